@@ -1,0 +1,5 @@
+/** Money: price, challenge, claim, settle, credit, debit, receipt. */
+@NullMarked
+package dev.coffer.payment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package dev.coffer.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A connection with its prepared statements, used by one thread at a time. */
+public final class Session implements AutoCloseable {
+
+    /** A statement failed; the cause says why. Never shown to a caller. */
+    public static final class Failed extends RuntimeException {
+        Failed(SQLException cause) {
+            super(cause);
+        }
+
+        public SQLException sql() {
+            return (SQLException) getCause();
+        }
+    }
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    public Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    public <T> Optional<T> one(String sql, Row.Reader<T> reader, @Nullable Object... params) {
+        try (ResultSet results = bound(sql, params).executeQuery()) {
+            return results.next() ? Optional.of(reader.read(new Row(results))) : Optional.empty();
+        } catch (SQLException e) {
+            throw new Failed(e);
+        }
+    }
+
+    public <T> List<T> all(String sql, Row.Reader<T> reader, @Nullable Object... params) {
+        try (ResultSet results = bound(sql, params).executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            Row row = new Row(results);
+            while (results.next()) {
+                rows.add(reader.read(row));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new Failed(e);
+        }
+    }
+
+    public int update(String sql, @Nullable Object... params) {
+        try {
+            return bound(sql, params).executeUpdate();
+        } catch (SQLException e) {
+            throw new Failed(e);
+        }
+    }
+
+    private PreparedStatement bound(String sql, @Nullable Object... params) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        for (int i = 0; i < params.length; i++) {
+            bind(statement, i + 1, params[i]);
+        }
+        return statement;
+    }
+
+    private static void bind(PreparedStatement statement, int index, @Nullable Object value)
+            throws SQLException {
+        switch (value) {
+            case null -> statement.setObject(index, null);
+            case String text -> statement.setString(index, text);
+            case Long number -> statement.setLong(index, number);
+            case Integer number -> statement.setLong(index, number);
+            case byte[] bytes -> statement.setBytes(index, bytes);
+            default -> throw new IllegalArgumentException("unbindable " + value.getClass());
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new Failed(e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.coffer.store;
+
+/**
+ * Where all state is kept. Both engines promise the same, and one suite of tests holds them to it.
+ *
+ * <ol>
+ *   <li>Durable: {@link #write} returns only when its transaction would survive {@code kill -9} and
+ *       power loss.
+ *   <li>Serial per owner: works of one owner behave as if run one after another; works of different
+ *       owners run side by side.
+ *   <li>All or nothing: a work that throws leaves no trace.
+ *   <li>Repeatable: a work may be run again, so it acts only through its {@link Tx}.
+ *   <li>Read your writes: a read that starts after a write returned sees it.
+ *   <li>Bounded: past the limits on waiting works the caller gets {@link StoreException.Overloaded}.
+ *       Waiting works are taken owner by owner in turn.
+ * </ol>
+ */
+public interface Store extends AutoCloseable {
+
+    /** Runs one transaction of one owner and returns when it is durable. */
+    <R> R write(Owner owner, Work<R> work);
+
+    /**
+     * Runs one transaction of one owner in its turn and returns as soon as it ran; it becomes durable
+     * with the batch it ran in. A crash in between loses it whole. For the charge of a read, which
+     * must be exact but need not be waited for.
+     */
+    <R> R writeBehind(Owner owner, Work<R> work);
+
+    /** Runs a work on a committed snapshot, without an owner and without writes. */
+    <R> R read(Work<R> work);
+
+    /**
+     * Proves that the store can be written, by writing.
+     *
+     * @throws StoreException if it cannot
+     */
+    void probe();
+
+    /** Finishes the works that wait, refuses new ones, and lets go of the database. */
+    @Override
+    void close();
+}

@@ -1,0 +1,145 @@
+package dev.coffer.store;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One work's view of its transaction: the only way it reads and changes anything.
+ *
+ * <p>SQL is written for both engines; parameters are {@code ?}. Accepted parameter types: String,
+ * Long, Integer, byte[], and null.
+ */
+public final class Tx {
+
+    /** The read met a write: run the work again as a write. */
+    public static final class ReadOnly extends RuntimeException {
+        ReadOnly() {
+            super("a write in a read", null, false, false);
+        }
+    }
+
+    private static final String COUNT =
+            """
+            insert into owner (owner, sequence) values (?, 1)
+            on conflict (owner) do update set sequence = owner.sequence + 1
+            returning sequence""";
+
+    private final Session session;
+    private final @Nullable Owner owner;
+    private final long now;
+    private ToLongFunction<Tx> numbering = Tx::count;
+    private long sequence = -1;
+    private boolean wrote;
+    private @Nullable Map<Sum, Long> sums;
+
+    Tx(Session session, @Nullable Owner owner, long now) {
+        this.session = session;
+        this.owner = owner;
+        this.now = now;
+    }
+
+    /** An amount that is added to a row once a batch; see {@link #addLater}. */
+    record Sum(String sql, List<Object> key) {}
+
+    /** The owner this work writes for. A read has none. */
+    public Owner owner() {
+        if (owner == null) {
+            throw new ReadOnly();
+        }
+        return owner;
+    }
+
+    /** The instant of the whole work, in epoch milliseconds. */
+    public long now() {
+        return now;
+    }
+
+    /**
+     * The owner's number of this work: one higher for each work that writes. Revisions, fences, the
+     * order of jobs are this number. The first write of a work takes it.
+     */
+    public long sequence() {
+        if (sequence < 0) {
+            owner();
+            sequence = numbering.applyAsLong(this);
+        }
+        return sequence;
+    }
+
+    /**
+     * Has the number taken by another statement than the plain count. It must raise {@code
+     * owner.sequence} by one and return it; it may change more of the owner's row, or throw to refuse
+     * the work before anything was written.
+     */
+    public void numberBy(ToLongFunction<Tx> numbering) {
+        if (sequence >= 0) {
+            throw new IllegalStateException("the number is taken");
+        }
+        this.numbering = numbering;
+    }
+
+    public <T> Optional<T> one(String sql, Row.Reader<T> reader, @Nullable Object... params) {
+        return session.one(sql, reader, params);
+    }
+
+    public <T> List<T> all(String sql, Row.Reader<T> reader, @Nullable Object... params) {
+        return session.all(sql, reader, params);
+    }
+
+    /** Changes rows, returns how many. */
+    public int update(String sql, @Nullable Object... params) {
+        sequence();
+        wrote = true;
+        return session.update(sql, params);
+    }
+
+    /** Changes rows by a statement with a {@code returning} clause, and reads the first of them. */
+    public <T> Optional<T> change(String sql, Row.Reader<T> reader, @Nullable Object... params) {
+        sequence();
+        wrote = true;
+        return session.one(sql, reader, params);
+    }
+
+    /** The statement that takes the number itself; only a {@link #numberBy numbering} calls it. */
+    public <T> Optional<T> number(String sql, Row.Reader<T> reader, @Nullable Object... params) {
+        owner();
+        Optional<T> row = session.one(sql, reader, params);
+        wrote |= row.isPresent();
+        return row;
+    }
+
+    /**
+     * Adds an amount to a row at the end of the batch, in the same transaction, together with what
+     * other works of the batch add to the same row. For sums that no work of the batch reads. The
+     * statement's parameters are the key's, then the amount.
+     */
+    public void addLater(String sql, long amount, Object... key) {
+        if (sums == null) {
+            sums = new HashMap<>();
+        }
+        sums.merge(new Sum(sql, List.of(key)), amount, Math::addExact);
+    }
+
+    boolean wrote() {
+        return wrote;
+    }
+
+    Map<Sum, Long> sums() {
+        return sums == null ? Map.of() : sums;
+    }
+
+    private long count() {
+        return number(COUNT, row -> row.number(1), owner().address()).orElseThrow();
+    }
+
+    static List<Object> parameters(Sum sum, long amount) {
+        List<Object> parameters = new ArrayList<>(sum.key());
+        parameters.add(amount);
+        return parameters;
+    }
+}
