@@ -6,16 +6,18 @@ import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.ImportOrderer;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /**
- * The sources are formatted by google-java-format, AOSP style. It parses with the JDK it runs in, so
- * it runs here, on the JDK of the build, and not in a plugin on whatever JDK runs Maven.
+ * The sources are formatted by google-java-format, AOSP style. It parses with the JDK it runs in,
+ * so it runs here, on the JDK of the build, and not in a plugin on whatever JDK runs Maven.
  *
  * <p>{@code mvn test -Dtest=FormattingTest -Dformat=write} formats.
  */

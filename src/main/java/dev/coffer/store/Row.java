@@ -1,8 +1,9 @@
 package dev.coffer.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /** One row of a result; columns count from 1. */
 public final class Row {

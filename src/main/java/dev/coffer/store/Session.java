@@ -1,5 +1,7 @@
 package dev.coffer.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,19 +11,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A connection with its prepared statements, used by one thread at a time. */
 public final class Session implements AutoCloseable {
 
     /** A statement failed; the cause says why. Never shown to a caller. */
     public static final class Failed extends RuntimeException {
-        Failed(SQLException cause) {
-            super(cause);
+        private final SQLException sql;
+
+        Failed(SQLException sql) {
+            super(sql);
+            this.sql = sql;
         }
 
         public SQLException sql() {
-            return (SQLException) getCause();
+            return sql;
         }
     }
 

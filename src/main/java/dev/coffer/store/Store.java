@@ -11,8 +11,8 @@ package dev.coffer.store;
  *   <li>All or nothing: a work that throws leaves no trace.
  *   <li>Repeatable: a work may be run again, so it acts only through its {@link Tx}.
  *   <li>Read your writes: a read that starts after a write returned sees it.
- *   <li>Bounded: past the limits on waiting works the caller gets {@link StoreException.Overloaded}.
- *       Waiting works are taken owner by owner in turn.
+ *   <li>Bounded: past the limits on waiting works the caller gets {@link
+ *       StoreException.Overloaded}. Waiting works are taken owner by owner in turn.
  * </ol>
  */
 public interface Store extends AutoCloseable {
@@ -21,9 +21,9 @@ public interface Store extends AutoCloseable {
     <R> R write(Owner owner, Work<R> work);
 
     /**
-     * Runs one transaction of one owner in its turn and returns as soon as it ran; it becomes durable
-     * with the batch it ran in. A crash in between loses it whole. For the charge of a read, which
-     * must be exact but need not be waited for.
+     * Runs one transaction of one owner in its turn and returns as soon as it ran; it becomes
+     * durable with the batch it ran in. A crash in between loses it whole. For the charge of a
+     * read, which must be exact but need not be waited for.
      */
     <R> R writeBehind(Owner owner, Work<R> work);
 

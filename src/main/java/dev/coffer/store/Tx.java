@@ -1,12 +1,13 @@
 package dev.coffer.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One work's view of its transaction: the only way it reads and changes anything.
@@ -27,7 +28,8 @@ public final class Tx {
             """
             insert into owner (owner, sequence) values (?, 1)
             on conflict (owner) do update set sequence = owner.sequence + 1
-            returning sequence""";
+            returning sequence\
+            """;
 
     private final Session session;
     private final @Nullable Owner owner;
@@ -73,8 +75,8 @@ public final class Tx {
 
     /**
      * Has the number taken by another statement than the plain count. It must raise {@code
-     * owner.sequence} by one and return it; it may change more of the owner's row, or throw to refuse
-     * the work before anything was written.
+     * owner.sequence} by one and return it; it may change more of the owner's row, or throw to
+     * refuse the work before anything was written.
      */
     public void numberBy(ToLongFunction<Tx> numbering) {
         if (sequence >= 0) {

@@ -1,0 +1,159 @@
+package dev.coffer.endpoint;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All endpoints, and which of them a request is for. A literal path goes before a template; of
+ * templates, the first that fits.
+ */
+public final class Catalog {
+
+    /** The endpoint of a request, and what its template's names matched. */
+    public record Match(Endpoint<?> endpoint, Map<String, String> pathValues) {}
+
+    private record Template(String[] segments, Endpoint<?> endpoint) {}
+
+    private final List<Endpoint<?>> endpoints;
+    private final Map<String, Map<String, Match>> literal = new HashMap<>();
+    private final List<Template> templates;
+
+    public Catalog(List<Endpoint<?>> endpoints) {
+        this.endpoints = List.copyOf(endpoints);
+        for (Endpoint<?> endpoint : endpoints) {
+            if (endpoint.path().indexOf('{') < 0) {
+                for (String method : endpoint.methods()) {
+                    Match twice =
+                            literal.computeIfAbsent(endpoint.path(), _ -> new LinkedHashMap<>())
+                                    .put(method, new Match(endpoint, Map.of()));
+                    if (twice != null) {
+                        throw new IllegalArgumentException("twice " + method + endpoint.path());
+                    }
+                }
+            }
+        }
+        this.templates =
+                this.endpoints.stream()
+                        .filter(e -> e.path().indexOf('{') >= 0)
+                        .map(e -> new Template(e.path().split("/", -1), e))
+                        .toList();
+    }
+
+    public List<Endpoint<?>> endpoints() {
+        return endpoints;
+    }
+
+    /**
+     * The endpoint for a method (HEAD counts as GET) and a decoded path.
+     *
+     * @throws Problem 404 or 405
+     */
+    public Match match(String method, String path) {
+        String wanted = method.equals("HEAD") ? "GET" : method;
+        Map<String, Match> found = literal.get(path);
+        if (found != null) {
+            Match match = found.get(wanted);
+            if (match != null) {
+                return match;
+            }
+        }
+        Set<String> allowed = found == null ? new TreeSet<>() : new TreeSet<>(found.keySet());
+        String[] segments = path.split("/", -1);
+        for (Template template : templates) {
+            Map<String, String> values = fit(template.segments(), segments);
+            if (values != null) {
+                if (template.endpoint().methods().contains(wanted)) {
+                    return new Match(template.endpoint(), values);
+                }
+                allowed.addAll(template.endpoint().methods());
+            }
+        }
+        throw allowed.isEmpty() ? unknownPath(path) : wrongMethod(method, path, allowed);
+    }
+
+    /**
+     * The methods that a path answers, for OPTIONS.
+     *
+     * @throws Problem 404
+     */
+    public Set<String> methods(String path) {
+        Set<String> methods = new LinkedHashSet<>();
+        Map<String, Match> found = literal.get(path);
+        if (found != null) {
+            methods.addAll(found.keySet());
+        }
+        String[] segments = path.split("/", -1);
+        for (Template template : templates) {
+            if (fit(template.segments(), segments) != null) {
+                methods.addAll(template.endpoint().methods());
+            }
+        }
+        if (methods.isEmpty()) {
+            throw unknownPath(path);
+        }
+        return withImplied(methods);
+    }
+
+    private static @org.jspecify.annotations.Nullable Map<String, String> fit(
+            String[] template, String[] segments) {
+        if (template.length != segments.length) {
+            return null;
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < template.length; i++) {
+            String part = template[i];
+            if (part.startsWith("{")) {
+                if (segments[i].isEmpty()) {
+                    return null;
+                }
+                values.put(part.substring(1, part.length() - 1), segments[i]);
+            } else if (!part.equals(segments[i])) {
+                return null;
+            }
+        }
+        return values;
+    }
+
+    private Problem unknownPath(String path) {
+        String shown = path.length() > 128 ? path.substring(0, 128) + "..." : path;
+        Problem problem =
+                Closest.to(path, endpoints.stream().map(Endpoint::path).toList())
+                        .map(known ->
+                                new Problem(
+                                                404,
+                                                "unknown_path",
+                                                "There is no %s here; did you mean %s?"
+                                                        .formatted(shown, known))
+                                        .with("closest", known))
+                        .orElseGet(() ->
+                                new Problem(
+                                        404,
+                                        "unknown_path",
+                                        "There is no %s here; GET / lists what there is."
+                                                .formatted(shown)));
+        return problem.with("path", shown);
+    }
+
+    private static Problem wrongMethod(String method, String path, Set<String> allowed) {
+        String allow = String.join(", ", withImplied(allowed));
+        return new Problem(
+                        405,
+                        "method_not_allowed",
+                        "%s does not take %s; use %s.".formatted(path, method, allow))
+                .withHeader("Allow", allow);
+    }
+
+    private static Set<String> withImplied(Set<String> methods) {
+        Set<String> all = new LinkedHashSet<>(methods);
+        if (methods.contains("GET")) {
+            all.add("HEAD");
+        }
+        all.add("OPTIONS");
+        return all;
+    }
+}

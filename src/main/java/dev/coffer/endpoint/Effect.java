@@ -1,0 +1,13 @@
+package dev.coffer.endpoint;
+
+import dev.coffer.store.Tx;
+
+/**
+ * What a call does inside the transaction that also charges for it. It may run more than once, of
+ * which one counts, so it acts only through the {@link Tx}. It refuses by throwing a {@link
+ * Problem}: then nothing of it remains and nothing is charged.
+ */
+@FunctionalInterface
+public interface Effect {
+    Reply run(Tx tx);
+}

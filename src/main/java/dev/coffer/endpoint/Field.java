@@ -1,0 +1,259 @@
+package dev.coffer.endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One field of an input, described once: its name, what it means, its type and bounds. From it come
+ * the reading from JSON and from a query string, the checks with their texts, and the schema.
+ *
+ * <p>Types are strict in JSON: {@code "100"} is not 100, 1.5 is not whole, null is not a value. A
+ * query string has only text, so there {@code 100} is a number.
+ */
+public final class Field<T> {
+
+    /** Reads a value that stands at the parser's current token. */
+    interface FromJson<T> {
+        T read(JsonParser parser, byte[] body);
+    }
+
+    private final String name;
+    private final String says;
+    private final Map<String, Object> schema;
+    private final FromJson<T> json;
+    private final Function<String, T> text;
+    private final @Nullable T absent;
+
+    private Field(
+            String name,
+            String says,
+            Map<String, Object> schema,
+            FromJson<T> json,
+            Function<String, T> text,
+            @Nullable T absent) {
+        this.name = name;
+        this.says = says;
+        this.schema = schema;
+        this.json = json;
+        this.text = text;
+        this.absent = absent;
+    }
+
+    /** Text of so many characters; well-formed Unicode without NUL, which no store keeps. */
+    public static Field<String> text(String name, int minChars, int maxChars, String says) {
+        Function<String, String> check = value -> checkedText(name, minChars, maxChars, value);
+        return new Field<>(
+                name,
+                says,
+                schema("string", "minLength", minChars, "maxLength", maxChars),
+                (parser, _) -> {
+                    expect(name, "must be a string", parser, JsonToken.VALUE_STRING);
+                    return check.apply(parser.getString());
+                },
+                check,
+                null);
+    }
+
+    /** A whole number within bounds, both included. */
+    public static Field<Long> whole(String name, long min, long max, String says) {
+        return new Field<>(
+                name,
+                says,
+                schema("integer", "minimum", min, "maximum", max),
+                (parser, _) -> {
+                    String rule = wholeRule(min, max);
+                    expect(name, rule, parser, JsonToken.VALUE_NUMBER_INT);
+                    return checkedWhole(name, min, max, parser.getString());
+                },
+                value -> checkedWhole(name, min, max, value),
+                null);
+    }
+
+    public static Field<Boolean> flag(String name, String says) {
+        String rule = "must be true or false";
+        return new Field<Boolean>(
+                        name,
+                        says,
+                        schema("boolean"),
+                        (parser, _) -> {
+                            if (!parser.currentToken().isBoolean()) {
+                                throw Problem.invalid(name, rule);
+                            }
+                            return parser.getBooleanValue();
+                        },
+                        value ->
+                                switch (value) {
+                                    case "true" -> true;
+                                    case "false" -> false;
+                                    default -> throw Problem.invalid(name, rule);
+                                },
+                        null)
+                .orElse(false);
+    }
+
+    /** One of a few words. */
+    public static Field<String> choice(String name, List<String> words, String says) {
+        Function<String, String> check =
+                value -> {
+                    if (!words.contains(value)) {
+                        throw Problem.invalid(name, "must be one of " + String.join(", ", words));
+                    }
+                    return value;
+                };
+        return new Field<>(
+                name,
+                says,
+                schema("string", "enum", words),
+                (parser, _) -> {
+                    expect(name, "must be a string", parser, JsonToken.VALUE_STRING);
+                    return check.apply(parser.getString());
+                },
+                check,
+                null);
+    }
+
+    /** Any JSON but null, kept as the bytes that came; in a query string it is a JSON string. */
+    public static Field<RawJson> json(String name, long maxBytes, String says) {
+        return new Field<>(
+                name,
+                says,
+                new LinkedHashMap<>(),
+                (parser, body) -> {
+                    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+                        throw Problem.invalid(name, "must not be null");
+                    }
+                    int start = (int) parser.currentTokenLocation().getByteOffset();
+                    parser.skipChildren();
+                    parser.finishToken();
+                    int end = (int) parser.currentLocation().getByteOffset();
+                    if (end - start > maxBytes) {
+                        throw new Problem(
+                                        413,
+                                        "too_large",
+                                        "`%s` is %d bytes; at most %d are kept."
+                                                .formatted(name, end - start, maxBytes))
+                                .with("field", name)
+                                .with("limit", maxBytes);
+                    }
+                    return new RawJson(java.util.Arrays.copyOfRange(body, start, end));
+                },
+                value -> new RawJson(Json.write(value)),
+                null);
+    }
+
+    /** The field may be left out and is then this. */
+    public Field<T> orElse(T value) {
+        Map<String, Object> more = new LinkedHashMap<>(schema);
+        more.put("default", value);
+        return new Field<>(name, says, more, json, text, value);
+    }
+
+    /** The field may be left out. */
+    public Field<Optional<T>> optional() {
+        return new Field<>(
+                name,
+                says,
+                schema,
+                (parser, body) -> Optional.of(json.read(parser, body)),
+                value -> Optional.of(text.apply(value)),
+                Optional.empty());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** What the field means, one sentence. */
+    public String says() {
+        return says;
+    }
+
+    public boolean required() {
+        return absent == null;
+    }
+
+    /** The field's JSON Schema (2020-12). */
+    public Map<String, Object> schema() {
+        Map<String, Object> described = new LinkedHashMap<>(schema);
+        described.put("description", says);
+        return described;
+    }
+
+    T absent() {
+        if (absent == null) {
+            throw Problem.invalid(name, "is required");
+        }
+        return absent;
+    }
+
+    T read(JsonParser parser, byte[] body) {
+        return json.read(parser, body);
+    }
+
+    T parse(String value) {
+        return text.apply(value);
+    }
+
+    private static void expect(String name, String rule, JsonParser parser, JsonToken token) {
+        if (parser.currentToken() != token) {
+            throw Problem.invalid(name, rule);
+        }
+    }
+
+    private static String checkedText(String name, int minChars, int maxChars, String value) {
+        if (value.length() < minChars || value.length() > maxChars) {
+            throw Problem.invalid(
+                    name, "must have %d to %d characters".formatted(minChars, maxChars));
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == 0) {
+                throw Problem.invalid(name, "must not contain NUL");
+            }
+            if (Character.isSurrogate(c)) {
+                boolean pair =
+                        Character.isHighSurrogate(c)
+                                && i + 1 < value.length()
+                                && Character.isLowSurrogate(value.charAt(i + 1));
+                if (!pair) {
+                    throw Problem.invalid(name, "must be well-formed Unicode");
+                }
+                i++;
+            }
+        }
+        return value;
+    }
+
+    private static long checkedWhole(String name, long min, long max, String value) {
+        try {
+            long number = Long.parseLong(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // The same text as for a number out of bounds: a long is the widest bound there is.
+        }
+        throw Problem.invalid(name, wholeRule(min, max));
+    }
+
+    private static String wholeRule(long min, long max) {
+        return "must be a whole number from %d to %d".formatted(min, max);
+    }
+
+    private static Map<String, Object> schema(String type, Object... more) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", type);
+        for (int i = 0; i < more.length; i += 2) {
+            schema.put((String) more[i], more[i + 1]);
+        }
+        return schema;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.coffer.endpoint;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamConstraintsException;
+
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Reads an endpoint's input from a request: from the JSON body, or from the query and the path. */
+public final class InputReader {
+
+    private InputReader() {}
+
+    /** An input, and the asset that the request names beside it. */
+    public record Input<I>(I value, Optional<String> tokenType) {}
+
+    /**
+     * Reads and checks.
+     *
+     * @throws Problem 400 with what to do about it; 413 if the body is too long
+     */
+    public static <I> Input<I> read(Endpoint<I> endpoint, Request request) {
+        Shape<I> shape = endpoint.takes();
+        Values values = new Values();
+        request.pathValues().forEach((name, value) -> put(values, shape.field(name), value));
+        if (request.method().equals("POST")) {
+            readQuery(shape, values, request.rawQuery(), true);
+            byte[] body = request.body().read(endpoint.maxBodyBytes());
+            if (body.length > 0) {
+                readBody(shape, values, body);
+            }
+        } else {
+            readQuery(shape, values, request.rawQuery(), false);
+        }
+        return new Input<>(shape.make(values), values.get(Shape.TOKEN_TYPE));
+    }
+
+    private static void readQuery(
+            Shape<?> shape, Values values, String rawQuery, boolean tokenTypeOnly) {
+        if (rawQuery.isEmpty()) {
+            return;
+        }
+        for (String pair : rawQuery.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+            if (name.isEmpty()) {
+                continue;
+            }
+            Field<?> field = shape.field(name);
+            if (tokenTypeOnly && field != Shape.TOKEN_TYPE) {
+                throw Problem.invalid(name, "belongs into the JSON body of a POST");
+            }
+            put(values, field, value);
+        }
+    }
+
+    private static void put(Values values, Field<?> field, String value) {
+        if (!values.put(field, field.parse(value))) {
+            throw Problem.invalid(field.name(), "is there twice");
+        }
+    }
+
+    private static void readBody(Shape<?> shape, Values values, byte[] body) {
+        checkUtf8(body);
+        try (JsonParser parser = Json.parser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw badJson("The body must be a JSON object");
+            }
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                Field<?> field = shape.field(parser.currentName());
+                parser.nextToken();
+                if (!values.put(field, field.read(parser, body))) {
+                    throw Problem.invalid(field.name(), "is there twice");
+                }
+            }
+            if (parser.nextToken() != null) {
+                throw badJson("Something follows the JSON object");
+            }
+        } catch (StreamConstraintsException e) {
+            throw badJson("The JSON is nested too deep or has too long a number or name");
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            throw badJson(
+                    at == null
+                            ? "The body is not JSON"
+                            : "The body is not JSON: see line %d, column %d"
+                                    .formatted(at.getLineNr(), at.getColumnNr()));
+        }
+    }
+
+    private static Problem badJson(String detail) {
+        return new Problem(400, "invalid_json", detail + ".");
+    }
+
+    private static void checkUtf8(byte[] body) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(body);
+        CharBuffer out = CharBuffer.allocate(Math.min(body.length + 1, 8192));
+        CoderResult result;
+        do {
+            out.clear();
+            result = decoder.decode(in, out, true);
+        } while (result.isOverflow());
+        if (result.isError()) {
+            throw badJson("The body is not UTF-8: see byte " + in.position());
+        }
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Problem(
+                    400, "invalid_query", "The query string is not percent-encoded well.");
+        }
+    }
+
+    /** The query's value of a name without regard to the endpoint; for the offer of a price. */
+    public static Optional<String> queryValue(Request request, String name) {
+        for (String pair : request.rawQuery().split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0 && pair.substring(0, equals).equals(name)) {
+                return Optional.of(decoded(pair.substring(equals + 1)));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.coffer.endpoint;
+
+import java.time.Duration;
+
+/**
+ * Every limit, with its unit and its reason. Served at {@code GET /api/limits}.
+ *
+ * <p>What a capability promises (the size of a key) is a limit of the contract; what keeps the
+ * service whole (waiting works) may be raised by an operator with the machine for it.
+ */
+public final class Limits {
+
+    private static final long KIB = 1024;
+    private static final long MIB = 1024 * KIB;
+
+    private Limits() {}
+
+    /** Characters of a key; leaves room for the namespace before it. */
+    public static final int KEY_CHARS = 256;
+
+    /** Bytes of UTF-8 of {@code kv:<visibility>:<owner>:<key>}: the plan's, for portability. */
+    public static final int NAMESPACED_KEY_BYTES = 512;
+
+    /** Bytes of a value: the plan's. */
+    public static final long VALUE_BYTES = 25 * MIB;
+
+    /** Bytes of a value above which a write is a large one: the plan's. */
+    public static final long LARGE_VALUE_BYTES = 100 * KIB;
+
+    /** Bytes of the metadata beside a value: a list returns it for every key. */
+    public static final int METADATA_BYTES = 1024;
+
+    /** Seconds: the shortest life of what expires; clocks differ. */
+    public static final long TTL_MIN_SECONDS = 60;
+
+    /** Seconds, a hundred years: the longest life; an instant must stay a four-digit year. */
+    public static final long TTL_MAX_SECONDS = 3_153_600_000L;
+
+    /** Seconds: what a key lives without a word about it: the plan's. */
+    public static final long TTL_DEFAULT_SECONDS = 86_400;
+
+    /** Entries of a page. */
+    public static final int PAGE_DEFAULT = 100;
+
+    public static final int PAGE_MAX = 1000;
+
+    /** Bytes of values in one page: what a client can be expected to hold. */
+    public static final long PAGE_VALUE_BYTES = 8 * MIB;
+
+    /** Keys that one call deletes by prefix: keeps a transaction short. */
+    public static final int DELETE_KEYS = 1000;
+
+    /** Bytes of a paste: the plan's 500 KB. */
+    public static final int PASTE_BYTES = 512_000;
+
+    public static final long PASTE_TTL_DEFAULT_SECONDS = 604_800;
+    public static final long PASTE_TTL_MAX_SECONDS = 2_592_000;
+
+    /** Characters of a paste's language hint. */
+    public static final int LANGUAGE_CHARS = 64;
+
+    /** Rows of one capability that an owner may keep. */
+    public static final long OWNER_ROWS = 2_000_000;
+
+    /** Bytes of one capability that an owner may keep. */
+    public static final long OWNER_BYTES = 1024 * MIB;
+
+    /** Bytes of a body where an endpoint does not say more. */
+    public static final long BODY_BYTES = MIB;
+
+    /** Bytes of the largest body: a value and what stands around it. */
+    public static final long LARGEST_BODY_BYTES = VALUE_BYTES + MIB;
+
+    /** Bytes of a request's headers: payments echo the offer (x402). */
+    public static final int HEADER_BYTES = 32 * 1024;
+
+    /** Levels of nested JSON: deeper is an attack on a parser. */
+    public static final int JSON_DEPTH = 500;
+
+    /** How long an idempotency record answers. */
+    public static final Duration IDEMPOTENCY_KEPT = Duration.ofHours(24);
+
+    /** How long a token is good for. */
+    public static final Duration TOKEN_LIFE = Duration.ofDays(30);
+
+    /** Works that may wait for the store, of all owners and of one. */
+    public static final int WAITING_WORKS = 8192;
+
+    public static final int WAITING_WORKS_OF_OWNER = 2048;
+}

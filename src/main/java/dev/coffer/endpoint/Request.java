@@ -1,0 +1,48 @@
+package dev.coffer.endpoint;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * An HTTP request as far as endpoints and the payment room look at it.
+ *
+ * @param rawQuery the query string as it came, without the question mark; empty if there is none
+ * @param pathValues what the template's {@code {names}} matched, decoded
+ * @param headers looks a header up by name, whatever its case
+ * @param remoteAddress the caller's IP address
+ * @param baseUrl the public base of links to this service, without a slash at the end
+ */
+public record Request(
+        String method,
+        String path,
+        String rawQuery,
+        Map<String, String> pathValues,
+        Function<String, Optional<String>> headers,
+        Body body,
+        String remoteAddress,
+        String baseUrl) {
+
+    /** The body, read from the wire when it is first asked for. */
+    public interface Body {
+
+        /** What the client says the length is; -1 if it does not say. */
+        long declaredBytes();
+
+        /**
+         * All of it.
+         *
+         * @throws Problem 413 as soon as it is longer than the limit, 408 if it comes too slowly
+         */
+        byte[] read(long maxBytes);
+    }
+
+    public Optional<String> header(String name) {
+        return headers.apply(name);
+    }
+
+    /** The path with the query, as it came. */
+    public String target() {
+        return rawQuery.isEmpty() ? path : path + "?" + rawQuery;
+    }
+}

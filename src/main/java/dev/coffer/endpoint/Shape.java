@@ -1,0 +1,93 @@
+package dev.coffer.endpoint;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The input of an endpoint: its fields, and the record they make. Made once, when the catalog is.
+ *
+ * @param <I> the record
+ */
+public final class Shape<I> {
+
+    /** The asset to charge; every endpoint takes it. */
+    static final Field<java.util.Optional<String>> TOKEN_TYPE =
+            Field.text("tokenType", 1, 16, "The asset to be charged in: STX, sBTC or USDCx.")
+                    .optional();
+
+    private final List<Field<?>> own;
+    private final Map<String, Field<?>> fields;
+    private final Function<Values, I> make;
+
+    private Shape(List<Field<?>> own, Function<Values, I> make) {
+        this.own = own;
+        this.make = make;
+        this.fields =
+                Stream.concat(own.stream(), Stream.of(TOKEN_TYPE))
+                        .collect(
+                                Collectors.toMap(
+                                        Field::name,
+                                        UnaryOperator.identity(),
+                                        (a, b) -> {
+                                            throw new IllegalArgumentException("twice " + a);
+                                        },
+                                        LinkedHashMap::new));
+    }
+
+    public static <I> Shape<I> of(Function<Values, I> make, Field<?>... fields) {
+        return new Shape<>(List.of(fields), make);
+    }
+
+    /** No fields at all. */
+    public static Shape<Nothing> nothing() {
+        return of(_ -> new Nothing());
+    }
+
+    /** The input of an endpoint without fields. */
+    public record Nothing() {}
+
+    /** The endpoint's own fields, in the order of its declaration. */
+    public List<Field<?>> fields() {
+        return own;
+    }
+
+    /** The input's JSON Schema (2020-12). */
+    public Map<String, Object> schema() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        fields.forEach((name, field) -> properties.put(name, field.schema()));
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        schema.put("required", own.stream().filter(Field::required).map(Field::name).toList());
+        schema.put("additionalProperties", false);
+        return schema;
+    }
+
+    I make(Values values) {
+        return make.apply(values);
+    }
+
+    Field<?> field(String name) {
+        Field<?> field = fields.get(name);
+        if (field == null) {
+            Problem unknown = new Problem(400, "unknown_field", unknownText(name));
+            throw unknown.with("field", name.length() > 64 ? name.substring(0, 64) : name);
+        }
+        return field;
+    }
+
+    private String unknownText(String name) {
+        String shown = name.length() > 64 ? name.substring(0, 64) + "..." : name;
+        return Closest.to(name, fields.keySet())
+                .map(known ->
+                        "There is no field `%s` here; did you mean `%s`?".formatted(shown, known))
+                .orElseGet(() ->
+                        "There is no field `%s` here. Known: %s."
+                                .formatted(shown, String.join(", ", fields.keySet())));
+    }
+}
