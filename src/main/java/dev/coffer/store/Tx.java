@@ -45,6 +45,11 @@ public final class Tx {
         this.now = now;
     }
 
+    /** The view of a read: a snapshot without an owner. */
+    public static Tx reading(Session session, long now) {
+        return new Tx(session, null, now);
+    }
+
     /** An amount that is added to a row once a batch; see {@link #addLater}. */
     record Sum(String sql, List<Object> key) {}
 

@@ -1,0 +1,26 @@
+package dev.coffer.store;
+
+import java.sql.SQLException;
+import java.util.Collection;
+
+/** What a lane needs of a database; one for each engine. */
+public interface Engine {
+
+    /** A connection to write through, for one lane. */
+    Session open();
+
+    /**
+     * Begins a transaction in which the works of these owners, and of no others, may run.
+     *
+     * @return the transaction's instant, in epoch milliseconds
+     */
+    long begin(Session session, Collection<Owner> owners);
+
+    /** Returns when the transaction is durable. */
+    void commit(Session session);
+
+    void rollback(Session session);
+
+    /** Whether a statement failed because the database can't be written, not by its own fault. */
+    boolean isOutage(SQLException failure);
+}

@@ -1,0 +1,186 @@
+package dev.coffer.store;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Group commit: one thread, one connection, one queue.
+ *
+ * <p>A lane takes every work that waits, runs them in one database transaction, commits once, and
+ * then lets all their callers go. It never waits for more work to come: the commit itself is the
+ * pause in which the next batch gathers.
+ *
+ * <p>A work that throws before its first write leaves nothing to undo. One that throws after it
+ * takes its batch with it: the batch is rolled back and run again, each work in a savepoint this
+ * time. So the common batch pays for no savepoints, and a failing work costs the others a
+ * repetition at most.
+ */
+public final class Lane implements AutoCloseable {
+
+    /** Works of one transaction: enough to share an fsync, few enough to keep the wait short. */
+    private static final int BATCH = 512;
+
+    private final Engine engine;
+    private final Waiting waiting;
+    private final Thread thread;
+    private @Nullable Session session;
+    private volatile long commits;
+
+    /** A platform thread: a synced native write would pin a virtual one's carrier. */
+    public Lane(String name, Engine engine, int mostWaiting, int mostWaitingOfOwner) {
+        this.engine = engine;
+        this.waiting = new Waiting(mostWaiting, mostWaitingOfOwner);
+        this.thread = Thread.ofPlatform().name(name).start(this::loop);
+    }
+
+    /**
+     * Runs a work in its turn.
+     *
+     * @param behind whether to return when it ran, and not when it is durable
+     */
+    public <R> R run(Owner owner, Work<R> work, boolean behind) {
+        Task<R> task = new Task<>(owner, work, behind);
+        waiting.add(task);
+        return task.await();
+    }
+
+    /** Has something done with the lane's connection between two batches, outside a transaction. */
+    public void between(Consumer<Session> chore) {
+        waiting.askFor(() -> chore.accept(opened()));
+    }
+
+    /** How many batches were committed; tells a checkpointer whether there was anything to do. */
+    public long commits() {
+        return commits;
+    }
+
+    public int waiting() {
+        return waiting.size();
+    }
+
+    private void loop() {
+        while (true) {
+            Waiting.Taken taken = waiting.take(BATCH);
+            if (taken.chore() != null) {
+                try {
+                    taken.chore().run();
+                } catch (RuntimeException e) {
+                    forget();
+                }
+            } else if (taken.batch().isEmpty()) {
+                forget();
+                return;
+            }
+            if (!taken.batch().isEmpty()) {
+                runBatch(taken.batch());
+            }
+        }
+    }
+
+    private void runBatch(List<Task<?>> batch) {
+        try {
+            if (!attempt(batch, false)) {
+                attempt(batch, true);
+            }
+        } catch (Throwable e) {
+            forget();
+            for (Task<?> task : batch) {
+                if (!task.done()) {
+                    task.fail(new StoreException.Unavailable("the store can't be written", e));
+                }
+            }
+        }
+        for (Task<?> task : batch) {
+            task.tell();
+        }
+    }
+
+    /** One try at a batch; false if it has to be run again, guarded. */
+    private boolean attempt(List<Task<?>> batch, boolean guarded) {
+        Session session = opened();
+        long now = engine.begin(session, owners(batch));
+        Map<Tx.Sum, Long> sums = new HashMap<>();
+        for (Task<?> task : batch) {
+            if (guarded) {
+                session.update("savepoint work");
+            }
+            Tx tx = new Tx(session, task.owner, now);
+            try {
+                task.run(tx);
+                tx.sums().forEach((sum, amount) -> sums.merge(sum, amount, Math::addExact));
+            } catch (Throwable e) {
+                if (e instanceof Session.Failed failed && engine.isOutage(failed.sql())) {
+                    throw e;
+                }
+                if (guarded) {
+                    session.update("rollback to work");
+                } else if (tx.wrote() || e instanceof Session.Failed) {
+                    engine.rollback(session);
+                    return false;
+                }
+                task.fail(e);
+            }
+            if (guarded) {
+                session.update("release work");
+            }
+            if (task.behind) {
+                task.tell();
+            }
+        }
+        sums.forEach(
+                (sum, amount) -> session.update(sum.sql(), Tx.parameters(sum, amount).toArray()));
+        engine.commit(session);
+        commits++;
+        return true;
+    }
+
+    private static Set<Owner> owners(List<Task<?>> batch) {
+        Set<Owner> owners = LinkedHashSet.newLinkedHashSet(batch.size());
+        for (Task<?> task : batch) {
+            owners.add(task.owner);
+        }
+        return owners;
+    }
+
+    private Session opened() {
+        if (session == null) {
+            session = engine.open();
+        }
+        return session;
+    }
+
+    /** Lets go of a connection in doubt; what it had not committed is rolled back by that. */
+    private void forget() {
+        if (session != null) {
+            try {
+                session.close();
+            } catch (RuntimeException e) {
+                // It was in doubt; the next batch opens another.
+            }
+            session = null;
+        }
+    }
+
+    /** Finishes what waits and ends the thread. */
+    @Override
+    public void close() {
+        waiting.close();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.coffer.store;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** A work on its way through a lane, and the caller that waits for it. */
+final class Task<R> {
+
+    final Owner owner;
+    final boolean behind;
+
+    /** The task behind this one in the queue of their owner. */
+    @Nullable Task<?> next;
+
+    private final Work<R> work;
+    private final Thread caller = Thread.currentThread();
+    private @Nullable R result;
+    private @Nullable Throwable failure;
+    private volatile boolean done;
+
+    Task(Owner owner, Work<R> work, boolean behind) {
+        this.owner = owner;
+        this.work = work;
+        this.behind = behind;
+    }
+
+    /** Runs the work; what it gives or throws is kept until the caller is told. */
+    void run(Tx tx) {
+        failure = null;
+        result = work.run(tx);
+    }
+
+    void fail(Throwable why) {
+        result = null;
+        failure = why;
+    }
+
+    boolean done() {
+        return done;
+    }
+
+    /** Lets the caller go, with what the last run left. Only the first call counts. */
+    void tell() {
+        if (!done) {
+            done = true;
+            LockSupport.unpark(caller);
+        }
+    }
+
+    /** Waits until told. An interrupt does not end the wait: the work may be committed already. */
+    R await() {
+        boolean interrupted = false;
+        while (!done) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return outcome();
+    }
+
+    @SuppressWarnings("NullAway") // A work may give null where R is nullable or Void.
+    private R outcome() {
+        switch (failure) {
+            case null -> {
+                return result;
+            }
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IllegalStateException(e);
+        }
+    }
+}

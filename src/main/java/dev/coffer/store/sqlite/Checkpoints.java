@@ -1,0 +1,101 @@
+package dev.coffer.store.sqlite;
+
+import dev.coffer.store.Lane;
+import dev.coffer.store.Session;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Moves what was committed from the write-ahead log into the database, beside the lane: the bulk on
+ * a connection of its own while the lane writes on, and the small rest in a pause of the lane,
+ * after which the log begins anew. Inside the lane's commits it would make the p99.
+ */
+final class Checkpoints implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
+
+    private static final long LOOK_MS = 250;
+
+    /** Batches after which it is worth its two fsyncs, or a second without any. */
+    private static final long BUSY_COMMITS = 512;
+
+    private static final int QUIET_LOOKS = 4;
+
+    /** Frames of 4 KiB that the lane may move itself: about a millisecond. */
+    private static final long SMALL_REST_FRAMES = 2_000;
+
+    /** Frames of 4 KiB, 256 MiB, above which the log must end even if the lane has to wait. */
+    private static final long LARGEST_LOG_FRAMES = 65_536;
+
+    private record Progress(long logFrames, long movedFrames) {}
+
+    private final Lane lane;
+    private final Session session;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private long movedCommits;
+
+    Checkpoints(Lane lane, SqliteEngine engine) {
+        this.lane = lane;
+        this.session = engine.openForCheckpoints();
+        this.thread = Thread.ofPlatform().daemon().name("checkpoints").start(this::loop);
+    }
+
+    private void loop() {
+        long seen = lane.commits();
+        int quietLooks = 0;
+        while (!rest()) {
+            long commits = lane.commits();
+            quietLooks = commits == seen ? quietLooks + 1 : 0;
+            seen = commits;
+            boolean due =
+                    commits - movedCommits >= BUSY_COMMITS
+                            || (commits > movedCommits && quietLooks >= QUIET_LOOKS);
+            if (due) {
+                movedCommits = commits;
+                try {
+                    move();
+                } catch (RuntimeException e) {
+                    LOG.log(System.Logger.Level.WARNING, "a checkpoint failed; tried again", e);
+                }
+            }
+        }
+    }
+
+    private void move() {
+        Progress progress = passive(session);
+        long rest = progress.logFrames() - progress.movedFrames();
+        boolean endable = rest > 0 && rest <= SMALL_REST_FRAMES;
+        if (endable || progress.logFrames() > LARGEST_LOG_FRAMES) {
+            lane.between(Checkpoints::passive);
+        }
+    }
+
+    private static Progress passive(Session session) {
+        return session.one(
+                        "pragma wal_checkpoint(passive)",
+                        row -> new Progress(row.number(2), row.number(3)))
+                .orElseThrow();
+    }
+
+    private boolean rest() {
+        try {
+            return closed.await(LOOK_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        session.close();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.coffer.store.sqlite;
+
+import dev.coffer.store.Engine;
+import dev.coffer.store.Owner;
+import dev.coffer.store.Session;
+import dev.coffer.store.StoreException;
+
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+
+/** SQLite as a lane uses it: WAL, synced at every commit, never checkpointed by a writer. */
+final class SqliteEngine implements Engine {
+
+    static final String FILE = "coffer.db";
+
+    /** The primary result code is in the low byte of an extended one. */
+    private static final int PRIMARY = 0xff;
+
+    private static final List<SQLiteErrorCode> OUTAGES =
+            List.of(
+                    SQLiteErrorCode.SQLITE_FULL,
+                    SQLiteErrorCode.SQLITE_IOERR,
+                    SQLiteErrorCode.SQLITE_CORRUPT,
+                    SQLiteErrorCode.SQLITE_NOTADB,
+                    SQLiteErrorCode.SQLITE_CANTOPEN,
+                    SQLiteErrorCode.SQLITE_READONLY,
+                    SQLiteErrorCode.SQLITE_NOMEM,
+                    SQLiteErrorCode.SQLITE_BUSY);
+
+    private final Path file;
+    private final InstantSource clock;
+
+    SqliteEngine(Path file, InstantSource clock) {
+        this.file = file;
+        this.clock = clock;
+    }
+
+    static String url(Path file) {
+        return "jdbc:sqlite:" + file.toAbsolutePath();
+    }
+
+    @Override
+    public Session open() {
+        return open("synchronous = full", "wal_autocheckpoint = 0", "cache_size = -65536");
+    }
+
+    Session openForReading() {
+        return open("query_only = 1", "cache_size = -8192");
+    }
+
+    Session openForCheckpoints() {
+        return open("synchronous = full", "wal_autocheckpoint = 0", "cache_size = -1024");
+    }
+
+    private Session open(String... pragmas) {
+        try {
+            Session session = new Session(DriverManager.getConnection(url(file)));
+            session.one("pragma journal_mode = wal", row -> row.text(1));
+            session.one("pragma busy_timeout = 10000", row -> row.number(1));
+            session.one("pragma journal_size_limit = 67108864", row -> row.number(1));
+            for (String pragma : pragmas) {
+                session.update("pragma " + pragma);
+            }
+            return session;
+        } catch (SQLException e) {
+            throw new StoreException.Unavailable("the database can't be opened", e);
+        }
+    }
+
+    /**
+     * Another driver for the same URLs on the class path would take them over silently, without
+     * threads and ten times slower.
+     */
+    static void checkBuild(Path file) {
+        try (Connection connection = DriverManager.getConnection(url(file))) {
+            Session session = new Session(connection);
+            boolean threadsafe =
+                    session.all("pragma compile_options", row -> row.text(1))
+                            .contains("THREADSAFE=1");
+            if (!threadsafe || !connection.getClass().getName().startsWith("org.sqlite.")) {
+                throw new StoreException.Unavailable(
+                        "another SQLite driver has taken over jdbc:sqlite:", null);
+            }
+        } catch (SQLException e) {
+            throw new StoreException.Unavailable("the database can't be opened", e);
+        }
+    }
+
+    @Override
+    public long begin(Session session, Collection<Owner> owners) {
+        session.update("begin immediate");
+        return clock.millis();
+    }
+
+    @Override
+    public void commit(Session session) {
+        session.update("commit");
+    }
+
+    @Override
+    public void rollback(Session session) {
+        session.update("rollback");
+    }
+
+    @Override
+    public boolean isOutage(SQLException failure) {
+        return failure instanceof SQLiteException e
+                && OUTAGES.stream().anyMatch(o -> o.code == (e.getResultCode().code & PRIMARY));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.coffer.store.sqlite;
+
+import dev.coffer.store.Lane;
+import dev.coffer.store.Migrations;
+import dev.coffer.store.Owner;
+import dev.coffer.store.Session;
+import dev.coffer.store.Store;
+import dev.coffer.store.StoreException;
+import dev.coffer.store.Tx;
+import dev.coffer.store.Work;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The embedded store: one SQLite database for all owners, one lane that writes, a few connections
+ * that read committed snapshots beside it, and a thread that checkpoints at quiet moments.
+ */
+public final class SqliteStore implements Store {
+
+    /** More would only wait for cores: a read holds a core, not the disk. */
+    private static final int READERS = 4;
+
+    private static final long READER_WAIT_SECONDS = 10;
+
+    /** How much may wait, of all owners and of one. */
+    public record Bounds(int waiting, int waitingOfOwner) {}
+
+    private final InstantSource clock;
+    private final FileLock lock;
+    private final Lane lane;
+    private final Checkpoints checkpoints;
+    private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
+    private volatile boolean closed;
+
+    private SqliteStore(Path file, FileLock lock, InstantSource clock, Bounds bounds) {
+        this.clock = clock;
+        this.lock = lock;
+        SqliteEngine engine = new SqliteEngine(file, clock);
+        this.lane = new Lane("store", engine, bounds.waiting(), bounds.waitingOfOwner());
+        for (int i = 0; i < READERS; i++) {
+            readers.add(engine.openForReading());
+        }
+        this.checkpoints = new Checkpoints(lane, engine);
+    }
+
+    /**
+     * Opens the database of a directory, or makes it.
+     *
+     * @throws StoreException.Unavailable if another process has it, or it can't be opened
+     */
+    public static SqliteStore open(Path directory, InstantSource clock, Bounds bounds) {
+        FileLock lock = FileLock.take(directory);
+        try {
+            Path file = directory.resolve(SqliteEngine.FILE);
+            Migrations.run(Migrations.Dialect.SQLITE, SqliteEngine.url(file));
+            SqliteEngine.checkBuild(file);
+            return new SqliteStore(file, lock, clock, bounds);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public <R> R write(Owner owner, Work<R> work) {
+        return lane.run(owner, work, false);
+    }
+
+    @Override
+    public <R> R writeBehind(Owner owner, Work<R> work) {
+        return lane.run(owner, work, true);
+    }
+
+    @Override
+    public <R> R read(Work<R> work) {
+        Session session = reader();
+        try {
+            session.update("begin");
+            try {
+                return work.run(Tx.reading(session, clock.millis()));
+            } finally {
+                session.update("commit");
+            }
+        } finally {
+            readers.add(session);
+        }
+    }
+
+    private Session reader() {
+        Session session = null;
+        try {
+            session = closed ? null : readers.poll(READER_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (session == null) {
+            throw closed
+                    ? new StoreException.Unavailable("the store is closed", null)
+                    : new StoreException.Overloaded("too many reads wait");
+        }
+        return session;
+    }
+
+    @Override
+    public void probe() {
+        write(new Owner("-"), tx -> tx.update("update probe set at = ? where id = 1", tx.now()));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        checkpoints.close();
+        lane.close();
+        for (int i = 0; i < READERS; i++) {
+            try {
+                Session session = readers.poll(READER_WAIT_SECONDS, TimeUnit.SECONDS);
+                if (session != null) {
+                    session.close();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        lock.close();
+    }
+}
