@@ -29,6 +29,12 @@ public record Endpoint<I>(
         long maxBodyBytes,
         Action<I> action) {
 
+    /** A public endpoint may be asked for with these methods; see {@link Access#PUBLIC}. */
+    public static <I> Draft<I> open(Kind kind, String path, Shape<I> takes, String... methods) {
+        return new Draft<>(kind, List.of(methods), path, takes, Reply.Content.class)
+                .access(Access.PUBLIC);
+    }
+
     /** What an endpoint does to the store. */
     public enum Kind {
         /** Does not touch it. */

@@ -29,6 +29,9 @@ public final class InputReader {
     public static <I> Input<I> read(Endpoint<I> endpoint, Request request) {
         Shape<I> shape = endpoint.takes();
         Values values = new Values();
+        if (shape.isRaw()) {
+            return new Input<>(shape.make(values), Optional.empty());
+        }
         request.pathValues().forEach((name, value) -> put(values, shape.field(name), value));
         if (request.method().equals("POST")) {
             readQuery(shape, values, request.rawQuery(), true);
@@ -94,6 +97,25 @@ public final class InputReader {
                             : "The body is not JSON: see line %d, column %d"
                                     .formatted(at.getLineNr(), at.getColumnNr()));
         }
+    }
+
+    /** A whole number at the top of a JSON object, if there is one; judges nothing else. */
+    public static Optional<Long> wholeNumber(byte[] body, String name) {
+        try (JsonParser parser = Json.parser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean wanted = parser.currentName().equals(name);
+                if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT && wanted) {
+                    return Optional.of(parser.getLongValue());
+                }
+                parser.skipChildren();
+            }
+        } catch (JacksonException e) {
+            // The body is judged when it is read.
+        }
+        return Optional.empty();
     }
 
     private static Problem badJson(String detail) {

@@ -56,8 +56,13 @@ public final class Problem extends RuntimeException {
 
     /** Adds a response header. */
     public Problem withHeader(String name, String value) {
+        return withHeaders(Map.of(name, value));
+    }
+
+    /** Adds response headers. */
+    public Problem withHeaders(Map<String, String> added) {
         Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(name, value);
+        more.putAll(added);
         return new Problem(status, code, detail(), retryable, members, more);
     }
 

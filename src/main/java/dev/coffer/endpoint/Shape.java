@@ -23,10 +23,12 @@ public final class Shape<I> {
     private final List<Field<?>> own;
     private final Map<String, Field<?>> fields;
     private final Function<Values, I> make;
+    private final boolean raw;
 
-    private Shape(List<Field<?>> own, Function<Values, I> make) {
+    private Shape(List<Field<?>> own, Function<Values, I> make, boolean raw) {
         this.own = own;
         this.make = make;
+        this.raw = raw;
         this.fields =
                 Stream.concat(own.stream(), Stream.of(TOKEN_TYPE))
                         .collect(
@@ -40,12 +42,17 @@ public final class Shape<I> {
     }
 
     public static <I> Shape<I> of(Function<Values, I> make, Field<?>... fields) {
-        return new Shape<>(List.of(fields), make);
+        return new Shape<>(List.of(fields), make, false);
     }
 
     /** No fields at all. */
     public static Shape<Nothing> nothing() {
         return of(_ -> new Nothing());
+    }
+
+    /** No JSON: the endpoint reads its request itself. For protocols that are not ours. */
+    public static Shape<Nothing> raw() {
+        return new Shape<>(List.of(), _ -> new Nothing(), true);
     }
 
     /** The input of an endpoint without fields. */
@@ -66,6 +73,10 @@ public final class Shape<I> {
         schema.put("required", own.stream().filter(Field::required).map(Field::name).toList());
         schema.put("additionalProperties", false);
         return schema;
+    }
+
+    boolean isRaw() {
+        return raw;
     }
 
     I make(Values values) {

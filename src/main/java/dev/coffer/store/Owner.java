@@ -9,6 +9,9 @@ package dev.coffer.store;
 public record Owner(String address) {
     public static final int MAX_CHARS = 128;
 
+    /** The service itself, for what belongs to no payer. No address looks like it. */
+    public static final Owner SERVICE = new Owner("-");
+
     public Owner {
         if (!isValid(address)) {
             throw new IllegalArgumentException("not an owner's address");

@@ -31,7 +31,10 @@ public final class Tx {
             returning sequence\
             """;
 
-    private final Session session;
+    /** The view of what does not touch the store. */
+    public static final Tx NONE = new Tx(null, null, 0);
+
+    private final @Nullable Session session;
     private final @Nullable Owner owner;
     private final long now;
     private ToLongFunction<Tx> numbering = Tx::count;
@@ -39,7 +42,7 @@ public final class Tx {
     private boolean wrote;
     private @Nullable Map<Sum, Long> sums;
 
-    Tx(Session session, @Nullable Owner owner, long now) {
+    Tx(@Nullable Session session, @Nullable Owner owner, long now) {
         this.session = session;
         this.owner = owner;
         this.now = now;
@@ -91,31 +94,31 @@ public final class Tx {
     }
 
     public <T> Optional<T> one(String sql, Row.Reader<T> reader, @Nullable Object... params) {
-        return session.one(sql, reader, params);
+        return session().one(sql, reader, params);
     }
 
     public <T> List<T> all(String sql, Row.Reader<T> reader, @Nullable Object... params) {
-        return session.all(sql, reader, params);
+        return session().all(sql, reader, params);
     }
 
     /** Changes rows, returns how many. */
     public int update(String sql, @Nullable Object... params) {
         sequence();
         wrote = true;
-        return session.update(sql, params);
+        return session().update(sql, params);
     }
 
     /** Changes rows by a statement with a {@code returning} clause, and reads the first of them. */
     public <T> Optional<T> change(String sql, Row.Reader<T> reader, @Nullable Object... params) {
         sequence();
         wrote = true;
-        return session.one(sql, reader, params);
+        return session().one(sql, reader, params);
     }
 
     /** The statement that takes the number itself; only a {@link #numberBy numbering} calls it. */
     public <T> Optional<T> number(String sql, Row.Reader<T> reader, @Nullable Object... params) {
         owner();
-        Optional<T> row = session.one(sql, reader, params);
+        Optional<T> row = session().one(sql, reader, params);
         wrote |= row.isPresent();
         return row;
     }
@@ -130,6 +133,13 @@ public final class Tx {
             sums = new HashMap<>();
         }
         sums.merge(new Sum(sql, List.of(key)), amount, Math::addExact);
+    }
+
+    private Session session() {
+        if (session == null) {
+            throw new IllegalStateException("this endpoint is declared not to touch the store");
+        }
+        return session;
     }
 
     boolean wrote() {

@@ -107,7 +107,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public void probe() {
-        write(new Owner("-"), tx -> tx.update("update probe set at = ? where id = 1", tx.now()));
+        write(Owner.SERVICE, tx -> tx.update("update probe set at = ? where id = 1", tx.now()));
     }
 
     @Override

@@ -1,0 +1,273 @@
+package dev.coffer.payment;
+
+import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Call;
+import dev.coffer.endpoint.Caller;
+import dev.coffer.endpoint.Effect;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Endpoint.Access;
+import dev.coffer.endpoint.Endpoint.Kind;
+import dev.coffer.endpoint.InputReader;
+import dev.coffer.endpoint.Pricing;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Reply;
+import dev.coffer.endpoint.Request;
+import dev.coffer.payment.Answers.Operation;
+import dev.coffer.store.Expiring;
+import dev.coffer.store.Owner;
+import dev.coffer.store.Store;
+import dev.coffer.store.StoreException;
+import dev.coffer.store.Tx;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The path of one call, from an endpoint and a request to an answer: identify, read input, settle,
+ * prepare, commit. The commit is one transaction: debit, effect, and the answer where the client
+ * can ask for it again.
+ */
+public final class Checkout {
+
+    private static final long BUSY_RETRY_MS = 500;
+    private static final int IDEMPOTENCY_KEY_CHARS = 255;
+
+    private final Store store;
+    private final Ledger ledger;
+    private final Terms terms;
+    private final Door door;
+    private final Answers answers = new Answers();
+
+    public Checkout(Store store, Ledger ledger, Prices prices, Door door) {
+        this.store = store;
+        this.ledger = ledger;
+        this.terms = new Terms(prices);
+        this.door = door;
+    }
+
+    /** The records that end by themselves, for the sweeper. */
+    public Expiring<?> expiring() {
+        return answers;
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @throws Problem for every refusal but the 402 that invites to pay
+     */
+    public <I> Answer serve(Endpoint<I> endpoint, Request request) {
+        try {
+            return switch (endpoint.access()) {
+                case PUBLIC -> open(endpoint, request);
+                case ACCOUNT, PAID -> owned(endpoint, request);
+            };
+        } catch (StoreException.Overloaded e) {
+            throw new Problem(503, "overloaded", "Too many calls wait; try again in a moment.")
+                    .retryAfterMs(BUSY_RETRY_MS);
+        } catch (StoreException.Unavailable e) {
+            throw new Problem(
+                            503,
+                            "store_unavailable",
+                            "The store can't be used just now; nothing was done.")
+                    .retryAfterMs(BUSY_RETRY_MS);
+        }
+    }
+
+    private <I> Answer open(Endpoint<I> endpoint, Request request) {
+        InputReader.Input<I> input = InputReader.read(endpoint, request);
+        Call<I> call = new Call<>(input.value(), new Caller.Anyone(), request);
+        Effect effect = endpoint.action().prepare(call);
+        Reply reply =
+                switch (endpoint.kind()) {
+                    case PLAIN -> effect.run(Tx.NONE);
+                    case READ -> store.read(effect::run);
+                    case WRITE -> store.write(Owner.SERVICE, effect::run);
+                };
+        return Replies.answer(reply, Optional.empty(), Map.of());
+    }
+
+    private <I> Answer owned(Endpoint<I> endpoint, Request request) {
+        Optional<Asset> asked = Terms.asset(request);
+        Door.Visitor visitor = door.visitor(request);
+        if (visitor instanceof Door.Nobody) {
+            List<Price> offered = terms.offered(endpoint, request, asked);
+            return door.invite(endpoint, request, offered, Optional.empty());
+        }
+        InputReader.Input<I> input = InputReader.read(endpoint, request);
+        Optional<Asset> asset = input.tokenType().map(Terms::asset).or(() -> asked);
+        Ordered<I> order =
+                new Ordered<>(
+                        endpoint,
+                        request,
+                        input.value(),
+                        asset,
+                        terms.required(endpoint, input.value(), request, asset));
+        return switch (visitor) {
+            case Door.Nobody _ -> throw new IllegalStateException("refused already");
+            case Door.Known known -> prepaid(order, known);
+            case Door.Paying paying -> paid(order, paying);
+        };
+    }
+
+    /** A call whose input is read, and what it must cost: one of the prices. */
+    private record Ordered<I>(
+            Endpoint<I> endpoint,
+            Request request,
+            I input,
+            Optional<Asset> asset,
+            List<Price> prices) {
+
+        /** Prices to debit: only the named asset's, if one was named. */
+        List<Price> debits() {
+            return asset.isPresent() ? prices.subList(0, 1) : prices;
+        }
+
+        String fingerprint() {
+            boolean bodied = request.method().equals("POST");
+            byte[] body = bodied ? request.body().read(endpoint.maxBodyBytes()) : new byte[0];
+            return Answers.fingerprint(request, body);
+        }
+    }
+
+    private <I> Answer prepaid(Ordered<I> order, Door.Known known) {
+        if (order.endpoint().pricing() instanceof Pricing.Deposit<I>) {
+            List<Price> offered = terms.offered(order.endpoint(), order.request(), order.asset());
+            return door.invite(order.endpoint(), order.request(), offered, Optional.empty());
+        }
+        Optional<Operation> operation =
+                idempotencyKey(order.request())
+                        .map(key -> new Operation("key " + key, order.fingerprint()));
+        List<Price> debits = known.charged() ? order.debits() : List.of();
+        try {
+            return call(order, known.owner(), debits, operation, Map.of());
+        } catch (Problem problem) {
+            if (problem.code().equals("insufficient_balance")) {
+                return door.invite(
+                        order.endpoint(), order.request(), order.prices(), Optional.of(problem));
+            }
+            throw problem;
+        }
+    }
+
+    private <I> Answer paid(Ordered<I> order, Door.Paying paying) {
+        PaidDoor at = paying.door();
+        VerifiedPayment payment = at.verify(paying, order.prices());
+        String fingerprint = order.fingerprint();
+        Operation operation = new Operation("payment " + payment.name(), fingerprint);
+        Map<String, String> receipt = Map.of();
+        try (Payments.Turn _ = at.payments().turn(payment)) {
+            Payments.Settled settled = at.payments().settle(payment, fingerprint);
+            receipt = at.receipt(paying, settled);
+            Price debit =
+                    order.prices().stream()
+                            .filter(p -> p.asset() == payment.paid().asset())
+                            .findFirst()
+                            .orElseThrow();
+            return call(order, payment.payer(), List.of(debit), Optional.of(operation), receipt);
+        } catch (Problem problem) {
+            throw receipt.isEmpty()
+                    ? at.withReceipt(problem, paying)
+                    : credited(problem, payment, receipt);
+        }
+    }
+
+    /** The call failed after its payment was settled: the money is the payer's balance now. */
+    private static Problem credited(
+            Problem problem, VerifiedPayment payment, Map<String, String> receipt) {
+        Problem told =
+                problem.status() == 402
+                        // Spent by another call meanwhile. A 402 would make clients pay again.
+                        ? new Problem(409, "credit_spent", "Another call spent this credit.")
+                        : problem;
+        return told.with(
+                        "credited",
+                        Map.of(
+                                "account", payment.payer(),
+                                "asset", payment.paid().asset().symbol(),
+                                "amount", payment.paid().amount()))
+                .withHeaders(receipt);
+    }
+
+    /** Debit, effect and answer in one transaction. */
+    private <I> Answer call(
+            Ordered<I> order,
+            String owner,
+            List<Price> debits,
+            Optional<Operation> operation,
+            Map<String, String> headers) {
+        Endpoint<I> endpoint = order.endpoint();
+        Caller caller = new Caller.Payer(owner);
+        Effect effect =
+                endpoint.action().prepare(new Call<>(order.input(), caller, order.request()));
+        Optional<Asset> echoed =
+                endpoint.access() == Access.PAID ? order.asset() : Optional.empty();
+        if (endpoint.kind() == Kind.PLAIN) {
+            return Replies.answer(effect.run(Tx.NONE), echoed, headers);
+        }
+        if (endpoint.kind() == Kind.READ && operation.isEmpty()) {
+            try {
+                return read(endpoint, effect, owner, debits, order.asset(), headers);
+            } catch (Tx.ReadOnly e) {
+                // The read turned out to write (a paste that burns): run it as one.
+            }
+        }
+        record Done(Optional<Reply> reply, Optional<Answer> answer, Ledger.Charge charge) {}
+        Done done =
+                store.write(
+                        new Owner(owner),
+                        tx -> {
+                            Optional<Answer> before = operation.flatMap(o -> answers.find(tx, o));
+                            if (before.isPresent()) {
+                                return new Done(Optional.empty(), before, new Ledger.Charge());
+                            }
+                            Ledger.Charge charge = ledger.charge(tx, endpoint.path(), debits);
+                            Reply reply = effect.run(tx);
+                            if (!debits.isEmpty()) {
+                                tx.sequence();
+                            }
+                            if (operation.isEmpty()) {
+                                return new Done(Optional.of(reply), Optional.empty(), charge);
+                            }
+                            Answer answer = Replies.answer(reply, order.asset(), charge, headers);
+                            answers.keep(tx, operation.get(), answer);
+                            return new Done(Optional.empty(), Optional.of(answer), charge);
+                        });
+        return done.answer()
+                .orElseGet(() ->
+                        Replies.answer(
+                                done.reply().orElseThrow(), order.asset(), done.charge(), headers));
+    }
+
+    /** A read: from a snapshot, and its debit in the owner's turn, which no fsync is waited for. */
+    private <I> Answer read(
+            Endpoint<I> endpoint,
+            Effect effect,
+            String owner,
+            List<Price> debits,
+            Optional<Asset> asset,
+            Map<String, String> headers) {
+        Reply reply = store.read(effect::run);
+        if (debits.isEmpty()) {
+            return Replies.answer(reply, asset, new Ledger.Charge(), headers);
+        }
+        Ledger.Charge charge =
+                store.writeBehind(
+                        new Owner(owner),
+                        tx -> {
+                            Ledger.Charge taken = ledger.charge(tx, endpoint.path(), debits);
+                            tx.sequence();
+                            return taken;
+                        });
+        return Replies.answer(reply, asset, charge, headers);
+    }
+
+    private static Optional<String> idempotencyKey(Request request) {
+        Optional<String> key = request.header("Idempotency-Key");
+        key.filter(k -> k.isEmpty() || k.length() > IDEMPOTENCY_KEY_CHARS)
+                .ifPresent(_ -> {
+                    throw Problem.invalid("Idempotency-Key", "must have 1 to 255 characters");
+                });
+        return key;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.coffer.payment;
+
+import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Request;
+import dev.coffer.payment.x402.Presented;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Who may come in, and what is said to whoever may not. */
+public sealed interface Door permits PaidDoor, TrustingDoor {
+
+    /** Who stands at the door. */
+    sealed interface Visitor {}
+
+    /** Neither a token nor a payment. */
+    record Nobody() implements Visitor {}
+
+    /** An owner that is known; charged, unless payments are off. */
+    record Known(String owner, boolean charged) implements Visitor {}
+
+    /** Somebody with a payment, not looked at yet, and the owner of a token that came with it. */
+    record Paying(
+            PaidDoor door, Presented presented, Optional<String> tokenOwner, String remoteAddress)
+            implements Visitor {}
+
+    /**
+     * Reads who comes.
+     *
+     * @throws Problem 401 for a bad token, 400 for a payment that can't be read
+     */
+    Visitor visitor(Request request);
+
+    /**
+     * The invitation to pay.
+     *
+     * @param prices what would be enough, one of them
+     * @param why the refusal that it answers; empty for a first visit
+     * @throws Problem where there is nothing to pay
+     */
+    Answer invite(Endpoint<?> endpoint, Request request, List<Price> prices, Optional<Problem> why);
+}

@@ -1,0 +1,227 @@
+package dev.coffer.payment;
+
+import dev.coffer.endpoint.Problem;
+import dev.coffer.store.Tx;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Balances, and how they came to be. For each owner and asset, at any time: sum of credits - sum of
+ * charges = balance; the three change in the same transaction.
+ */
+public final class Ledger {
+
+    private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
+
+    private static final String COUNT_CALL =
+            """
+            insert into charge (owner, hour, asset, endpoint, price, calls) values (?, ?, ?, ?, ?, ?)
+            on conflict (owner, hour, asset, endpoint, price)
+            do update set calls = charge.calls + excluded.calls\
+            """;
+
+    private static final String CREDIT =
+            """
+            insert into credit (owner, number, asset, amount, reference, at)
+            values (?, ?, ?, ?, ?, ?)\
+            """;
+
+    /** Takes the owner's number and the price in one statement; no row means it is not covered. */
+    private static final Map<Asset, String> DEBIT =
+            perAsset(
+                    """
+                    update owner set sequence = sequence + 1, $ = $ - ?
+                    where owner = ? and $ >= ?
+                    returning sequence, $\
+                    """);
+
+    private static final Map<Asset, String> RAISE =
+            perAsset(
+                    """
+                    insert into owner (owner, sequence, $) values (?, 1, ?)
+                    on conflict (owner)
+                    do update set sequence = owner.sequence + 1, $ = owner.$ + excluded.$
+                    returning sequence\
+                    """);
+
+    private static Map<Asset, String> perAsset(String sql) {
+        Map<Asset, String> texts = new EnumMap<>(Asset.class);
+        for (Asset asset : Asset.values()) {
+            texts.put(asset, sql.replace("$", asset.column()));
+        }
+        return texts;
+    }
+
+    private static String of(Map<Asset, String> texts, Asset asset) {
+        return Objects.requireNonNull(texts.get(asset));
+    }
+
+    /** A charge of the call that runs; known once it was taken. */
+    public static final class Charge {
+        private Optional<Price> taken = Optional.empty();
+        private long balance;
+
+        /** What was charged; empty as long as nothing was, or for a call that costs nothing. */
+        public Optional<Price> taken() {
+            return taken;
+        }
+
+        /** What is left of that asset. */
+        public long balance() {
+            return balance;
+        }
+    }
+
+    /**
+     * Has the work's first write, or the end of the work, debit a price: the first of the given
+     * ones that the balance covers.
+     *
+     * @throws Problem {@code insufficient_balance}, from the write that would debit
+     */
+    public Charge charge(Tx tx, String endpoint, List<Price> prices) {
+        Charge charge = new Charge();
+        if (prices.stream().anyMatch(p -> p.amount() > 0)) {
+            tx.numberBy(t -> debit(t, endpoint, prices, charge));
+        }
+        return charge;
+    }
+
+    private long debit(Tx tx, String endpoint, List<Price> prices, Charge charge) {
+        record Debited(long number, long balance) {}
+        String owner = tx.owner().address();
+        for (Price price : prices) {
+            Optional<Debited> debited =
+                    tx.number(
+                            of(DEBIT, price.asset()),
+                            row -> new Debited(row.number(1), row.number(2)),
+                            price.amount(),
+                            owner,
+                            price.amount());
+            if (debited.isPresent()) {
+                charge.taken = Optional.of(price);
+                charge.balance = debited.get().balance();
+                tx.addLater(
+                        COUNT_CALL,
+                        1,
+                        owner,
+                        tx.now() - Math.floorMod(tx.now(), HOUR_MS),
+                        price.asset().symbol(),
+                        endpoint,
+                        price.amount());
+                return debited.get().number();
+            }
+        }
+        throw insufficient(balances(tx, owner), prices);
+    }
+
+    private static Problem insufficient(Map<Asset, Long> balances, List<Price> prices) {
+        Map<String, Long> needed = new LinkedHashMap<>();
+        prices.forEach(p -> needed.put(p.asset().symbol(), p.amount()));
+        return new Problem(
+                        402,
+                        "insufficient_balance",
+                        "The balance does not cover this call: it costs %s. Pay this call, or deposit at POST /api/account/deposit."
+                                .formatted(
+                                        prices.stream()
+                                                .map(Price::toString)
+                                                .collect(Collectors.joining(" or "))))
+                .with("needed", needed)
+                .with("balances", symbols(balances));
+    }
+
+    /** Adds to a balance, in the work's own row; the reference says where it came from. */
+    public void credit(Tx tx, Price paid, String reference) {
+        String owner = tx.owner().address();
+        tx.numberBy(t ->
+                t.number(of(RAISE, paid.asset()), row -> row.number(1), owner, paid.amount())
+                        .orElseThrow());
+        tx.update(
+                CREDIT,
+                owner,
+                tx.sequence(),
+                paid.asset().symbol(),
+                paid.amount(),
+                reference,
+                tx.now());
+    }
+
+    public Map<Asset, Long> balances(Tx tx, String owner) {
+        return tx.one(
+                        "select stx, sbtc, usdcx from owner where owner = ?",
+                        row -> balances(row.number(1), row.number(2), row.number(3)),
+                        owner)
+                .orElseGet(() -> balances(0, 0, 0));
+    }
+
+    private static Map<Asset, Long> balances(long stx, long sbtc, long usdcx) {
+        Map<Asset, Long> balances = new EnumMap<>(Asset.class);
+        balances.put(Asset.STX, stx);
+        balances.put(Asset.SBTC, sbtc);
+        balances.put(Asset.USDCX, usdcx);
+        return balances;
+    }
+
+    /** Balances by the assets' symbols, as answers show them, in smallest units. */
+    public static Map<String, Long> symbols(Map<Asset, Long> balances) {
+        Map<String, Long> shown = new LinkedHashMap<>();
+        balances.forEach((asset, amount) -> shown.put(asset.symbol(), amount));
+        return shown;
+    }
+
+    /** A credit of a statement. */
+    public record Credited(long number, String asset, long amount, String reference, long atMs) {}
+
+    /** The calls of an hour at one price. */
+    public record Charged(long hourMs, String asset, String endpoint, long price, long calls) {
+        public long amount() {
+            return Math.multiplyExact(price, calls);
+        }
+    }
+
+    public List<Credited> credits(Tx tx, String owner, long fromMs, long toMs, int most) {
+        return tx.all(
+                """
+                select number, asset, amount, reference, at from credit
+                where owner = ? and at >= ? and at < ?
+                order by number limit ?\
+                """,
+                row ->
+                        new Credited(
+                                row.number(1),
+                                row.text(2),
+                                row.number(3),
+                                row.text(4),
+                                row.number(5)),
+                owner,
+                fromMs,
+                toMs,
+                most);
+    }
+
+    public List<Charged> charges(Tx tx, String owner, long fromMs, long toMs, int most) {
+        return tx.all(
+                """
+                select hour, asset, endpoint, price, calls from charge
+                where owner = ? and hour >= ? and hour < ?
+                order by hour, asset, endpoint, price limit ?\
+                """,
+                row ->
+                        new Charged(
+                                row.number(1),
+                                row.text(2),
+                                row.text(3),
+                                row.number(4),
+                                row.number(5)),
+                owner,
+                fromMs,
+                toMs,
+                most);
+    }
+}

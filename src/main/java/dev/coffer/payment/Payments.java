@@ -1,0 +1,286 @@
+package dev.coffer.payment;
+
+import dev.coffer.endpoint.Problem;
+import dev.coffer.store.Owner;
+import dev.coffer.store.Store;
+import dev.coffer.store.StoreException;
+import dev.coffer.store.Tx;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The life of a payment: claimed by a row before the chain is told anything, settled, credited
+ * once.
+ *
+ * <pre>
+ *   new -> settling -> settled     credited in the same transaction as the state
+ *                  \-> (released)  certainly nothing moved: the payment may be presented again
+ *                  \-> settling    unknown: 503, resolved in the background, never a new 402
+ * </pre>
+ *
+ * <p>The row's key is network, payer and nonce, never the transaction id alone: of two transactions
+ * with one nonce only one can ever move money.
+ */
+public final class Payments {
+
+    private static final System.Logger LOG = System.getLogger(Payments.class.getName());
+
+    /** Below the timeouts of clients and proxies (x402-stacks gives up after 15 to 50 s). */
+    private static final long TURN_SECONDS = 25;
+
+    private static final long PENDING_RETRY_MS = 2_000;
+
+    private static final long OPEN_AFTER_MS = TimeUnit.MINUTES.toMillis(1);
+
+    /** A payment that is settled and credited. */
+    public record Settled(VerifiedPayment payment, String txid, long height) {}
+
+    /** What a payment's row says. */
+    private record Claim(String presign, String fingerprint, String state, String txid) {}
+
+    private final Store store;
+    private final Ledger ledger;
+    private final Facilitator facilitator;
+    private final Map<String, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
+
+    public Payments(Store store, Ledger ledger, Facilitator facilitator) {
+        this.store = store;
+        this.ledger = ledger;
+        this.facilitator = facilitator;
+    }
+
+    /** A payment's turn: held while one request works with it, so that its repetition waits. */
+    public interface Turn extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Waits for the payment's turn on this node.
+     *
+     * @throws Problem 409 {@code payment_in_progress} if another request holds it too long
+     */
+    public Turn turn(VerifiedPayment payment) {
+        String name = payment.name();
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TURN_SECONDS);
+        while (true) {
+            CompletableFuture<Void> other = turns.putIfAbsent(name, mine);
+            if (other == null) {
+                return () -> {
+                    turns.remove(name, mine);
+                    mine.complete(null);
+                };
+            }
+            try {
+                other.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw inProgress();
+            } catch (TimeoutException | ExecutionException e) {
+                throw inProgress();
+            }
+        }
+    }
+
+    private static Problem inProgress() {
+        return new Problem(
+                        409,
+                        "payment_in_progress",
+                        "Another request with this payment is being answered; send the same again.")
+                .retryAfterMs(PENDING_RETRY_MS);
+    }
+
+    /**
+     * Claims a payment for a request, settles it, and credits the payer; for a payment that is
+     * settled already, nothing more happens.
+     *
+     * @throws Problem 409 if it was used for another request, 400 if it certainly failed, 503 if
+     *     its outcome is open
+     */
+    public Settled settle(VerifiedPayment payment, String fingerprint) {
+        Owner payer = new Owner(payment.payer());
+        Optional<Claim> before = store.write(payer, tx -> claim(tx, payment, fingerprint));
+        if (before.isPresent()) {
+            Claim claim = before.get();
+            if (!claim.presign().equals(payment.presign())) {
+                throw conflictingNonce(Optional.empty());
+            }
+            if (!claim.fingerprint().equals(fingerprint)) {
+                throw new Problem(
+                        409,
+                        "payment_used",
+                        "This payment was used for another request; sign a new one, or use the balance.");
+            }
+            if (claim.state().equals("settled")) {
+                return new Settled(payment, claim.txid(), 0);
+            }
+        }
+        return end(payment, facilitator.settle(payment));
+    }
+
+    /** Inserts the claim; what stands there already, if anything. */
+    private static Optional<Claim> claim(Tx tx, VerifiedPayment payment, String fingerprint) {
+        Optional<Claim> before = find(tx, payment.payer(), payment.network(), payment.nonce());
+        if (before.isEmpty()) {
+            tx.update(
+                    """
+                    insert into payment (owner, network, nonce, presign, fingerprint, state, asset,
+                        amount, txid, claimed_at, transaction_bytes)
+                    values (?, ?, ?, ?, ?, 'settling', ?, ?, ?, ?, ?)\
+                    """,
+                    payment.payer(),
+                    payment.network(),
+                    payment.nonce(),
+                    payment.presign(),
+                    fingerprint,
+                    payment.paid().asset().name(),
+                    payment.paid().amount(),
+                    payment.txid(),
+                    tx.now(),
+                    payment.bytes());
+            tx.update(
+                    "insert into unsettled (owner, network, nonce) values (?, ?, ?)",
+                    payment.payer(),
+                    payment.network(),
+                    payment.nonce());
+        }
+        return before;
+    }
+
+    private static Optional<Claim> find(Tx tx, String payer, String network, long nonce) {
+        return tx.one(
+                """
+                select presign, fingerprint, state, txid from payment
+                where owner = ? and network = ? and nonce = ?\
+                """,
+                row -> new Claim(row.text(1), row.text(2), row.text(3), row.text(4)),
+                payer,
+                network,
+                nonce);
+    }
+
+    private Settled end(VerifiedPayment payment, Facilitator.Outcome outcome) {
+        Owner payer = new Owner(payment.payer());
+        return switch (outcome) {
+            case Facilitator.Outcome.Settled settled -> {
+                store.write(payer, tx -> credit(tx, payment, settled.txid()));
+                yield new Settled(payment, settled.txid(), settled.height());
+            }
+            case Facilitator.Outcome.Refused refused -> {
+                store.write(payer, tx -> release(tx, payment));
+                throw refused.code().equals("conflicting_nonce")
+                        ? conflictingNonce(refused.nextNonce())
+                        : new Problem(400, refused.code(), refused.detail());
+            }
+            case Facilitator.Outcome.Unknown unknown ->
+                    throw new Problem(
+                                    503,
+                                    "settlement_pending",
+                                    "The payment is on its way and its outcome is not known yet; send the same request with the same payment again.")
+                            .with("transaction", unknown.txid())
+                            .retryAfterMs(PENDING_RETRY_MS);
+        };
+    }
+
+    private static Problem conflictingNonce(Optional<Long> nextNonce) {
+        Problem problem =
+                new Problem(
+                        409,
+                        "conflicting_nonce",
+                        "The payer's nonce does not fit the chain; sign with the next nonce, or prepay by POST /api/account/deposit.");
+        return nextNonce.map(n -> problem.with("nextNonce", n)).orElse(problem);
+    }
+
+    /** State and credit in one; a second time it changes nothing. */
+    private boolean credit(Tx tx, VerifiedPayment payment, String txid) {
+        Optional<Claim> claim = find(tx, payment.payer(), payment.network(), payment.nonce());
+        if (claim.isEmpty() || !claim.get().state().equals("settling")) {
+            return false;
+        }
+        ledger.credit(tx, payment.paid(), payment.network() + " " + txid);
+        tx.update(
+                """
+                update payment set state = 'settled', txid = ?
+                where owner = ? and network = ? and nonce = ?\
+                """,
+                txid,
+                payment.payer(),
+                payment.network(),
+                payment.nonce());
+        return resolved(tx, payment.network(), payment.nonce());
+    }
+
+    /** Nothing moved: the claim goes, and the payment may be presented again. */
+    private static boolean release(Tx tx, VerifiedPayment payment) {
+        tx.update(
+                """
+                delete from payment
+                where owner = ? and network = ? and nonce = ? and state = 'settling'\
+                """,
+                payment.payer(),
+                payment.network(),
+                payment.nonce());
+        return resolved(tx, payment.network(), payment.nonce());
+    }
+
+    private static boolean resolved(Tx tx, String network, long nonce) {
+        return tx.update(
+                        "delete from unsettled where owner = ? and network = ? and nonce = ?",
+                        tx.owner().address(),
+                        network,
+                        nonce)
+                == 1;
+    }
+
+    /**
+     * Finds out what became of the payments that a crash or a silent chain left open: those claimed
+     * longer ago than any request lives. Younger ones are their request's own; and whoever presents
+     * a payment again resolves it first.
+     */
+    public void resolveOpen() {
+        for (VerifiedPayment payment : store.read(Payments::open)) {
+            try (Turn _ = turn(payment)) {
+                end(payment, facilitator.lookUp(payment.txid()));
+            } catch (Problem problem) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "an open payment: {0} {1}",
+                        payment.txid(),
+                        problem.code());
+            } catch (StoreException e) {
+                LOG.log(System.Logger.Level.WARNING, "open payments wait for the store", e);
+                return;
+            }
+        }
+    }
+
+    private static List<VerifiedPayment> open(Tx tx) {
+        return tx.all(
+                """
+                select p.owner, p.network, p.nonce, p.presign, p.asset, p.amount, p.txid,
+                    p.transaction_bytes
+                from unsettled u
+                join payment p on p.owner = u.owner and p.network = u.network and p.nonce = u.nonce
+                where p.claimed_at <= ?
+                order by p.owner, p.network, p.nonce limit 1000\
+                """,
+                row ->
+                        new VerifiedPayment(
+                                row.text(1),
+                                row.text(2),
+                                row.number(3),
+                                row.text(4),
+                                new Price(Asset.valueOf(row.text(5)), row.number(6)),
+                                row.text(7),
+                                row.bytes(8)),
+                tx.now() - OPEN_AFTER_MS);
+    }
+}

@@ -1,0 +1,191 @@
+package dev.coffer.payment.x402;
+
+import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Json;
+import dev.coffer.endpoint.Request;
+import dev.coffer.payment.Asset;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * The 402 that every client family can pay: x402 v2 in the header, v1 in the body, for x402-stacks
+ * flat and for EVM clients as a list (which holds EVM offers only: one of another network breaks
+ * their parser).
+ */
+public final class PaymentRequired {
+
+    private static final int NONCE_BYTES = 16;
+
+    private final RandomGenerator random;
+    private final String v1Network;
+
+    /**
+     * @param v1Network {@code mainnet} or {@code testnet}
+     */
+    public PaymentRequired(RandomGenerator random, String v1Network) {
+        this.random = random;
+        this.v1Network = v1Network;
+    }
+
+    /**
+     * The answer.
+     *
+     * @param offers the ways to pay, the preferred first: x402-stacks takes the first it can
+     * @param refusal code, error and further members of the body
+     */
+    public Answer answer(
+            Endpoint<?> endpoint,
+            Request request,
+            List<Offer> offers,
+            long nowMs,
+            Map<String, Object> refusal) {
+        String url = request.baseUrl() + request.target();
+        Map<String, Object> v2 = new LinkedHashMap<>();
+        v2.put("x402Version", 2);
+        v2.put("error", refusal.getOrDefault("error", "Payment required"));
+        v2.put("resource", resource(endpoint, url));
+        v2.put("accepts", offers.stream().map(PaymentRequired::v2Offer).toList());
+        v2.put("extensions", extensions(endpoint, request));
+
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("x402Version", 1);
+        body.putAll(refusal);
+        body.put("accepts", List.of());
+        body.putAll(v1(request, offers.getFirst(), nowMs));
+
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("Cache-Control", "no-store");
+        headers.put("PAYMENT-REQUIRED", base64(v2));
+        return new Answer(402, headers, Json.write(body));
+    }
+
+    static String base64(Object json) {
+        return Base64.getEncoder().encodeToString(Json.write(json));
+    }
+
+    private static Map<String, Object> resource(Endpoint<?> endpoint, String url) {
+        Map<String, Object> resource = new LinkedHashMap<>();
+        resource.put("url", url);
+        resource.put("description", endpoint.summary());
+        resource.put("mimeType", "application/json");
+        resource.put("serviceName", "Coffer");
+        resource.put("tags", List.of("storage", "state", "agents"));
+        return resource;
+    }
+
+    private static Map<String, Object> v2Offer(Offer offer) {
+        Map<String, Object> accepts = new LinkedHashMap<>();
+        accepts.put("scheme", "exact");
+        accepts.put("network", offer.network());
+        accepts.put("amount", Long.toString(offer.price().amount()));
+        accepts.put("asset", offer.asset());
+        accepts.put("payTo", offer.payTo());
+        accepts.put("maxTimeoutSeconds", offer.maxTimeoutSeconds());
+        return accepts;
+    }
+
+    /** The flat fields of x402-stacks 1.x. The nonce becomes the transfer's memo. */
+    private Map<String, Object> v1(Request request, Offer offer, long nowMs) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        Map<String, Object> flat = new LinkedHashMap<>();
+        flat.put("maxAmountRequired", Long.toString(offer.price().amount()));
+        flat.put("resource", request.path());
+        flat.put("payTo", offer.payTo());
+        flat.put("network", v1Network);
+        flat.put("nonce", HexFormat.of().formatHex(nonce));
+        flat.put("expiresAt", Json.instant(nowMs + offer.maxTimeoutSeconds() * 1000L));
+        flat.put("tokenType", offer.price().asset().symbol());
+        if (offer.price().asset() != Asset.STX) {
+            String[] contract = offer.asset().split("\\.", 2);
+            flat.put("tokenContract", Map.of("address", contract[0], "name", contract[1]));
+        }
+        return flat;
+    }
+
+    /** What the endpoint takes (bazaar), how to name an operation, and where to deposit. */
+    private static Map<String, Object> extensions(Endpoint<?> endpoint, Request request) {
+        boolean post = endpoint.methods().contains("POST");
+        JsonNode example = Json.MAPPER.readTree(endpoint.example());
+        Map<String, Object> input = new LinkedHashMap<>();
+        input.put("type", "http");
+        input.put("method", post ? "POST" : endpoint.methods().getFirst());
+        if (post) {
+            input.put("bodyType", "json");
+            input.put("body", example);
+        } else {
+            input.put("queryParams", example);
+        }
+        Map<String, Object> bazaar = new LinkedHashMap<>();
+        bazaar.put("info", Map.of("input", input));
+        bazaar.put("schema", bazaarSchema(endpoint, post));
+        Map<String, Object> extensions = new LinkedHashMap<>();
+        extensions.put("bazaar", bazaar);
+        extensions.put("payment-identifier", PAYMENT_IDENTIFIER);
+        extensions.put(
+                "prepaid",
+                Map.of(
+                        "info",
+                        Map.of(
+                                "url", request.baseUrl() + "/api/account/deposit",
+                                "method", "POST",
+                                "description",
+                                        "Deposit once, then call with the bearer token it returns.")));
+        return extensions;
+    }
+
+    private static final Map<String, Object> PAYMENT_IDENTIFIER =
+            Map.of(
+                    "info",
+                    Map.of("required", false),
+                    "schema",
+                    Map.of(
+                            "type", "object",
+                            "properties",
+                                    Map.of(
+                                            "required", Map.of("type", "boolean"),
+                                            "id",
+                                                    Map.of(
+                                                            "type",
+                                                            "string",
+                                                            "minLength",
+                                                            16,
+                                                            "maxLength",
+                                                            128,
+                                                            "pattern",
+                                                            "^[a-zA-Z0-9_-]+$")),
+                            "required", List.of("required")));
+
+    private static Map<String, Object> bazaarSchema(Endpoint<?> endpoint, boolean post) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("type", Map.of("const", "http"));
+        properties.put("method", Map.of("enum", endpoint.methods()));
+        if (post) {
+            properties.put("bodyType", Map.of("enum", List.of("json")));
+        }
+        properties.put(post ? "body" : "queryParams", endpoint.takes().schema());
+        Map<String, Object> input = new LinkedHashMap<>();
+        input.put("type", "object");
+        input.put("properties", properties);
+        input.put("required", List.copyOf(properties.keySet()));
+        input.put("additionalProperties", false);
+        return Map.of(
+                "$schema",
+                "https://json-schema.org/draft/2020-12/schema",
+                "type",
+                "object",
+                "properties",
+                Map.of("input", input),
+                "required",
+                List.of("input"));
+    }
+}
