@@ -49,4 +49,13 @@ public final class Names {
     public void release(Tx tx, String name) {
         tx.update("delete from name where kind = ? and name = ?", kind, name);
     }
+
+    /** Releases a name that is over, if it is. */
+    public void releaseExpired(Tx tx, String name) {
+        tx.update(
+                "delete from name where kind = ? and name = ? and expires_at <= ?",
+                kind,
+                name,
+                tx.now());
+    }
 }
