@@ -1,8 +1,15 @@
 package dev.coffer.endpoint;
 
-/** One call: its checked input, who calls, and the request it came with. */
-public record Call<I>(I input, Caller caller, Request request) {
+import java.util.Optional;
 
+/**
+ * One call: its checked input, the asset it names, who calls, and the request it came with.
+ *
+ * @param tokenType as it was given in the input; not checked yet
+ */
+public record Call<I>(I input, Optional<String> tokenType, Caller caller, Request request) {
+
+    /** The payer's address. */
     public String owner() {
         return caller.address();
     }

@@ -1,6 +1,8 @@
 package dev.coffer.endpoint;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Every limit, with its unit and its reason. Served at {@code GET /api/limits}.
@@ -74,6 +76,9 @@ public final class Limits {
     /** Bytes of a request's headers: payments echo the offer (x402). */
     public static final int HEADER_BYTES = 32 * 1024;
 
+    /** Bytes of the request line: a query of a read. */
+    public static final int REQUEST_LINE_BYTES = 8 * 1024;
+
     /** Levels of nested JSON: deeper is an attack on a parser. */
     public static final int JSON_DEPTH = 500;
 
@@ -87,4 +92,45 @@ public final class Limits {
     public static final int WAITING_WORKS = 8192;
 
     public static final int WAITING_WORKS_OF_OWNER = 2048;
+
+    /** Free calls of one address a second, and at once: pages and public reads, for people. */
+    public static final double PUBLIC_CALLS_PER_SECOND = 50;
+
+    public static final int PUBLIC_CALLS_AT_ONCE = 200;
+
+    /** Bad payments of one address a second, and at once: some clients sign again without end. */
+    public static final double BAD_PAYMENTS_PER_SECOND = 1;
+
+    public static final int BAD_PAYMENTS_AT_ONCE = 60;
+
+    /** The limits that callers meet, by name; the unit is in the name. */
+    public static Map<String, Object> table() {
+        Map<String, Object> table = new LinkedHashMap<>();
+        table.put("keyChars", KEY_CHARS);
+        table.put("namespacedKeyBytes", NAMESPACED_KEY_BYTES);
+        table.put("valueBytes", VALUE_BYTES);
+        table.put("largeValueAboveBytes", LARGE_VALUE_BYTES);
+        table.put("metadataBytes", METADATA_BYTES);
+        table.put("ttlMinSeconds", TTL_MIN_SECONDS);
+        table.put("ttlMaxSeconds", TTL_MAX_SECONDS);
+        table.put("ttlDefaultSeconds", TTL_DEFAULT_SECONDS);
+        table.put("pageDefault", PAGE_DEFAULT);
+        table.put("pageMax", PAGE_MAX);
+        table.put("pageValueBytes", PAGE_VALUE_BYTES);
+        table.put("deleteKeysAtOnce", DELETE_KEYS);
+        table.put("pasteBytes", PASTE_BYTES);
+        table.put("pasteTtlDefaultSeconds", PASTE_TTL_DEFAULT_SECONDS);
+        table.put("pasteTtlMaxSeconds", PASTE_TTL_MAX_SECONDS);
+        table.put("ownerRowsPerCapability", OWNER_ROWS);
+        table.put("ownerBytesPerCapability", OWNER_BYTES);
+        table.put("headerBytes", HEADER_BYTES);
+        table.put("jsonDepth", JSON_DEPTH);
+        table.put("idempotencyKeptSeconds", IDEMPOTENCY_KEPT.toSeconds());
+        table.put("tokenLifeSeconds", TOKEN_LIFE.toSeconds());
+        table.put("publicCallsPerSecond", PUBLIC_CALLS_PER_SECOND);
+        table.put("publicCallsAtOnce", PUBLIC_CALLS_AT_ONCE);
+        table.put("badPaymentsPerSecond", BAD_PAYMENTS_PER_SECOND);
+        table.put("badPaymentsAtOnce", BAD_PAYMENTS_AT_ONCE);
+        return table;
+    }
 }

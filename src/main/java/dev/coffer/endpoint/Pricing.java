@@ -39,4 +39,13 @@ public sealed interface Pricing<I> {
             case Deposit<I> _ -> Tier.FREE;
         };
     }
+
+    /** The price as documentation names it: a tier, or two. */
+    default String label() {
+        return switch (this) {
+            case Flat<I> flat -> flat.tier().label();
+            case BySize<I> sized -> sized.upTo().label() + " or " + sized.above().label();
+            case Deposit<I> _ -> "deposit";
+        };
+    }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.Problem;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;
@@ -25,6 +26,16 @@ public enum Asset {
     /** By symbol, in any case. */
     public static Optional<Asset> named(String symbol) {
         return Arrays.stream(values()).filter(a -> a.symbol.equalsIgnoreCase(symbol)).findFirst();
+    }
+
+    /**
+     * By the symbol that a caller gave.
+     *
+     * @throws Problem 400 if it is none
+     */
+    public static Asset required(String symbol) {
+        return named(symbol)
+                .orElseThrow(() -> Problem.invalid("tokenType", "must be one of STX, sBTC, USDCx"));
     }
 
     /** The name in {@code tokenType}: STX, sBTC, USDCx. */

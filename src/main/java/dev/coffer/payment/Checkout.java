@@ -76,7 +76,7 @@ public final class Checkout {
 
     private <I> Answer open(Endpoint<I> endpoint, Request request) {
         InputReader.Input<I> input = InputReader.read(endpoint, request);
-        Call<I> call = new Call<>(input.value(), new Caller.Anyone(), request);
+        Call<I> call = new Call<>(input.value(), input.tokenType(), new Caller.Anyone(), request);
         Effect effect = endpoint.action().prepare(call);
         Reply reply =
                 switch (endpoint.kind()) {
@@ -95,7 +95,7 @@ public final class Checkout {
             return door.invite(endpoint, request, offered, Optional.empty());
         }
         InputReader.Input<I> input = InputReader.read(endpoint, request);
-        Optional<Asset> asset = input.tokenType().map(Terms::asset).or(() -> asked);
+        Optional<Asset> asset = input.tokenType().map(Asset::required).or(() -> asked);
         Ordered<I> order =
                 new Ordered<>(
                         endpoint,
@@ -199,7 +199,13 @@ public final class Checkout {
         Endpoint<I> endpoint = order.endpoint();
         Caller caller = new Caller.Payer(owner);
         Effect effect =
-                endpoint.action().prepare(new Call<>(order.input(), caller, order.request()));
+                endpoint.action()
+                        .prepare(
+                                new Call<>(
+                                        order.input(),
+                                        order.asset().map(Asset::symbol),
+                                        caller,
+                                        order.request()));
         Optional<Asset> echoed =
                 endpoint.access() == Access.PAID ? order.asset() : Optional.empty();
         if (endpoint.kind() == Kind.PLAIN) {

@@ -33,12 +33,7 @@ final class Terms {
     static Optional<Asset> asset(Request request) {
         return InputReader.queryValue(request, "tokenType")
                 .or(() -> request.header("X-PAYMENT-TOKEN-TYPE"))
-                .map(Terms::asset);
-    }
-
-    static Asset asset(String symbol) {
-        return Asset.named(symbol)
-                .orElseThrow(() -> Problem.invalid("tokenType", "must be one of STX, sBTC, USDCx"));
+                .map(Asset::required);
     }
 
     /** What to offer to a request without a payment, before its body is judged. */

@@ -65,6 +65,15 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Runs a setting; whether it gives a row differs from one to the next, and nobody reads it. */
+    public void set(String sql) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+        } catch (SQLException e) {
+            throw new Failed(e);
+        }
+    }
+
     private PreparedStatement bound(String sql, @Nullable Object... params) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {

@@ -63,11 +63,11 @@ final class SqliteEngine implements Engine {
     private Session open(String... pragmas) {
         try {
             Session session = new Session(DriverManager.getConnection(url(file)));
-            session.one("pragma journal_mode = wal", row -> row.text(1));
-            session.one("pragma busy_timeout = 10000", row -> row.number(1));
-            session.one("pragma journal_size_limit = 67108864", row -> row.number(1));
+            session.set("pragma journal_mode = wal");
+            session.set("pragma busy_timeout = 10000");
+            session.set("pragma journal_size_limit = 67108864");
             for (String pragma : pragmas) {
-                session.update("pragma " + pragma);
+                session.set("pragma " + pragma);
             }
             return session;
         } catch (SQLException e) {

@@ -1,0 +1,156 @@
+package dev.coffer;
+
+import dev.coffer.account.AccountEndpoints;
+import dev.coffer.describe.Health;
+import dev.coffer.describe.ServiceEndpoints;
+import dev.coffer.endpoint.Catalog;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.RateLimit;
+import dev.coffer.http.HttpServer;
+import dev.coffer.kv.KvEndpoints;
+import dev.coffer.paste.PasteEndpoints;
+import dev.coffer.payment.Checkout;
+import dev.coffer.payment.Door;
+import dev.coffer.payment.Ledger;
+import dev.coffer.payment.PaidDoor;
+import dev.coffer.payment.Payments;
+import dev.coffer.payment.Secrets;
+import dev.coffer.payment.Tokens;
+import dev.coffer.payment.TrustingDoor;
+import dev.coffer.payment.stacks.Devnet;
+import dev.coffer.payment.stacks.DevnetEndpoints;
+import dev.coffer.payment.stacks.StacksVerifier;
+import dev.coffer.payment.x402.PaymentRequired;
+import dev.coffer.store.Store;
+import dev.coffer.store.Sweeper;
+import dev.coffer.store.sqlite.SqliteStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A running service: config, store, services, catalog, server, wired by hand. */
+public final class Coffer implements AutoCloseable {
+
+    private final Store store;
+    private final Sweeper sweeper;
+    private final OpenPayments openPayments;
+    private final HttpServer http;
+    private final Config config;
+
+    private Coffer(
+            Config config,
+            Store store,
+            Sweeper sweeper,
+            OpenPayments openPayments,
+            HttpServer http) {
+        this.config = config;
+        this.store = store;
+        this.sweeper = sweeper;
+        this.openPayments = openPayments;
+        this.http = http;
+    }
+
+    public static Coffer start(Config config) {
+        Store store =
+                SqliteStore.open(
+                        config.data(),
+                        config.clock(),
+                        new SqliteStore.Bounds(
+                                Limits.WAITING_WORKS, Limits.WAITING_WORKS_OF_OWNER));
+        try {
+            return start(config, store);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static Coffer start(Config config, Store store) {
+        Ledger ledger = new Ledger();
+        Tokens tokens =
+                new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
+        KvEndpoints kv = new KvEndpoints();
+        PasteEndpoints paste = new PasteEndpoints(config.random());
+        AtomicReference<List<Endpoint<?>>> all = new AtomicReference<>(List.of());
+        List<Endpoint<?>> endpoints = new ArrayList<>();
+        endpoints.addAll(
+                new ServiceEndpoints(
+                                money(config),
+                                config.prices(),
+                                new Health(store, config.clock()),
+                                Version.TEXT,
+                                all::get)
+                        .endpoints());
+        endpoints.addAll(kv.endpoints());
+        endpoints.addAll(paste.endpoints());
+        endpoints.addAll(new AccountEndpoints(ledger, tokens).endpoints());
+
+        Door door = new TrustingDoor();
+        OpenPayments openPayments = OpenPayments.none();
+        if (config.money() == Config.Money.DEVNET) {
+            Devnet devnet = new Devnet(store);
+            StacksVerifier verifier = StacksVerifier.devnet(config.payTo());
+            Payments payments = new Payments(store, ledger, devnet);
+            door =
+                    new PaidDoor(
+                            payments,
+                            verifier,
+                            tokens,
+                            new PaymentRequired(config.random(), verifier.v1Network()),
+                            new RateLimit(
+                                    Limits.BAD_PAYMENTS_PER_SECOND,
+                                    Limits.BAD_PAYMENTS_AT_ONCE,
+                                    config.clock()),
+                            config.clock());
+            endpoints.addAll(new DevnetEndpoints(devnet).endpoints());
+            openPayments = OpenPayments.of(payments);
+        }
+        all.set(List.copyOf(endpoints));
+
+        Checkout checkout = new Checkout(store, ledger, config.prices(), door);
+        Sweeper sweeper =
+                new Sweeper(
+                        store, List.of(kv.expiring(), paste.expiring(), checkout.expiring()));
+        HttpServer http =
+                HttpServer.start(
+                        config.http(),
+                        new Catalog(endpoints),
+                        checkout::serve,
+                        config.accessLog(),
+                        config.clock());
+        return new Coffer(config, store, sweeper, openPayments, http);
+    }
+
+    private static ServiceEndpoints.Money money(Config config) {
+        return switch (config.money()) {
+            case DEVNET -> new ServiceEndpoints.Money("devnet", Devnet.NETWORK, true);
+            case OFF -> new ServiceEndpoints.Money("off", "none", true);
+        };
+    }
+
+    public int port() {
+        return http.port();
+    }
+
+    /** Where it is reached on this machine. */
+    public String url() {
+        String host = config.http().host();
+        return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port();
+    }
+
+    /** Removes what is over, now; the sweeper does so by itself in time. */
+    public void sweep() {
+        sweeper.sweep();
+    }
+
+    /** Answers what is in flight, then ends; nothing acknowledged is lost. */
+    @Override
+    public void close() {
+        http.close();
+        config.accessLog().close();
+        openPayments.close();
+        sweeper.close();
+        store.close();
+    }
+}

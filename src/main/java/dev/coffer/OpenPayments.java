@@ -1,0 +1,45 @@
+package dev.coffer;
+
+import dev.coffer.payment.Payments;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Has open payments resolved at start and now and then. */
+final class OpenPayments implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(OpenPayments.class.getName());
+
+    private static final long EVERY_SECONDS = 15;
+
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("open-payments").factory());
+
+    private OpenPayments() {}
+
+    static OpenPayments none() {
+        return new OpenPayments();
+    }
+
+    static OpenPayments of(Payments payments) {
+        payments.resolveOpen();
+        OpenPayments open = new OpenPayments();
+        open.timer.scheduleWithFixedDelay(
+                () -> resolve(payments), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        return open;
+    }
+
+    private static void resolve(Payments payments) {
+        try {
+            payments.resolveOpen();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "resolving open payments failed; goes on later", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,191 @@
+package dev.coffer.account;
+
+import dev.coffer.endpoint.Call;
+import dev.coffer.endpoint.Effect;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Endpoint.Access;
+import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Pricing;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Reply;
+import dev.coffer.endpoint.Shape;
+import dev.coffer.payment.Ledger;
+import dev.coffer.payment.Tokens;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an owner sees of its own account; all of it free. */
+public final class AccountEndpoints {
+
+    /** Rows of a statement's answer; a longer time asks twice. */
+    private static final int STATEMENT_ROWS = 10_000;
+
+    private static final Field<Optional<Long>> AMOUNT =
+            Field.whole(
+                            "amount",
+                            1,
+                            1_000_000_000_000L,
+                            "What to deposit, in the asset's smallest unit.")
+                    .optional();
+    private static final Field<Optional<String>> FROM =
+            Field.text("from", 1, 40, "The first instant, ISO 8601; a day ago if left out.").optional();
+    private static final Field<Optional<String>> TO =
+            Field.text("to", 1, 40, "The instant after the last, ISO 8601; now if left out.")
+                    .optional();
+
+    record Deposit(Optional<Long> amount) {}
+
+    record Deposited(
+            String account, Map<String, Long> balances, String token, Instant expiresAt) {}
+
+    record Account(
+            String account,
+            Map<String, Long> balances,
+            List<Used> usage,
+            Quotas quotas,
+            String prices,
+            String limits) {}
+
+    record Used(String capability, long rows, long bytes) {}
+
+    record Quotas(long rowsPerCapability, long bytesPerCapability) {}
+
+    record Period(Optional<Instant> from, Optional<Instant> to) {}
+
+    record Statement(
+            String account,
+            Instant from,
+            Instant to,
+            List<Credit> credits,
+            List<Charge> charges,
+            Map<String, Long> balances,
+            boolean complete) {}
+
+    record Credit(String tokenType, long amount, String reference, Instant at) {}
+
+    record Charge(
+            Instant hour, String tokenType, String endpoint, long price, long calls, long amount) {}
+
+    private final Ledger ledger;
+    private final Tokens tokens;
+
+    public AccountEndpoints(Ledger ledger, Tokens tokens) {
+        this.ledger = ledger;
+        this.tokens = tokens;
+    }
+
+    public List<Endpoint<?>> endpoints() {
+        return List.of(
+                Endpoint.write(
+                                "/api/account/deposit",
+                                Shape.of(in -> new Deposit(in.get(AMOUNT)), AMOUNT),
+                                Deposited.class)
+                        .access(Access.ACCOUNT)
+                        .costs(new Pricing.Deposit<>())
+                        .says("Turns a payment into balance, and gives a token to call with.")
+                        .example("{\"amount\": 1000000}")
+                        .does(this::deposit),
+                Endpoint.read("/api/account", Shape.nothing(), Account.class)
+                        .access(Access.ACCOUNT)
+                        .methods("GET")
+                        .says("Balances in smallest units, usage and quotas.")
+                        .does(this::account),
+                Endpoint.read(
+                                "/api/account/statement",
+                                Shape.of(
+                                        in ->
+                                                new Period(
+                                                        instant("from", in.get(FROM)),
+                                                        instant("to", in.get(TO))),
+                                        FROM,
+                                        TO),
+                                Statement.class)
+                        .access(Access.ACCOUNT)
+                        .says("Every credit, and the charges of each hour.")
+                        .example("{\"from\": \"2026-01-01T00:00:00Z\"}")
+                        .does(this::statement));
+    }
+
+    private Effect deposit(Call<Deposit> call) {
+        return tx -> {
+            String owner = tx.owner().address();
+            long untilMs = tx.now() + Limits.TOKEN_LIFE.toMillis();
+            return Reply.of(
+                    new Deposited(
+                            owner,
+                            Ledger.symbols(ledger.balances(tx, owner)),
+                            tokens.issue(owner, untilMs),
+                            Instant.ofEpochMilli(untilMs)));
+        };
+    }
+
+    private Effect account(Call<Shape.Nothing> call) {
+        String owner = call.owner();
+        return tx ->
+                Reply.of(
+                        new Account(
+                                owner,
+                                Ledger.symbols(ledger.balances(tx, owner)),
+                                tx.all(
+                                        """
+                                        select capability, rows, bytes from usage
+                                        where owner = ? order by capability""",
+                                        row -> new Used(row.text(1), row.number(2), row.number(3)),
+                                        owner),
+                                new Quotas(Limits.OWNER_ROWS, Limits.OWNER_BYTES),
+                                "/api/prices",
+                                "/api/limits"));
+    }
+
+    private Effect statement(Call<Period> call) {
+        String owner = call.owner();
+        Period period = call.input();
+        return tx -> {
+            long to = period.to().map(Instant::toEpochMilli).orElse(tx.now() + 1);
+            long from = period.from().map(Instant::toEpochMilli).orElse(to - 86_400_000L);
+            // A charge belongs to its hour, so a statement begins with a whole one.
+            long fromHour = from - Math.floorMod(from, 3_600_000L);
+            List<Ledger.Credited> credits = ledger.credits(tx, owner, fromHour, to, STATEMENT_ROWS);
+            List<Ledger.Charged> charges = ledger.charges(tx, owner, fromHour, to, STATEMENT_ROWS);
+            return Reply.of(
+                    new Statement(
+                            owner,
+                            Instant.ofEpochMilli(fromHour),
+                            Instant.ofEpochMilli(to),
+                            credits.stream()
+                                    .map(
+                                            c ->
+                                                    new Credit(
+                                                            c.asset(),
+                                                            c.amount(),
+                                                            c.reference(),
+                                                            Instant.ofEpochMilli(c.atMs())))
+                                    .toList(),
+                            charges.stream()
+                                    .map(
+                                            c ->
+                                                    new Charge(
+                                                            Instant.ofEpochMilli(c.hourMs()),
+                                                            c.asset(),
+                                                            c.endpoint(),
+                                                            c.price(),
+                                                            c.calls(),
+                                                            c.amount()))
+                                    .toList(),
+                            Ledger.symbols(ledger.balances(tx, owner)),
+                            credits.size() < STATEMENT_ROWS && charges.size() < STATEMENT_ROWS));
+        };
+    }
+
+    private static Optional<Instant> instant(String field, Optional<String> text) {
+        try {
+            return text.map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw Problem.invalid(field, "must be an instant like 2026-01-31T12:00:00Z");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.coffer.cli;
+
+import dev.coffer.Version;
+import dev.coffer.store.StoreException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+        name = "coffer",
+        description = "Durable state for AI agents, paid per call.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionText.class,
+        usageHelpWidth = 80,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ServeCommand.class
+        })
+public final class Main {
+
+    static final class VersionText implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"coffer " + Version.TEXT};
+        }
+    }
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs a command; its exit code. */
+    static int run(String... args) {
+        return new CommandLine(new Main())
+                .setUsageHelpWidth(80)
+                .setExecutionExceptionHandler(Main::failed)
+                .execute(args.length == 0 ? new String[] {"--help"} : args);
+    }
+
+    /** One line for what a person can do something about; a stack trace is for faults of ours. */
+    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        String why =
+                switch (e) {
+                    case Failure failure -> failure.getMessage();
+                    case StoreException store -> store.getMessage();
+                    case IllegalArgumentException bad -> bad.getMessage();
+                    case java.io.IOException io -> io.getMessage();
+                    case java.io.UncheckedIOException io -> io.getMessage();
+                    default -> null;
+                };
+        if (why == null) {
+            e.printStackTrace(command.getErr());
+            return 70;
+        }
+        command.getErr().println("coffer: " + why);
+        return 1;
+    }
+
+    /** A command can't do what it was asked for; the text says why, in one line. */
+    static final class Failure extends RuntimeException {
+        Failure(String message) {
+            super(message);
+        }
+    }
+}

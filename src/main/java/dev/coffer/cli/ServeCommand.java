@@ -1,0 +1,169 @@
+package dev.coffer.cli;
+
+import dev.coffer.Coffer;
+import dev.coffer.Config;
+import dev.coffer.http.AccessLog;
+import dev.coffer.http.HttpServer;
+import dev.coffer.http.LogFormat;
+import dev.coffer.payment.Prices;
+import dev.coffer.payment.stacks.Devnet;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Serves until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Serve. Without options: play money, on 127.0.0.1.",
+        mixinStandardHelpOptions = true,
+        footer = "%nEach option can be an environment variable: COFFER_PORT, COFFER_DATA, ...")
+final class ServeCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--port",
+            defaultValue = "${env:COFFER_PORT:-8402}",
+            description = "TCP port; 0 picks one (default ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = "--host",
+            defaultValue = "${env:COFFER_HOST:-127.0.0.1}",
+            description = "Address to bind (default ${DEFAULT-VALUE}).")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--data",
+            defaultValue = "${env:COFFER_DATA:-data}",
+            description = "Directory of the store (default ./${DEFAULT-VALUE}).")
+    private Path data = Path.of("data");
+
+    @Option(
+            names = "--payments",
+            defaultValue = "${env:COFFER_PAYMENTS:-devnet}",
+            description =
+                    "devnet: a built-in chain with play money; off: trust the header X-Payer, on loopback only (default ${DEFAULT-VALUE}).")
+    private String payments = "devnet";
+
+    @Option(
+            names = "--pay-to",
+            defaultValue = "${env:COFFER_PAY_TO:-" + Devnet.TREASURY + "}",
+            description = "Stacks address that is paid (default: the devnet's treasury).")
+    private String payTo = Devnet.TREASURY;
+
+    @Option(
+            names = "--public-url",
+            defaultValue = "${env:COFFER_PUBLIC_URL}",
+            description = "Base of links in answers (default: the Host header's).")
+    private @Nullable String publicUrl;
+
+    @Option(
+            names = "--price",
+            split = ",",
+            defaultValue = "${env:COFFER_PRICE}",
+            paramLabel = "TIER.ASSET=COINS",
+            description = "Another price, like storage_write.STX=0.002.")
+    private @Nullable List<String> prices;
+
+    @Option(
+            names = "--access-log",
+            defaultValue = "${env:COFFER_ACCESS_LOG:--}",
+            description = "A file, - for standard output, or off (default ${DEFAULT-VALUE}).")
+    private String accessLog = "-";
+
+    @Option(
+            names = "--trust-proxy",
+            defaultValue = "${env:COFFER_TRUST_PROXY:-false}",
+            description = "Take the caller's address from X-Forwarded-For.")
+    private boolean trustProxy;
+
+    @Override
+    public Integer call() throws Exception {
+        LogFormat.install();
+        Config config = config();
+        Coffer coffer = Coffer.start(config);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .unstarted(
+                                        () -> {
+                                            coffer.close();
+                                            stopped.countDown();
+                                        }));
+        if (config.money() == Config.Money.DEVNET) {
+            System.err.println("PLAY MONEY: payments are made on the built-in devnet; no real funds.");
+        } else {
+            System.err.println("PAYMENTS ARE OFF: the header X-Payer is believed.");
+        }
+        System.out.println("listening on " + coffer.url());
+        stopped.await();
+        return 0;
+    }
+
+    private Config config() throws IOException {
+        Config.Money money =
+                switch (payments.toLowerCase(Locale.ROOT)) {
+                    case "devnet" -> Config.Money.DEVNET;
+                    case "off" -> Config.Money.OFF;
+                    default ->
+                            throw new Main.Failure(
+                                    "--payments is devnet or off, not " + payments);
+                };
+        if (money == Config.Money.OFF && !InetAddress.getByName(host).isLoopbackAddress()) {
+            throw new Main.Failure(
+                    "with --payments off anybody is believed: --host must be a loopback address");
+        }
+        return new Config(
+                data,
+                money,
+                payTo,
+                Prices.defaults().with(prices == null ? List.of() : prices),
+                new HttpServer.Options(
+                        host,
+                        port,
+                        Optional.ofNullable(publicUrl).filter(u -> !u.isEmpty()).map(ServeCommand::base),
+                        trustProxy,
+                        Duration.ofSeconds(30)),
+                log(accessLog),
+                InstantSource.system(),
+                new SecureRandom());
+    }
+
+    private static String base(String url) {
+        if (!url.startsWith("http://") && !url.startsWith("https://")) {
+            throw new Main.Failure("--public-url must begin with http:// or https://");
+        }
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    private static AccessLog log(String target) throws IOException {
+        if (target.equals("off")) {
+            return AccessLog.off();
+        }
+        OutputStream out =
+                target.equals("-")
+                        ? new FileOutputStream(FileDescriptor.out)
+                        : Files.newOutputStream(
+                                Path.of(target),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.APPEND);
+        return AccessLog.to(new BufferedOutputStream(out, 64 * 1024), InstantSource.system());
+    }
+}
