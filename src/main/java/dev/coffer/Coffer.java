@@ -1,7 +1,6 @@
 package dev.coffer;
 
 import dev.coffer.account.AccountEndpoints;
-import dev.coffer.describe.Health;
 import dev.coffer.describe.ServiceEndpoints;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Endpoint;
@@ -25,6 +24,7 @@ import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.store.Store;
 import dev.coffer.store.Sweeper;
 import dev.coffer.store.sqlite.SqliteStore;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,8 +68,7 @@ public final class Coffer implements AutoCloseable {
 
     private static Coffer start(Config config, Store store) {
         Ledger ledger = new Ledger();
-        Tokens tokens =
-                new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
+        Tokens tokens = new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
         KvEndpoints kv = new KvEndpoints();
         PasteEndpoints paste = new PasteEndpoints(config.random());
         AtomicReference<List<Endpoint<?>>> all = new AtomicReference<>(List.of());
@@ -78,7 +77,7 @@ public final class Coffer implements AutoCloseable {
                 new ServiceEndpoints(
                                 money(config),
                                 config.prices(),
-                                new Health(store, config.clock()),
+                                new Health(store, config.clock())::storeWritable,
                                 Version.TEXT,
                                 all::get)
                         .endpoints());
@@ -110,8 +109,7 @@ public final class Coffer implements AutoCloseable {
 
         Checkout checkout = new Checkout(store, ledger, config.prices(), door);
         Sweeper sweeper =
-                new Sweeper(
-                        store, List.of(kv.expiring(), paste.expiring(), checkout.expiring()));
+                new Sweeper(store, List.of(kv.expiring(), paste.expiring(), checkout.expiring()));
         HttpServer http =
                 HttpServer.start(
                         config.http(),

@@ -3,6 +3,7 @@ package dev.coffer;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.HttpServer;
 import dev.coffer.payment.Prices;
+
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;

@@ -1,6 +1,7 @@
 package dev.coffer;
 
 import dev.coffer.payment.Payments;
+
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;

@@ -12,6 +12,7 @@ import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.Tokens;
+
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -32,15 +33,15 @@ public final class AccountEndpoints {
                             "What to deposit, in the asset's smallest unit.")
                     .optional();
     private static final Field<Optional<String>> FROM =
-            Field.text("from", 1, 40, "The first instant, ISO 8601; a day ago if left out.").optional();
+            Field.text("from", 1, 40, "The first instant, ISO 8601; a day ago if left out.")
+                    .optional();
     private static final Field<Optional<String>> TO =
             Field.text("to", 1, 40, "The instant after the last, ISO 8601; now if left out.")
                     .optional();
 
     record Deposit(Optional<Long> amount) {}
 
-    record Deposited(
-            String account, Map<String, Long> balances, String token, Instant expiresAt) {}
+    record Deposited(String account, Map<String, Long> balances, String token, Instant expiresAt) {}
 
     record Account(
             String account,
@@ -133,7 +134,8 @@ public final class AccountEndpoints {
                                 tx.all(
                                         """
                                         select capability, rows, bytes from usage
-                                        where owner = ? order by capability""",
+                                        where owner = ? order by capability\
+                                        """,
                                         row -> new Used(row.text(1), row.number(2), row.number(3)),
                                         owner),
                                 new Quotas(Limits.OWNER_ROWS, Limits.OWNER_BYTES),
@@ -157,24 +159,22 @@ public final class AccountEndpoints {
                             Instant.ofEpochMilli(fromHour),
                             Instant.ofEpochMilli(to),
                             credits.stream()
-                                    .map(
-                                            c ->
-                                                    new Credit(
-                                                            c.asset(),
-                                                            c.amount(),
-                                                            c.reference(),
-                                                            Instant.ofEpochMilli(c.atMs())))
+                                    .map(c ->
+                                            new Credit(
+                                                    c.asset(),
+                                                    c.amount(),
+                                                    c.reference(),
+                                                    Instant.ofEpochMilli(c.atMs())))
                                     .toList(),
                             charges.stream()
-                                    .map(
-                                            c ->
-                                                    new Charge(
-                                                            Instant.ofEpochMilli(c.hourMs()),
-                                                            c.asset(),
-                                                            c.endpoint(),
-                                                            c.price(),
-                                                            c.calls(),
-                                                            c.amount()))
+                                    .map(c ->
+                                            new Charge(
+                                                    Instant.ofEpochMilli(c.hourMs()),
+                                                    c.asset(),
+                                                    c.endpoint(),
+                                                    c.price(),
+                                                    c.calls(),
+                                                    c.amount()))
                                     .toList(),
                             Ledger.symbols(ledger.balances(tx, owner)),
                             credits.size() < STATEMENT_ROWS && charges.size() < STATEMENT_ROWS));

@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import dev.coffer.Version;
 import dev.coffer.store.StoreException;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,9 +14,7 @@ import picocli.CommandLine.Command;
         versionProvider = Main.VersionText.class,
         usageHelpWidth = 80,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ServeCommand.class
-        })
+        subcommands = {ServeCommand.class})
 public final class Main {
 
     static final class VersionText implements CommandLine.IVersionProvider {

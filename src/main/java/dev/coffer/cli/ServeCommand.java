@@ -7,6 +7,12 @@ import dev.coffer.http.HttpServer;
 import dev.coffer.http.LogFormat;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.stacks.Devnet;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -24,9 +30,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Serves until it is told to stop. */
 @Command(
@@ -102,13 +105,13 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime()
                 .addShutdownHook(
                         Thread.ofPlatform()
-                                .unstarted(
-                                        () -> {
-                                            coffer.close();
-                                            stopped.countDown();
-                                        }));
+                                .unstarted(() -> {
+                                    coffer.close();
+                                    stopped.countDown();
+                                }));
         if (config.money() == Config.Money.DEVNET) {
-            System.err.println("PLAY MONEY: payments are made on the built-in devnet; no real funds.");
+            System.err.println(
+                    "PLAY MONEY: payments are made on the built-in devnet; no real funds.");
         } else {
             System.err.println("PAYMENTS ARE OFF: the header X-Payer is believed.");
         }
@@ -123,8 +126,7 @@ final class ServeCommand implements Callable<Integer> {
                     case "devnet" -> Config.Money.DEVNET;
                     case "off" -> Config.Money.OFF;
                     default ->
-                            throw new Main.Failure(
-                                    "--payments is devnet or off, not " + payments);
+                            throw new Main.Failure("--payments is devnet or off, not " + payments);
                 };
         if (money == Config.Money.OFF && !InetAddress.getByName(host).isLoopbackAddress()) {
             throw new Main.Failure(
@@ -138,7 +140,9 @@ final class ServeCommand implements Callable<Integer> {
                 new HttpServer.Options(
                         host,
                         port,
-                        Optional.ofNullable(publicUrl).filter(u -> !u.isEmpty()).map(ServeCommand::base),
+                        Optional.ofNullable(publicUrl)
+                                .filter(u -> !u.isEmpty())
+                                .map(ServeCommand::base),
                         trustProxy,
                         Duration.ofSeconds(30)),
                 log(accessLog),

@@ -6,9 +6,11 @@ import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.payment.Prices;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What the service says of itself, free. */
@@ -22,7 +24,12 @@ public final class ServiceEndpoints {
      */
     public record Money(String facilitator, String network, boolean playMoney) {}
 
-    record Root(String service, String version, String money, Map<String, String> links, List<Line> endpoints) {}
+    record Root(
+            String service,
+            String version,
+            String money,
+            Map<String, String> links,
+            List<Line> endpoints) {}
 
     record Line(List<String> methods, String path, String tier, String summary) {}
 
@@ -32,19 +39,19 @@ public final class ServiceEndpoints {
 
     private final Money money;
     private final Prices prices;
-    private final Health health;
+    private final BooleanSupplier storeWritable;
     private final String version;
     private final Supplier<List<Endpoint<?>>> catalog;
 
     public ServiceEndpoints(
             Money money,
             Prices prices,
-            Health health,
+            BooleanSupplier storeWritable,
             String version,
             Supplier<List<Endpoint<?>>> catalog) {
         this.money = money;
         this.prices = prices;
-        this.health = health;
+        this.storeWritable = storeWritable;
         this.version = version;
         this.catalog = catalog;
     }
@@ -76,12 +83,14 @@ public final class ServiceEndpoints {
                         .filter(e -> !e.path().startsWith("/devnet"))
                         .map(e -> new Line(e.methods(), e.path(), e.pricing().label(), e.summary()))
                         .toList();
-        String said = money.playMoney() ? "play money (" + money.facilitator() + ")" : money.network();
-        return new Root("Coffer: durable state for AI agents, paid per call", version, said, links, lines);
+        String said =
+                money.playMoney() ? "play money (" + money.facilitator() + ")" : money.network();
+        return new Root(
+                "Coffer: durable state for AI agents, paid per call", version, said, links, lines);
     }
 
     private Reply healthReply() {
-        boolean writable = health.storeWritable();
+        boolean writable = storeWritable.getAsBoolean();
         HealthReport report =
                 new HealthReport(writable ? "ok" : "degraded", writable, money, version);
         return writable
@@ -91,6 +100,14 @@ public final class ServiceEndpoints {
     }
 
     private PriceList priceList() {
-        return new PriceList(prices.table(), Map.of("STX", "1 = 1,000,000 uSTX", "sBTC", "1 = 100,000,000 sats", "USDCx", "1 = 1,000,000 uUSDCx"));
+        return new PriceList(
+                prices.table(),
+                Map.of(
+                        "STX",
+                        "1 = 1,000,000 uSTX",
+                        "sBTC",
+                        "1 = 100,000,000 sats",
+                        "USDCx",
+                        "1 = 1,000,000 uUSDCx"));
     }
 }

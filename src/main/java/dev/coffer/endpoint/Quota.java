@@ -3,8 +3,8 @@ package dev.coffer.endpoint;
 import dev.coffer.store.Tx;
 
 /**
- * What an owner keeps of one capability: rows and bytes, counted in the transaction that changes them.
- * Growing past the limit is refused; shrinking always works.
+ * What an owner keeps of one capability: rows and bytes, counted in the transaction that changes
+ * them. Growing past the limit is refused; shrinking always works.
  */
 public final class Quota {
 
@@ -70,7 +70,8 @@ public final class Quota {
                 """
                 insert into usage (owner, capability, rows, bytes) values (?, ?, ?, ?)
                 on conflict (owner, capability) do update set
-                    rows = usage.rows + excluded.rows, bytes = usage.bytes + excluded.bytes""",
+                    rows = usage.rows + excluded.rows, bytes = usage.bytes + excluded.bytes\
+                """,
                 owner,
                 capability,
                 rows,

@@ -2,20 +2,23 @@ package dev.coffer.http;
 
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
+
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads bodies within bounds: of one body, of all that are in memory at once, and of the time that a
- * client takes for one.
+ * Reads bodies within bounds: of one body, of all that are in memory at once, and of the time that
+ * a client takes for one.
  */
 final class BodyReader {
 

@@ -7,6 +7,7 @@ import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.endpoint.Request;
+
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -17,19 +18,19 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * The world's way to the catalog: HTTP/1.1, a virtual thread for each request. Whatever comes in, what
- * goes out is an answer of the catalog or a problem+json; an unexpected fault is a 500 with an id that
- * the log has too.
+ * The world's way to the catalog: HTTP/1.1, a virtual thread for each request. Whatever comes in,
+ * what goes out is an answer of the catalog or a problem+json; an unexpected fault is a 500 with an
+ * id that the log has too.
  */
 public final class HttpServer implements AutoCloseable {
 
@@ -63,19 +64,14 @@ public final class HttpServer implements AutoCloseable {
     private final WebServer server;
 
     private HttpServer(
-            Options options,
-            Catalog catalog,
-            Handler handler,
-            AccessLog log,
-            InstantSource clock) {
+            Options options, Catalog catalog, Handler handler, AccessLog log, InstantSource clock) {
         this.options = options;
         this.catalog = catalog;
         this.handler = handler;
         this.log = log;
         this.bodies = new BodyReader(options.patience());
         this.publicCalls =
-                new RateLimit(
-                        Limits.PUBLIC_CALLS_PER_SECOND, Limits.PUBLIC_CALLS_AT_ONCE, clock);
+                new RateLimit(Limits.PUBLIC_CALLS_PER_SECOND, Limits.PUBLIC_CALLS_AT_ONCE, clock);
         this.server =
                 WebServer.builder()
                         .host(options.host())
@@ -83,8 +79,7 @@ public final class HttpServer implements AutoCloseable {
                         .backlog(BACKLOG)
                         .shutdownHook(false)
                         .shutdownGracePeriod(FINISHING)
-                        .connectionConfig(
-                                c -> c.readTimeout(options.patience()).tcpNoDelay(true))
+                        .connectionConfig(c -> c.readTimeout(options.patience()).tcpNoDelay(true))
                         .addProtocol(
                                 Http1Config.builder()
                                         .maxHeadersSize(Limits.HEADER_BYTES)
@@ -97,11 +92,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Starts to serve. */
     public static HttpServer start(
-            Options options,
-            Catalog catalog,
-            Handler handler,
-            AccessLog log,
-            InstantSource clock) {
+            Options options, Catalog catalog, Handler handler, AccessLog log, InstantSource clock) {
         HttpServer http = new HttpServer(options, catalog, handler, log, clock);
         http.server.start();
         return http;
@@ -148,8 +139,7 @@ public final class HttpServer implements AutoCloseable {
         Catalog.Match match = catalog.match(method, path);
         Endpoint<?> endpoint = match.endpoint();
         String remote = remote(in);
-        if (endpoint.access() == Endpoint.Access.PUBLIC
-                && endpoint.kind() != Endpoint.Kind.PLAIN) {
+        if (endpoint.access() == Endpoint.Access.PUBLIC && endpoint.kind() != Endpoint.Kind.PLAIN) {
             publicCalls.require(remote);
             publicCalls.count(remote);
         }
@@ -250,8 +240,7 @@ public final class HttpServer implements AutoCloseable {
                         .keepAlive(false)
                         .entity(answer.body());
         Cors.HEADERS.forEach((name, value) -> response.header(HeaderNames.create(name), value));
-        answer.headers()
-                .forEach((name, value) -> response.header(HeaderNames.create(name), value));
+        answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
         return response.build();
     }
 }

@@ -9,15 +9,17 @@ import dev.coffer.store.Owner;
 import dev.coffer.store.Prefix;
 import dev.coffer.store.Row;
 import dev.coffer.store.Tx;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of an owner, each with a private and a public value. A key's revision grows with every change
- * of it; an expired key is as good as absent.
+ * Keys of an owner, each with a private and a public value. A key's revision grows with every
+ * change of it; an expired key is as good as absent.
  */
 final class Kv implements Expiring<Kv.Key> {
 
@@ -101,9 +103,7 @@ final class Kv implements Expiring<Kv.Key> {
 
     private Optional<Entry> stored(Tx tx, String key, Visibility visibility) {
         return tx.one(
-                "select "
-                        + COLUMNS
-                        + " from kv where owner = ? and key = ? and visibility = ?",
+                "select " + COLUMNS + " from kv where owner = ? and key = ? and visibility = ?",
                 Kv::entry,
                 tx.owner().address(),
                 key,
@@ -144,7 +144,8 @@ final class Kv implements Expiring<Kv.Key> {
                     created_at = excluded.created_at, updated_at = excluded.updated_at,
                     expires_at = excluded.expires_at, revision = excluded.revision,
                     bytes = excluded.bytes, metadata = excluded.metadata,
-                    value = excluded.value""",
+                    value = excluded.value\
+                """,
                 tx.owner().address(),
                 key,
                 visibility.ordinal(),
@@ -168,7 +169,8 @@ final class Kv implements Expiring<Kv.Key> {
                         , value from kv
                         where owner = ? and key = ? and visibility between ? and ?
                             and (expires_at is null or expires_at > ?)
-                        order by visibility limit 1""",
+                        order by visibility limit 1\
+                        """,
                 Kv::found,
                 owner,
                 key,
@@ -216,8 +218,7 @@ final class Kv implements Expiring<Kv.Key> {
     }
 
     /** The keys of an owner below a prefix, by UTF-8 bytes, private before public; or reversed. */
-    record Range(
-            String owner, String prefix, Optional<Visibility> visibility, boolean reverse) {}
+    record Range(String owner, String prefix, Optional<Visibility> visibility, boolean reverse) {}
 
     List<Entry> list(Tx tx, Range range, Optional<Key> after, int limit) {
         Key from =
@@ -238,7 +239,8 @@ final class Kv implements Expiring<Kv.Key> {
                         where owner = ? and key >= ? and key < ? and (key, visibility) %s (?, ?)
                             and visibility between ? and ?
                             and (expires_at is null or expires_at > ?)
-                        order by key%s, visibility%s limit ?"""
+                        order by key%s, visibility%s limit ?\
+                        """
                                 .formatted(range.reverse() ? "<" : place, order, order);
         return tx.all(
                 sql,
@@ -277,7 +279,8 @@ final class Kv implements Expiring<Kv.Key> {
                         """
                         select owner, key, visibility, expires_at from kv
                         where (owner, key, visibility) > (?, ?, ?)
-                        order by owner, key, visibility limit ?""",
+                        order by owner, key, visibility limit ?\
+                        """,
                         row ->
                                 new Seen(
                                         new Key(

@@ -16,12 +16,14 @@ import dev.coffer.endpoint.Shape;
 import dev.coffer.endpoint.Tier;
 import dev.coffer.kv.Kv.Visibility;
 import dev.coffer.store.Expiring;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The key-value endpoints. */
 public final class KvEndpoints {
@@ -170,8 +172,7 @@ public final class KvEndpoints {
                                                             .orElse(Visibility.PRIVATE),
                                                     life(in.get(TTL), in.get(PERSIST)),
                                                     new Kv.Condition(
-                                                            in.get(IF_ABSENT),
-                                                            in.get(IF_REVISION)),
+                                                            in.get(IF_ABSENT), in.get(IF_REVISION)),
                                                     in.get(METADATA));
                                         },
                                         KEY,
@@ -193,7 +194,8 @@ public final class KvEndpoints {
                         .says("Stores a value under a key.")
                         .example(
                                 """
-                                {"key": "greeting", "value": {"text": "hello"}, "ttl": 3600}""")
+                                {"key": "greeting", "value": {"text": "hello"}, "ttl": 3600}\
+                                """)
                         .does(this::set),
                 Endpoint.read(
                                 "/api/kv/get",
@@ -237,7 +239,8 @@ public final class KvEndpoints {
                                                 new ListKeys(
                                                         in.get(PREFIX),
                                                         in.get(LIMIT).intValue(),
-                                                        in.get(Cursor.FIELD).map(KvEndpoints::place),
+                                                        in.get(Cursor.FIELD)
+                                                                .map(KvEndpoints::place),
                                                         in.get(LISTED),
                                                         in.get(OWNER),
                                                         in.get(REVERSE),
@@ -263,7 +266,8 @@ public final class KvEndpoints {
                                         KEY),
                                 "GET")
                         .says("Anybody's public value, free: text as text, other JSON as JSON.")
-                        .example("{\"owner\": \"ST000000000000000000002AMW42H\", \"key\": \"greeting\"}")
+                        .example(
+                                "{\"owner\": \"ST000000000000000000002AMW42H\", \"key\": \"greeting\"}")
                         .does(this::readPublic));
     }
 
@@ -296,8 +300,7 @@ public final class KvEndpoints {
         Get in = call.input();
         String owner = in.owner().orElse(call.owner());
         boolean own = owner.equals(call.owner());
-        Optional<Visibility> visibility =
-                own ? in.visibility() : Optional.of(Visibility.PUBLIC);
+        Optional<Visibility> visibility = own ? in.visibility() : Optional.of(Visibility.PUBLIC);
         return tx -> {
             Kv.Found found =
                     kv.get(tx, owner, in.key(), visibility)
@@ -382,9 +385,12 @@ public final class KvEndpoints {
             String tag = "\"" + found.entry().revision() + "\"";
             Map<String, String> headers =
                     Map.of(
-                            "ETag", tag,
-                            "Cache-Control", "public, max-age=" + freshSeconds(found, tx.now()),
-                            "Content-Security-Policy", "sandbox; default-src 'none'");
+                            "ETag",
+                            tag,
+                            "Cache-Control",
+                            "public, max-age=" + freshSeconds(found, tx.now()),
+                            "Content-Security-Policy",
+                            "sandbox; default-src 'none'");
             boolean text = found.value().bytes()[0] == '"';
             String type = text ? "text/plain; charset=utf-8" : "application/json";
             if (known.filter(tag::equals).isPresent()) {

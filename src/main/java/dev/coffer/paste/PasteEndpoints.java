@@ -1,6 +1,7 @@
 package dev.coffer.paste;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Cursor;
 import dev.coffer.endpoint.Effect;
@@ -15,18 +16,21 @@ import dev.coffer.endpoint.Tier;
 import dev.coffer.paste.Pastes.Paste;
 import dev.coffer.store.Expiring;
 import dev.coffer.store.Tx;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** The paste endpoints, and the free pages of pastes. */
 public final class PasteEndpoints {
 
     private static final Field<String> CONTENT =
-            Field.text("content", 1, Limits.PASTE_BYTES, "The text, at most 512,000 bytes of UTF-8.");
+            Field.text(
+                    "content", 1, Limits.PASTE_BYTES, "The text, at most 512,000 bytes of UTF-8.");
     private static final Field<Optional<String>> LANGUAGE =
             Field.text("language", 1, Limits.LANGUAGE_CHARS, "A hint for whoever shows it: python.")
                     .optional();
@@ -128,10 +132,7 @@ public final class PasteEndpoints {
                         .says("Reads a paste by its code; one that burns is gone after that.")
                         .example("{\"code\": \"abc234\"}")
                         .does(this::get),
-                Endpoint.write(
-                                "/api/paste/delete",
-                                code,
-                                Deleted.class)
+                Endpoint.write("/api/paste/delete", code, Deleted.class)
                         .costs(Tier.STORAGE_WRITE)
                         .says("Deletes one's own paste.")
                         .example("{\"code\": \"abc234\"}")

@@ -2,12 +2,13 @@ package dev.coffer.paste;
 
 import dev.coffer.endpoint.Reply;
 import dev.coffer.paste.Pastes.Paste;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What people see of a paste: the raw text for programs, a plain page in a browser. What stands in a
- * paste is never run: escaped, sandboxed, not sniffed.
+ * What people see of a paste: the raw text for programs, a plain page in a browser. What stands in
+ * a paste is never run: escaped, sandboxed, not sniffed.
  */
 final class PastePage {
 
@@ -59,7 +60,9 @@ final class PastePage {
                         .formatted(escaped(language), paste.bytes(), escaped(text)));
     }
 
-    /** For a paste that burns: nothing is shown before somebody says so, link previews least of all. */
+    /**
+     * For a paste that burns: nothing is shown before somebody says so, link previews least of all.
+     */
     static Reply ask(String url, boolean html) {
         if (!html) {
             String text = "This paste can be read once. To read and destroy it: curl -X POST %s\n";
@@ -70,7 +73,8 @@ final class PastePage {
                 "A paste that can be read once",
                 """
                 <p>This paste can be read once; then it is gone.</p>
-                <form method="post"><button>Read and destroy</button></form>""");
+                <form method="post"><button>Read and destroy</button></form>\
+                """);
     }
 
     private static Reply page(String title, String body) {

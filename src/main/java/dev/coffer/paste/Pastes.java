@@ -8,10 +8,12 @@ import dev.coffer.store.Names;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Row;
 import dev.coffer.store.Tx;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Texts under codes that are unique over all owners. A paste that burns is given to exactly one
@@ -99,7 +101,8 @@ final class Pastes implements Expiring<Pastes.Key> {
                 """
                 insert into paste (owner, code, number, created_at, expires_at, burn, bytes,
                     language, content)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                """,
                 owner,
                 paste.code(),
                 paste.number(),
@@ -127,19 +130,19 @@ final class Pastes implements Expiring<Pastes.Key> {
     /** Looks at a paste without burning it. */
     Optional<Paste> find(Tx tx, String code) {
         return names.owner(tx, code)
-                .flatMap(
-                        owner ->
-                                tx.one(
-                                        "select "
-                                                + COLUMNS
-                                                + """
-                                                 from paste
-                                                where owner = ? and code = ?
-                                                    and expires_at > ?""",
-                                        Pastes::paste,
-                                        owner,
-                                        code,
-                                        tx.now()));
+                .flatMap(owner ->
+                        tx.one(
+                                "select "
+                                        + COLUMNS
+                                        + """
+                                         from paste
+                                        where owner = ? and code = ?
+                                            and expires_at > ?\
+                                        """,
+                                Pastes::paste,
+                                owner,
+                                code,
+                                tx.now()));
     }
 
     /** Takes a paste away; empty for everybody but the first. */
@@ -165,7 +168,8 @@ final class Pastes implements Expiring<Pastes.Key> {
                 """
                 select owner, code, number, created_at, expires_at, burn, bytes, language, ''
                 from paste where owner = ? and number < ? and expires_at > ?
-                order by number desc limit ?""",
+                order by number desc limit ?\
+                """,
                 row -> paste(row, new byte[0]),
                 owner,
                 beforeNumber,
@@ -198,7 +202,8 @@ final class Pastes implements Expiring<Pastes.Key> {
                 tx.all(
                         """
                         select owner, code, expires_at from paste
-                        where (owner, code) > (?, ?) order by owner, code limit ?""",
+                        where (owner, code) > (?, ?) order by owner, code limit ?\
+                        """,
                         row -> new Seen(new Key(row.text(1), row.text(2)), row.number(3)),
                         from.owner(),
                         from.code(),
@@ -219,7 +224,8 @@ final class Pastes implements Expiring<Pastes.Key> {
             tx.change(
                             """
                             delete from paste where owner = ? and code = ? and expires_at <= ?
-                            returning bytes""",
+                            returning bytes\
+                            """,
                             row -> row.number(1),
                             key.owner(),
                             key.code(),

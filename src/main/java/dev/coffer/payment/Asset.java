@@ -1,6 +1,7 @@
 package dev.coffer.payment;
 
 import dev.coffer.endpoint.Problem;
+
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;

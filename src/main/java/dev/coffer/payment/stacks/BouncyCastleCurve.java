@@ -70,14 +70,7 @@ final class BouncyCastleCurve implements Curve {
         byte[] rs = new byte[64];
         BigIntegers.asUnsignedByteArray(pair[0], rs, 0, 32);
         BigIntegers.asUnsignedByteArray(pair[1].min(ORDER.subtract(pair[1])), rs, 32, 32);
-        PublicKey key = publicKey(privateKey);
-        for (int recoveryId = 0; recoveryId <= 3; recoveryId++) {
-            Signature signature = Signature.of(recoveryId, rs);
-            if (recover(signature, digest).filter(key::equals).isPresent()) {
-                return signature;
-            }
-        }
-        throw new IllegalStateException("a signature that leads back to no key");
+        return Signature.leadingTo(publicKey(privateKey), rs, digest, this);
     }
 
     @Override

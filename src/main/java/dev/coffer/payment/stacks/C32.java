@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Crockford's base 32 as Stacks uses it: a big-endian integer without padding, one leading {@code 0}
- * for each leading zero byte. So the length of the text varies with the value. Upper case only, and
- * none of the look-alikes I, L, O and U that Crockford's reader would forgive.
+ * Crockford's base 32 as Stacks uses it: a big-endian integer without padding, one leading {@code
+ * 0} for each leading zero byte. So the length of the text varies with the value. Upper case only,
+ * and none of the look-alikes I, L, O and U that Crockford's reader would forgive.
  */
 final class C32 {
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

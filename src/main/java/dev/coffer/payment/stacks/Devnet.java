@@ -6,14 +6,15 @@ import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
+
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A small chain in the store, with play money and everything else real: signatures, nonces, balances,
- * fees. Each transaction is a block, mined when it is broadcast. Addresses and chain id are the
- * testnet's.
+ * A small chain in the store, with play money and everything else real: signatures, nonces,
+ * balances, fees. Each transaction is a block, mined when it is broadcast. Addresses and chain id
+ * are the testnet's.
  */
 public final class Devnet implements Facilitator {
 
@@ -61,7 +62,7 @@ public final class Devnet implements Facilitator {
 
     @Override
     public Outcome settle(VerifiedPayment payment) {
-        Optional<Transfer> transfer = Transfer.of(payment.bytes());
+        Optional<DevnetTransfer> transfer = DevnetTransfer.of(payment.bytes());
         if (transfer.isEmpty()) {
             return refused("broadcast_failed", "The devnet takes transfers only.");
         }
@@ -80,7 +81,8 @@ public final class Devnet implements Facilitator {
                                         "The payer's account does not hold the amount and the fee; POST /devnet/faucet gives play money.");
                         case "FeeTooLow" ->
                                 refused("fee_too_low", "The fee is below 1 uSTX a byte.");
-                        default -> refused("broadcast_failed", "The chain refused the transaction.");
+                        default ->
+                                refused("broadcast_failed", "The chain refused the transaction.");
                     };
         };
     }
@@ -97,11 +99,11 @@ public final class Devnet implements Facilitator {
     }
 
     /** Mines a transfer, or refuses it; one that is mined already is mined. */
-    Broadcast broadcast(Transfer transfer) {
+    Broadcast broadcast(DevnetTransfer transfer) {
         return store.write(new Owner(transfer.sender()), tx -> broadcast(tx, transfer));
     }
 
-    private static Broadcast broadcast(Tx tx, Transfer transfer) {
+    private static Broadcast broadcast(Tx tx, DevnetTransfer transfer) {
         Optional<Mined> before = find(tx, transfer.txid());
         if (before.isPresent()) {
             return new Broadcast.Mined(transfer.txid(), before.get().height());
@@ -135,7 +137,8 @@ public final class Devnet implements Facilitator {
         tx.update(
                 """
                 insert into devnet_transaction (txid, sender, nonce, status, height, at)
-                values (?, ?, ?, 'success', ?, ?)""",
+                values (?, ?, ?, 'success', ?, ?)\
+                """,
                 transfer.txid(),
                 transfer.sender(),
                 transfer.nonce(),
@@ -154,7 +157,8 @@ public final class Devnet implements Facilitator {
         tx.update(
                 """
                 insert into devnet_account (owner, $) values (?, ?)
-                on conflict (owner) do update set $ = devnet_account.$ + excluded.$"""
+                on conflict (owner) do update set $ = devnet_account.$ + excluded.$\
+                """
                         .replace("$", column),
                 address,
                 amount);
@@ -163,9 +167,8 @@ public final class Devnet implements Facilitator {
     /** Gives an address play money; what it holds then. */
     Account pour(Tx tx, String address, Map<Asset, Long> amounts) {
         Account before = account(tx, address);
-        amounts.forEach(
-                (asset, amount) ->
-                        add(tx, address, asset, Math.min(amount, MOST - before.of(asset))));
+        amounts.forEach((asset, amount) ->
+                add(tx, address, asset, Math.min(amount, MOST - before.of(asset))));
         return account(tx, address);
     }
 

@@ -13,7 +13,9 @@ import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Ledger;
-import java.nio.charset.StandardCharsets;
+
+import tools.jackson.core.JacksonException;
+
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -21,11 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 
 /**
- * The part of the Stacks node API that clients ask when they pay, below {@code /devnet}, and a faucet.
- * Field names are the node's and Hiro's.
+ * The part of the Stacks node API that clients ask when they pay, below {@code /devnet}, and a
+ * faucet. Field names are the node's and Hiro's.
  */
 public final class DevnetEndpoints {
 
@@ -81,8 +82,7 @@ public final class DevnetEndpoints {
                         .does(this::broadcast));
     }
 
-    private static Endpoint<?> node(
-            String method, String path, Action<Shape.Nothing> action) {
+    private static Endpoint<?> node(String method, String path, Action<Shape.Nothing> action) {
         return Endpoint.open(Kind.READ, NODE + path, Shape.raw(), method)
                 .says("The devnet's node.")
                 .does(action);
@@ -92,13 +92,13 @@ public final class DevnetEndpoints {
         Pour in = call.input();
         Optional<Asset> asset = call.tokenType().map(Asset::required);
         Map<Asset, Long> amounts = new EnumMap<>(Asset.class);
-        POURED.forEach(
-                (each, usual) -> {
-                    boolean wanted = asset.map(a -> a == each).orElse(in.amount().isEmpty() || each == Asset.STX);
-                    if (wanted) {
-                        amounts.put(each, in.amount().orElse(usual));
-                    }
-                });
+        POURED.forEach((each, usual) -> {
+            boolean wanted =
+                    asset.map(a -> a == each).orElse(in.amount().isEmpty() || each == Asset.STX);
+            if (wanted) {
+                amounts.put(each, in.amount().orElse(usual));
+            }
+        });
         return tx -> {
             Devnet.Account account = devnet.pour(tx, in.address(), amounts);
             return Reply.of(new Poured(in.address(), Ledger.symbols(account.balances())));
@@ -152,25 +152,24 @@ public final class DevnetEndpoints {
         String txid = text.startsWith("0x") ? text.substring(2) : text;
         return tx ->
                 Devnet.find(tx, txid)
-                        .map(
-                                mined -> {
-                                    Map<String, Object> shown = new LinkedHashMap<>();
-                                    shown.put("tx_id", "0x" + mined.txid());
-                                    shown.put("tx_status", "success");
-                                    shown.put("tx_result", Map.of("repr", "(ok true)"));
-                                    shown.put("sender_address", mined.sender());
-                                    shown.put("nonce", mined.nonce());
-                                    shown.put("canonical", true);
-                                    shown.put("block_height", mined.height());
-                                    shown.put("block_time_iso", Instant.ofEpochMilli(mined.atMs()));
-                                    return json(200, shown);
-                                })
+                        .map(mined -> {
+                            Map<String, Object> shown = new LinkedHashMap<>();
+                            shown.put("tx_id", "0x" + mined.txid());
+                            shown.put("tx_status", "success");
+                            shown.put("tx_result", Map.of("repr", "(ok true)"));
+                            shown.put("sender_address", mined.sender());
+                            shown.put("nonce", mined.nonce());
+                            shown.put("canonical", true);
+                            shown.put("block_height", mined.height());
+                            shown.put("block_time_iso", Instant.ofEpochMilli(mined.atMs()));
+                            return json(200, shown);
+                        })
                         .orElseGet(() -> json(404, Map.of("error", "could not find transaction")));
     }
 
     private Effect broadcast(Call<Shape.Nothing> call) {
         byte[] body = call.request().body().read(MAX_TRANSACTION_BYTES);
-        Optional<Transfer> transfer = transactionBytes(body).flatMap(Transfer::of);
+        Optional<DevnetTransfer> transfer = transactionBytes(body).flatMap(DevnetTransfer::of);
         return _ -> {
             if (transfer.isEmpty()) {
                 return rejected("", "SignatureValidation");
@@ -189,7 +188,8 @@ public final class DevnetEndpoints {
         }
         try {
             String hex = Json.MAPPER.readTree(body).path("tx").asString("");
-            return Optional.of(HexFormat.of().parseHex(hex.startsWith("0x") ? hex.substring(2) : hex));
+            return Optional.of(
+                    HexFormat.of().parseHex(hex.startsWith("0x") ? hex.substring(2) : hex));
         } catch (JacksonException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -216,6 +216,7 @@ public final class DevnetEndpoints {
         return StacksAddress.parse(text)
                 .filter(StacksNetwork.TESTNET::owns)
                 .map(StacksAddress::text)
-                .orElseThrow(() -> Problem.invalid("address", "must be a testnet address, ST... or SN..."));
+                .orElseThrow(() ->
+                        Problem.invalid("address", "must be a testnet address, ST... or SN..."));
     }
 }

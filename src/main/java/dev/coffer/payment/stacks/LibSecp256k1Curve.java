@@ -21,7 +21,8 @@ final class LibSecp256k1Curve implements Curve {
             System.getLogger(LibSecp256k1Curve.class.getName())
                     .log(
                             System.Logger.Level.INFO,
-                            "libsecp256k1 does not load here, signatures are checked in Java: " + e);
+                            "libsecp256k1 does not load here, signatures are checked in Java: "
+                                    + e);
             return Optional.empty();
         }
     }
@@ -41,16 +42,9 @@ final class LibSecp256k1Curve implements Curve {
 
     @Override
     public Signature sign(byte[] privateKey, byte[] digest) {
+        // The binding has no recoverable signing: the id is found by recovering.
         byte[] rs = library.sign(digest, privateKey, null);
-        PublicKey signer = publicKey(privateKey);
-        // The binding has no recoverable signing: the id is the one that leads back to the signer.
-        for (int recoveryId = 0; recoveryId <= 3; recoveryId++) {
-            Signature signature = Signature.of(recoveryId, rs);
-            if (recover(signature, digest).filter(signer::equals).isPresent()) {
-                return signature;
-            }
-        }
-        throw new IllegalStateException("a signature that leads back to no key");
+        return Signature.leadingTo(publicKey(privateKey), rs, digest, this);
     }
 
     @Override

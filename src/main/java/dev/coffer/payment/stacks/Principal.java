@@ -3,8 +3,8 @@ package dev.coffer.payment.stacks;
 import java.util.Optional;
 
 /**
- * Who can hold money on Stacks: an address, or a contract that an address deployed (SIP-005). The two
- * are never equal, even where the address is the same.
+ * Who can hold money on Stacks: an address, or a contract that an address deployed (SIP-005). The
+ * two are never equal, even where the address is the same.
  */
 public sealed interface Principal {
 

@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * A recoverable ECDSA signature in the order of transactions: recovery id, r, s (SIP-005). It may be
- * any 65 bytes; that it is a good one, {@link Curve#recover} finds out.
+ * A recoverable ECDSA signature in the order of transactions: recovery id, r, s (SIP-005). It may
+ * be any 65 bytes; that it is a good one, {@link Curve#recover} finds out.
  */
 public record Signature(Bytes vrs) {
     public static final int BYTES = 65;
@@ -27,6 +27,17 @@ public record Signature(Bytes vrs) {
         vrs[0] = (byte) recoveryId;
         System.arraycopy(rs, 0, vrs, 1, BYTES - 1);
         return new Signature(Bytes.of(vrs));
+    }
+
+    /** Of r and s by a known signer: the recovery id is the one that leads back to the signer. */
+    static Signature leadingTo(PublicKey signer, byte[] rs, byte[] digest, Curve curve) {
+        for (int recoveryId = 0; recoveryId <= 3; recoveryId++) {
+            Signature signature = of(recoveryId, rs);
+            if (curve.recover(signature, digest).filter(signer::equals).isPresent()) {
+                return signature;
+            }
+        }
+        throw new IllegalStateException("a signature that leads back to no key");
     }
 
     /** Of the order that wallets use for messages: r, s, recovery id. */

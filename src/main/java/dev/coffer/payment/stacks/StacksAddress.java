@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * A Stacks address: a version, which says network and kind, and a hash160 (SIP-005, c32check).
  *
- * <p>Two addresses are equal if version and hash are; texts are never compared. {@link #parse} takes
- * the one canonical text of an address and no other: upper case, 24 bytes in all, a right checksum.
- * Whether a version belongs to a network is {@link StacksNetwork#owns}'s to say.
+ * <p>Two addresses are equal if version and hash are; texts are never compared. {@link #parse}
+ * takes the one canonical text of an address and no other: upper case, 24 bytes in all, a right
+ * checksum. Whether a version belongs to a network is {@link StacksNetwork#owns}'s to say.
  */
 public record StacksAddress(int version, Hash160 hash) {
     private static final int CHECKSUM_BYTES = 4;

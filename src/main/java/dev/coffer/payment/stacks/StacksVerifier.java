@@ -1,11 +1,114 @@
 package dev.coffer.payment.stacks;
-import dev.coffer.payment.*;
-import dev.coffer.payment.x402.*;
-import java.util.*;
+
+import dev.coffer.endpoint.Problem;
+import dev.coffer.payment.Asset;
+import dev.coffer.payment.Price;
+import dev.coffer.payment.VerifiedPayment;
+import dev.coffer.payment.Verifier;
+import dev.coffer.payment.x402.Offer;
+import dev.coffer.payment.x402.Presented;
+
+import java.util.List;
+
+/** Checks Stacks payments: that the client took an offer of ours, and what its transaction does. */
 public final class StacksVerifier implements Verifier {
-  public static StacksVerifier devnet(String payTo) { return new StacksVerifier(); }
-  public List<Offer> offers(List<Price> p) { return p.stream().map(x -> new Offer("stacks:2147483648", x, x.asset()==Asset.STX ? "STX" : "ST1F7QA2MDF17S807EPA36TSS8AMEFY4KA9TVGWXT.sbtc-token", "ST2CY5V39NHDPWSXMW9QDT3HC3GD6Q6XX4CFRK9AG", 300)).toList(); }
-  public String network() { return "stacks:2147483648"; }
-  public String v1Network() { return "testnet"; }
-  public VerifiedPayment verify(Presented p, List<Price> q) { throw new IllegalStateException(); }
+
+    /** How long an offer is good for; policy only, a Stacks transaction has no expiry. */
+    private static final int OFFER_SECONDS = 300;
+
+    private static final StacksNetwork NETWORK = StacksNetwork.TESTNET;
+
+    private final Principal payTo;
+    private final PaymentCheck check = new PaymentCheck();
+
+    private StacksVerifier(Principal payTo) {
+        this.payTo = payTo;
+    }
+
+    /**
+     * For the devnet.
+     *
+     * @param payTo the address, or the contract, that is paid
+     * @throws IllegalArgumentException if it is none of the testnet's
+     */
+    public static StacksVerifier devnet(String payTo) {
+        return new StacksVerifier(
+                Principal.parse(payTo)
+                        .filter(p -> NETWORK.owns(p.address()))
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "not an address of the testnet: " + payTo)));
+    }
+
+    @Override
+    public List<Offer> offers(List<Price> prices) {
+        return prices.stream()
+                .map(price ->
+                        new Offer(
+                                network(),
+                                price,
+                                DevnetTokens.name(price.asset()),
+                                payTo.text(),
+                                OFFER_SECONDS))
+                .toList();
+    }
+
+    @Override
+    public String network() {
+        return NETWORK.caip2();
+    }
+
+    @Override
+    public String v1Network() {
+        return NETWORK.v1Name();
+    }
+
+    @Override
+    public VerifiedPayment verify(Presented presented, List<Price> prices) {
+        presented.accepted().ifPresent(this::requireOurs);
+        Requirement requirement =
+                new Requirement(
+                        NETWORK,
+                        payTo,
+                        prices.stream().map(DevnetTokens::accepted).toList(),
+                        Requirement.NODE_MIN_FEE_PER_BYTE);
+        return switch (check.check(requirement, presented.transaction())) {
+            case PaymentCheck.Valid valid ->
+                    new VerifiedPayment(
+                            valid.payer(),
+                            network(),
+                            valid.nonce(),
+                            valid.presign(),
+                            new Price(Asset.required(valid.asset()), valid.amount()),
+                            valid.txid(),
+                            valid.bytes().array());
+            case PaymentCheck.Invalid invalid ->
+                    throw new Problem(400, invalid.code(), invalid.message());
+        };
+    }
+
+    /** The offer that a v2 client says it took. What it really pays, its transaction says. */
+    private void requireOurs(Presented.Accepted accepted) {
+        if (!accepted.scheme().equals("exact")) {
+            throw new Problem(
+                    400, "unsupported_scheme", "Only the scheme `exact` is offered here.");
+        }
+        if (!accepted.network().equals(network())) {
+            throw new Problem(
+                    400, "invalid_network", "Payments are made on " + network() + " here.");
+        }
+        if (!accepted.payTo().equals(payTo.text())) {
+            throw new Problem(400, "recipient_mismatch", "The offer is not one of this service.");
+        }
+        boolean known = false;
+        for (Asset asset : Asset.values()) {
+            known |= DevnetTokens.name(asset).equals(accepted.asset());
+        }
+        if (!known) {
+            throw new Problem(
+                    400,
+                    "unrecognized_asset",
+                    "The asset is not offered here; take one of the offer's, whole.");
+        }
+    }
 }

@@ -1,16 +1,17 @@
-package dev.coffer.describe;
+package dev.coffer;
 
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
+
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whether the service can do its work, proven by a write at most once a second, while anybody asks. A
- * check that hangs is a failed one.
+ * Whether the service can do its work, proven by a write at most once a second, while anybody asks.
+ * A check that hangs is a failed one.
  */
-public final class Health {
+final class Health {
 
     private static final System.Logger LOG = System.getLogger(Health.class.getName());
 
@@ -27,7 +28,7 @@ public final class Health {
     private final InstantSource clock;
     private final AtomicReference<Check> last;
 
-    public Health(Store store, InstantSource clock) {
+    Health(Store store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
         long now = clock.millis();
@@ -35,7 +36,7 @@ public final class Health {
         this.last = new AtomicReference<>(new Check(true, now, now));
     }
 
-    public boolean storeWritable() {
+    boolean storeWritable() {
         long now = clock.millis();
         Check check = Objects.requireNonNull(last.get());
         if (check.running()) {
