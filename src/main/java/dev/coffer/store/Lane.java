@@ -23,6 +23,8 @@ import java.util.function.Consumer;
  */
 public final class Lane implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(Lane.class.getName());
+
     /** Works of one transaction: enough to share an fsync, few enough to keep the wait short. */
     private static final int BATCH = 512;
 
@@ -45,6 +47,9 @@ public final class Lane implements AutoCloseable {
      * @param behind whether to return when it ran, and not when it is durable
      */
     public <R> R run(Owner owner, Work<R> work, boolean behind) {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("a work would wait for its own lane");
+        }
         Task<R> task = new Task<>(owner, work, behind);
         waiting.add(task);
         return task.await();
@@ -70,7 +75,8 @@ public final class Lane implements AutoCloseable {
             if (taken.chore() != null) {
                 try {
                     taken.chore().run();
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
+                    LOG.log(System.Logger.Level.WARNING, "a chore of the lane failed", e);
                     forget();
                 }
             } else if (taken.batch().isEmpty()) {
@@ -111,16 +117,23 @@ public final class Lane implements AutoCloseable {
                 session.update("savepoint work");
             }
             Tx tx = new Tx(session, task.owner, now);
+            session.forgetFailure();
             try {
                 task.run(tx);
-                tx.sums().forEach((sum, amount) -> sums.merge(sum, amount, Math::addExact));
+                session.throwFailure();
+                if (guarded) {
+                    add(session, tx.sums());
+                } else {
+                    tx.sums().forEach((sum, amount) -> sums.merge(sum, amount, Math::addExact));
+                }
             } catch (Throwable e) {
-                if (e instanceof Session.Failed failed && engine.isOutage(failed.sql())) {
+                Session.Failed failed = session.failure();
+                if (failed != null && engine.isOutage(failed.sql())) {
                     throw e;
                 }
                 if (guarded) {
                     session.update("rollback to work");
-                } else if (tx.wrote() || e instanceof Session.Failed) {
+                } else if (tx.wrote() || failed != null) {
                     engine.rollback(session);
                     return false;
                 }
@@ -133,11 +146,31 @@ public final class Lane implements AutoCloseable {
                 task.tell();
             }
         }
-        sums.forEach(
-                (sum, amount) -> session.update(sum.sql(), Tx.parameters(sum, amount).toArray()));
+        if (!added(session, sums)) {
+            engine.rollback(session);
+            return false;
+        }
         engine.commit(session);
         commits++;
         return true;
+    }
+
+    private static void add(Session session, Map<Tx.Sum, Long> sums) {
+        sums.forEach(
+                (sum, amount) -> session.update(sum.sql(), Tx.parameters(sum, amount).toArray()));
+    }
+
+    /** False if a sum can't be added: run again guarded, each work adds its own and fails alone. */
+    private boolean added(Session session, Map<Tx.Sum, Long> sums) {
+        try {
+            add(session, sums);
+            return true;
+        } catch (Session.Failed e) {
+            if (engine.isOutage(e.sql())) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private static Set<Owner> owners(List<Task<?>> batch) {

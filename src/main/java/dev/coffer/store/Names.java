@@ -46,8 +46,13 @@ public final class Names {
                 tx.now());
     }
 
+    /** Gives a name back, unless it expired and another owner has it by now. */
     public void release(Tx tx, String name) {
-        tx.update("delete from name where kind = ? and name = ?", kind, name);
+        tx.update(
+                "delete from name where kind = ? and name = ? and owner = ?",
+                kind,
+                name,
+                tx.owner().address());
     }
 
     /** Releases a name that is over, if it is. */

@@ -7,12 +7,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A connection with its prepared statements, used by one thread at a time. */
+/**
+ * A connection with its prepared statements, used by one thread at a time.
+ *
+ * <p>It remembers that a statement failed. A work that catches the failure and goes on has lost
+ * what it wrote in one engine and not in the other; so it fails all the same.
+ */
 public final class Session implements AutoCloseable {
 
     /** A statement failed; the cause says why. Never shown to a caller. */
@@ -29,8 +35,12 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** More than the service has; a text built by some code at every call does not fill memory. */
+    private static final int STATEMENTS = 512;
+
     private final Connection connection;
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
+    private @Nullable Failed failure;
 
     public Session(Connection connection) {
         this.connection = connection;
@@ -40,7 +50,7 @@ public final class Session implements AutoCloseable {
         try (ResultSet results = bound(sql, params).executeQuery()) {
             return results.next() ? Optional.of(reader.read(new Row(results))) : Optional.empty();
         } catch (SQLException e) {
-            throw new Failed(e);
+            throw failed(e);
         }
     }
 
@@ -53,7 +63,7 @@ public final class Session implements AutoCloseable {
             }
             return rows;
         } catch (SQLException e) {
-            throw new Failed(e);
+            throw failed(e);
         }
     }
 
@@ -61,7 +71,7 @@ public final class Session implements AutoCloseable {
         try {
             return bound(sql, params).executeUpdate();
         } catch (SQLException e) {
-            throw new Failed(e);
+            throw failed(e);
         }
     }
 
@@ -70,7 +80,7 @@ public final class Session implements AutoCloseable {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.execute();
         } catch (SQLException e) {
-            throw new Failed(e);
+            throw failed(e);
         }
     }
 
@@ -79,11 +89,41 @@ public final class Session implements AutoCloseable {
         if (statement == null) {
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
+            closeEldest();
         }
         for (int i = 0; i < params.length; i++) {
             bind(statement, i + 1, params[i]);
         }
         return statement;
+    }
+
+    private void closeEldest() throws SQLException {
+        if (statements.size() > STATEMENTS) {
+            Iterator<PreparedStatement> eldest = statements.values().iterator();
+            try (PreparedStatement _ = eldest.next()) {
+                eldest.remove();
+            }
+        }
+    }
+
+    private Failed failed(SQLException sql) {
+        failure = new Failed(sql);
+        return failure;
+    }
+
+    void forgetFailure() {
+        failure = null;
+    }
+
+    /** The last statement that failed since {@link #forgetFailure}. */
+    @Nullable Failed failure() {
+        return failure;
+    }
+
+    void throwFailure() {
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private static void bind(PreparedStatement statement, int index, @Nullable Object value)

@@ -25,15 +25,20 @@ final class Task<R> {
         this.behind = behind;
     }
 
-    /** Runs the work; what it gives or throws is kept until the caller is told. */
+    /** Runs the work; what it gives is kept until the caller is told, and stays from then on. */
     void run(Tx tx) {
-        failure = null;
-        result = work.run(tx);
+        R given = work.run(tx);
+        if (!done) {
+            failure = null;
+            result = given;
+        }
     }
 
     void fail(Throwable why) {
-        result = null;
-        failure = why;
+        if (!done) {
+            result = null;
+            failure = why;
+        }
     }
 
     boolean done() {

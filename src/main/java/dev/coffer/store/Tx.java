@@ -118,8 +118,10 @@ public final class Tx {
     /** The statement that takes the number itself; only a {@link #numberBy numbering} calls it. */
     public <T> Optional<T> number(String sql, Row.Reader<T> reader, @Nullable Object... params) {
         owner();
+        boolean before = wrote;
+        wrote = true; // If the reader throws, the statement has run already.
         Optional<T> row = session().one(sql, reader, params);
-        wrote |= row.isPresent();
+        wrote = before || row.isPresent();
         return row;
     }
 
@@ -129,6 +131,7 @@ public final class Tx {
      * statement's parameters are the key's, then the amount.
      */
     public void addLater(String sql, long amount, Object... key) {
+        owner();
         if (sums == null) {
             sums = new HashMap<>();
         }
@@ -142,8 +145,9 @@ public final class Tx {
         return session;
     }
 
+    /** Whether a failure leaves something to undo, in the database or in the batch's sums. */
     boolean wrote() {
-        return wrote;
+        return wrote || sums != null;
     }
 
     Map<Sum, Long> sums() {

@@ -15,12 +15,12 @@ final class Checkpoints implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
 
-    private static final long LOOK_MS = 250;
+    private static final long LOOK_MS = 100;
 
-    /** Batches after which it is worth its two fsyncs, or a second without any. */
-    private static final long BUSY_COMMITS = 512;
+    /** Frames of 4 KiB, 16 MiB, after which it is worth its two fsyncs, or a second of quiet. */
+    private static final long BUSY_FRAMES = 4_096;
 
-    private static final int QUIET_LOOKS = 4;
+    private static final int QUIET_LOOKS = 10;
 
     /** Frames of 4 KiB that the lane may move itself: about a millisecond. */
     private static final long SMALL_REST_FRAMES = 2_000;
@@ -28,7 +28,11 @@ final class Checkpoints implements AutoCloseable {
     /** Frames of 4 KiB, 256 MiB, above which the log must end even if the lane has to wait. */
     private static final long LARGEST_LOG_FRAMES = 65_536;
 
-    private record Progress(long logFrames, long movedFrames) {}
+    private record Progress(long logFrames, long movedFrames) {
+        long unmoved() {
+            return logFrames - movedFrames;
+        }
+    }
 
     private final Lane lane;
     private final Session session;
@@ -36,9 +40,9 @@ final class Checkpoints implements AutoCloseable {
     private final Thread thread;
     private long movedCommits;
 
-    Checkpoints(Lane lane, SqliteEngine engine) {
+    Checkpoints(Lane lane, Session session) {
         this.lane = lane;
-        this.session = engine.openForCheckpoints();
+        this.session = session;
         this.thread = Thread.ofPlatform().daemon().name("checkpoints").start(this::loop);
     }
 
@@ -49,32 +53,37 @@ final class Checkpoints implements AutoCloseable {
             long commits = lane.commits();
             quietLooks = commits == seen ? quietLooks + 1 : 0;
             seen = commits;
-            boolean due =
-                    commits - movedCommits >= BUSY_COMMITS
-                            || (commits > movedCommits && quietLooks >= QUIET_LOOKS);
-            if (due) {
-                movedCommits = commits;
-                try {
+            try {
+                if (isDue(commits, quietLooks)) {
+                    movedCommits = commits;
                     move();
-                } catch (RuntimeException e) {
-                    LOG.log(System.Logger.Level.WARNING, "a checkpoint failed; tried again", e);
                 }
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "a checkpoint failed; tried again", e);
             }
         }
     }
 
+    /** By the log's size and not by commits: one may hold four frames, or thousands. */
+    private boolean isDue(long commits, int quietLooks) {
+        if (commits == movedCommits) {
+            return false;
+        }
+        return quietLooks >= QUIET_LOOKS || progress(session, "noop").unmoved() >= BUSY_FRAMES;
+    }
+
     private void move() {
-        Progress progress = passive(session);
-        long rest = progress.logFrames() - progress.movedFrames();
+        Progress progress = progress(session, "passive");
+        long rest = progress.unmoved();
         boolean endable = rest > 0 && rest <= SMALL_REST_FRAMES;
         if (endable || progress.logFrames() > LARGEST_LOG_FRAMES) {
-            lane.between(Checkpoints::passive);
+            lane.between(lanes -> progress(lanes, "passive"));
         }
     }
 
-    private static Progress passive(Session session) {
+    private static Progress progress(Session session, String mode) {
         return session.one(
-                        "pragma wal_checkpoint(passive)",
+                        "pragma wal_checkpoint(" + mode + ")",
                         row -> new Progress(row.number(2), row.number(3)))
                 .orElseThrow();
     }

@@ -4,10 +4,12 @@ import dev.coffer.store.StoreException;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One serving process per directory. On a file of its own: a lock on the database's file, or
@@ -15,24 +17,30 @@ import java.nio.file.StandardOpenOption;
  */
 final class FileLock implements AutoCloseable {
 
+    /**
+     * What this process holds. It must not even try a file again: closing that second channel would
+     * drop the lock of the first.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
     private final FileChannel channel;
 
-    private FileLock(FileChannel channel) {
+    private FileLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
     static FileLock take(Path directory) {
         try {
             Files.createDirectories(directory);
-            FileChannel channel =
-                    FileChannel.open(
-                            directory.resolve("coffer.lock"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
-            if (tried(channel)) {
-                return new FileLock(channel);
+            Path file = directory.toRealPath().resolve("coffer.lock");
+            if (HELD.add(file)) {
+                Optional<FileChannel> channel = locked(file);
+                if (channel.isPresent()) {
+                    return new FileLock(file, channel.get());
+                }
             }
-            channel.close();
         } catch (IOException e) {
             throw new StoreException.Unavailable(
                     "the directory " + directory + " can't be used: " + e.getMessage(), e);
@@ -41,11 +49,23 @@ final class FileLock implements AutoCloseable {
                 "another process serves the directory " + directory, null);
     }
 
-    private static boolean tried(FileChannel channel) throws IOException {
+    private static Optional<FileChannel> locked(Path file) throws IOException {
+        boolean locked = false;
         try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
+            FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                locked = channel.tryLock() != null;
+                return locked ? Optional.of(channel) : Optional.empty();
+            } finally {
+                if (!locked) {
+                    channel.close();
+                }
+            }
+        } finally {
+            if (!locked) {
+                HELD.remove(file);
+            }
         }
     }
 
@@ -55,6 +75,8 @@ final class FileLock implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new StoreException.Unavailable("the lock can't be released", e);
+        } finally {
+            HELD.remove(file);
         }
     }
 }

@@ -61,8 +61,13 @@ final class SqliteEngine implements Engine {
     }
 
     private Session open(String... pragmas) {
+        Session session;
         try {
-            Session session = new Session(DriverManager.getConnection(url(file)));
+            session = new Session(DriverManager.getConnection(url(file)));
+        } catch (SQLException e) {
+            throw new StoreException.Unavailable("the database can't be opened", e);
+        }
+        try {
             session.set("pragma journal_mode = wal");
             session.set("pragma busy_timeout = 10000");
             session.set("pragma journal_size_limit = 67108864");
@@ -70,16 +75,18 @@ final class SqliteEngine implements Engine {
                 session.set("pragma " + pragma);
             }
             return session;
-        } catch (SQLException e) {
+        } catch (Session.Failed e) {
+            session.close();
             throw new StoreException.Unavailable("the database can't be opened", e);
         }
     }
 
     /**
-     * Another driver for the same URLs on the class path would take them over silently, without
-     * threads and ten times slower.
+     * Looks at the file and the driver before anything is done with them. Another driver for the
+     * same URLs on the class path would take them over silently, without threads and ten times
+     * slower.
      */
-    static void checkBuild(Path file) {
+    static void check(Path file) {
         try (Connection connection = DriverManager.getConnection(url(file))) {
             Session session = new Session(connection);
             boolean threadsafe =
@@ -89,6 +96,7 @@ final class SqliteEngine implements Engine {
                 throw new StoreException.Unavailable(
                         "another SQLite driver has taken over jdbc:sqlite:", null);
             }
+            session.one("select count(*) from sqlite_schema", row -> row.number(1));
         } catch (SQLException e) {
             throw new StoreException.Unavailable("the database can't be opened", e);
         }

@@ -31,6 +31,7 @@ public final class SqliteStore implements Store {
 
     private final InstantSource clock;
     private final FileLock lock;
+    private final SqliteEngine engine;
     private final Lane lane;
     private final Checkpoints checkpoints;
     private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
@@ -39,12 +40,14 @@ public final class SqliteStore implements Store {
     private SqliteStore(Path file, FileLock lock, InstantSource clock, Bounds bounds) {
         this.clock = clock;
         this.lock = lock;
-        SqliteEngine engine = new SqliteEngine(file, clock);
-        this.lane = new Lane("store", engine, bounds.waiting(), bounds.waitingOfOwner());
+        this.engine = new SqliteEngine(file, clock);
         for (int i = 0; i < READERS; i++) {
             readers.add(engine.openForReading());
         }
-        this.checkpoints = new Checkpoints(lane, engine);
+        // The threads come last: what fails before them leaves none behind.
+        Session moving = engine.openForCheckpoints();
+        this.lane = new Lane("store", engine, bounds.waiting(), bounds.waitingOfOwner());
+        this.checkpoints = new Checkpoints(lane, moving);
     }
 
     /**
@@ -56,12 +59,14 @@ public final class SqliteStore implements Store {
         FileLock lock = FileLock.take(directory);
         try {
             Path file = directory.resolve(SqliteEngine.FILE);
+            SqliteEngine.check(file);
             Migrations.run(Migrations.Dialect.SQLITE, SqliteEngine.url(file));
-            SqliteEngine.checkBuild(file);
             return new SqliteStore(file, lock, clock, bounds);
         } catch (RuntimeException e) {
             lock.close();
-            throw e;
+            throw e instanceof StoreException
+                    ? e
+                    : new StoreException.Unavailable("the database can't be opened", e);
         }
     }
 
@@ -78,22 +83,45 @@ public final class SqliteStore implements Store {
     @Override
     public <R> R read(Work<R> work) {
         Session session = reader();
+        boolean committed = false;
         try {
             session.update("begin");
-            try {
-                return work.run(Tx.reading(session, clock.millis()));
-            } finally {
-                session.update("commit");
+            R result = work.run(Tx.reading(session, clock.millis()));
+            session.update("commit");
+            committed = true;
+            return result;
+        } catch (Session.Failed e) {
+            if (engine.isOutage(e.sql())) {
+                throw new StoreException.Unavailable("the store can't be read", e);
             }
+            throw e;
         } finally {
-            readers.add(session);
+            readers.add(committed ? session : ended(session));
+        }
+    }
+
+    /** A connection fit for the next read: this one, or another if its state is in doubt. */
+    private Session ended(Session session) {
+        try {
+            session.update("rollback");
+            return session;
+        } catch (Session.Failed e) {
+            try {
+                Session fresh = engine.openForReading();
+                session.close();
+                return fresh;
+            } catch (RuntimeException noOther) {
+                return session;
+            }
         }
     }
 
     private Session reader() {
-        Session session = null;
+        Session session = closed ? null : readers.poll();
         try {
-            session = closed ? null : readers.poll(READER_WAIT_SECONDS, TimeUnit.SECONDS);
+            if (session == null && !closed) {
+                session = readers.poll(READER_WAIT_SECONDS, TimeUnit.SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -112,6 +140,9 @@ public final class SqliteStore implements Store {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         checkpoints.close();
         lane.close();
