@@ -99,7 +99,8 @@ public final class Coffer implements AutoCloseable {
                             new PaymentRequired(config.random(), verifier.v1Network()),
                             new RateLimit(
                                     Limits.BAD_PAYMENTS_PER_SECOND,
-                                    Limits.BAD_PAYMENTS_AT_ONCE,
+                                    Limits.BAD_PAYMENTS_BURST,
+                                    Limits.RATE_LIMITED_KEYS,
                                     config.clock()),
                             config.clock());
             endpoints.addAll(new DevnetEndpoints(devnet).endpoints());
@@ -112,11 +113,7 @@ public final class Coffer implements AutoCloseable {
                 new Sweeper(store, List.of(kv.expiring(), paste.expiring(), checkout.expiring()));
         HttpServer http =
                 HttpServer.start(
-                        config.http(),
-                        new Catalog(endpoints),
-                        checkout::serve,
-                        config.accessLog(),
-                        config.clock());
+                        config.http(), new Catalog(endpoints), checkout::serve, config.accessLog());
         return new Coffer(config, store, sweeper, openPayments, http);
     }
 

@@ -1,7 +1,7 @@
 package dev.coffer;
 
 import dev.coffer.http.AccessLog;
-import dev.coffer.http.HttpServer;
+import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ public record Config(
         Money money,
         String payTo,
         Prices prices,
-        HttpServer.Options http,
+        Options http,
         AccessLog accessLog,
         InstantSource clock,
         RandomGenerator random) {

@@ -3,8 +3,8 @@ package dev.coffer.cli;
 import dev.coffer.Coffer;
 import dev.coffer.Config;
 import dev.coffer.http.AccessLog;
-import dev.coffer.http.HttpServer;
 import dev.coffer.http.LogFormat;
+import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.stacks.Devnet;
 
@@ -13,21 +13,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -137,37 +131,28 @@ final class ServeCommand implements Callable<Integer> {
                 money,
                 payTo,
                 Prices.defaults().with(prices == null ? List.of() : prices),
-                new HttpServer.Options(
-                        host,
-                        port,
-                        Optional.ofNullable(publicUrl)
-                                .filter(u -> !u.isEmpty())
-                                .map(ServeCommand::base),
-                        trustProxy,
-                        Duration.ofSeconds(30)),
+                options(),
                 log(accessLog),
                 InstantSource.system(),
                 new SecureRandom());
     }
 
-    private static String base(String url) {
-        if (!url.startsWith("http://") && !url.startsWith("https://")) {
-            throw new Main.Failure("--public-url must begin with http:// or https://");
+    private Options options() {
+        Options options = Options.listen(host, port);
+        if (publicUrl != null && !publicUrl.isEmpty()) {
+            if (!publicUrl.startsWith("http://") && !publicUrl.startsWith("https://")) {
+                throw new Main.Failure("--public-url must begin with http:// or https://");
+            }
+            options = options.withPublicUrl(publicUrl);
         }
-        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        return trustProxy ? options.behindProxy() : options;
     }
 
     private static AccessLog log(String target) throws IOException {
-        if (target.equals("off")) {
-            return AccessLog.off();
-        }
-        OutputStream out =
-                target.equals("-")
-                        ? new FileOutputStream(FileDescriptor.out)
-                        : Files.newOutputStream(
-                                Path.of(target),
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.APPEND);
-        return AccessLog.to(new BufferedOutputStream(out, 64 * 1024), InstantSource.system());
+        return switch (target) {
+            case "off" -> AccessLog.off();
+            case "-" -> AccessLog.to(new FileOutputStream(FileDescriptor.out));
+            default -> AccessLog.to(Path.of(target));
+        };
     }
 }

@@ -76,8 +76,26 @@ public final class Limits {
     /** Bytes of a request's headers: payments echo the offer (x402). */
     public static final int HEADER_BYTES = 32 * 1024;
 
-    /** Bytes of the request line: a query of a read. */
-    public static final int REQUEST_LINE_BYTES = 8 * 1024;
+    /** Bytes of a request line: the longest SQL query, percent-encoded, and some. */
+    public static final int REQUEST_LINE_BYTES = 16 * 1024;
+
+    /** Bytes per second: the slowest that a body may come, beyond the first seconds. */
+    public static final int BODY_BYTES_PER_SECOND = 64 * 1024;
+
+    /** Bytes for the framing of a chunked body, beyond as much again as its content. */
+    public static final int CHUNK_FRAMING_BYTES = 64 * 1024;
+
+    /** Bytes of a body that nobody wants which are still read, to keep the connection. */
+    public static final int SKIPPED_BODY_BYTES = 64 * 1024;
+
+    /** How long a refused client is listened to, so that it gets to read why. */
+    public static final Duration LINGER = Duration.ofSeconds(1);
+
+    /** Addresses or payers that a rate limit remembers: some megabytes. */
+    public static final int RATE_LIMITED_KEYS = 65_536;
+
+    /** Lines of the access log that wait for the disk, a power of two: half a second's worth. */
+    public static final int WAITING_LOG_LINES = 16_384;
 
     /** Levels of nested JSON: deeper is an attack on a parser. */
     public static final int JSON_DEPTH = 500;
@@ -93,15 +111,15 @@ public final class Limits {
 
     public static final int WAITING_WORKS_OF_OWNER = 2048;
 
-    /** Free calls of one address a second, and at once: pages and public reads, for people. */
-    public static final double PUBLIC_CALLS_PER_SECOND = 50;
+    /** Free calls of one address that reach the store: generous for people, little for a flood. */
+    public static final int PUBLIC_CALLS_PER_SECOND = 50;
 
-    public static final int PUBLIC_CALLS_AT_ONCE = 200;
+    public static final int PUBLIC_CALLS_BURST = 200;
 
     /** Bad payments of one address a second, and at once: some clients sign again without end. */
-    public static final double BAD_PAYMENTS_PER_SECOND = 1;
+    public static final int BAD_PAYMENTS_PER_SECOND = 1;
 
-    public static final int BAD_PAYMENTS_AT_ONCE = 60;
+    public static final int BAD_PAYMENTS_BURST = 60;
 
     /** The limits that callers meet, by name; the unit is in the name. */
     public static Map<String, Object> table() {
@@ -128,9 +146,9 @@ public final class Limits {
         table.put("idempotencyKeptSeconds", IDEMPOTENCY_KEPT.toSeconds());
         table.put("tokenLifeSeconds", TOKEN_LIFE.toSeconds());
         table.put("publicCallsPerSecond", PUBLIC_CALLS_PER_SECOND);
-        table.put("publicCallsAtOnce", PUBLIC_CALLS_AT_ONCE);
+        table.put("publicCallsBurst", PUBLIC_CALLS_BURST);
         table.put("badPaymentsPerSecond", BAD_PAYMENTS_PER_SECOND);
-        table.put("badPaymentsAtOnce", BAD_PAYMENTS_AT_ONCE);
+        table.put("badPaymentsBurst", BAD_PAYMENTS_BURST);
         return table;
     }
 }

@@ -1,59 +1,89 @@
 package dev.coffer.endpoint;
 
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * So many events a second per key, with a burst: the generic cell rate algorithm (GCRA), one
- * instant a key. Memory is bounded: the keys seen longest ago are forgotten, which can only be
- * lenient.
+ * Limits how often something happens per key, by GCRA: a burst at once, then a steady rate.
+ *
+ * <ul>
+ *   <li>A refused call counts for nothing: who keeps knocking is let in as early as who waits.
+ *   <li>Memory is bounded: of too many keys, the one idle longest is forgotten, as if it had never
+ *       called.
+ *   <li>A clock that is set back costs a key at most its burst.
+ * </ul>
  */
 public final class RateLimit {
 
-    private static final int KEYS = 50_000;
+    /** So that cores seldom wait for each other. */
+    private static final int SHARDS = 16;
 
-    private final double intervalMs;
-    private final double burstMs;
+    private final long intervalNanos;
+    private final long burstNanos;
     private final InstantSource clock;
-
-    /** For each key, when its debt will be paid off. */
-    private final Map<String, Double> paidOffAtMs =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Double> eldest) {
-                    return size() > KEYS;
-                }
-            };
-
-    public RateLimit(double perSecond, int burst, InstantSource clock) {
-        this.intervalMs = 1000 / perSecond;
-        this.burstMs = intervalMs * burst;
-        this.clock = clock;
-    }
+    private final List<Shard> shards = new ArrayList<>(SHARDS);
 
     /**
-     * Refuses a key that has used up its burst; does not count.
+     * Makes one.
      *
-     * @throws Problem 429 {@code rate_limited}
+     * @param perSecond how many calls a key may make in the long run
+     * @param burst how many at once
+     * @param maxKeys how many keys are remembered
      */
-    public synchronized void require(String key) {
-        double debtMs = debtMs(key);
-        if (debtMs + intervalMs > burstMs) {
-            throw new Problem(
-                            429,
-                            "rate_limited",
-                            "Too many of these calls from this address; slow down.")
-                    .retryAfterMs((long) Math.ceil(debtMs + intervalMs - burstMs));
+    public RateLimit(double perSecond, int burst, int maxKeys, InstantSource clock) {
+        this.intervalNanos = (long) (1e9 / perSecond);
+        this.burstNanos = intervalNanos * burst;
+        this.clock = clock;
+        for (int i = 0; i < SHARDS; i++) {
+            shards.add(new Shard(Math.max(1, maxKeys / SHARDS)));
         }
     }
 
-    /** Counts an event of a key. */
-    public synchronized void count(String key) {
-        paidOffAtMs.put(key, clock.millis() + debtMs(key) + intervalMs);
+    /** Counts a call if it is allowed: 0; else the milliseconds after which one will be. */
+    public long take(String key) {
+        return ask(key, /* count= */ true);
     }
 
-    private double debtMs(String key) {
-        return Math.max(0, paidOffAtMs.getOrDefault(key, 0.0) - clock.millis());
+    /** What {@link #take} would say, without counting: for what is only counted when it fails. */
+    public long waitMs(String key) {
+        return ask(key, /* count= */ false);
+    }
+
+    private long ask(String key, boolean count) {
+        Instant instant = clock.instant();
+        long now = instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+        int hash = key.hashCode();
+        Shard shard = shards.get((hash ^ hash >>> 16) & SHARDS - 1);
+        synchronized (shard) {
+            // When the key's calls so far will be paid off, at the steady rate.
+            long paidOff = Math.clamp(shard.getOrDefault(key, now), now, now + burstNanos);
+            long excess = paidOff + intervalNanos - (now + burstNanos);
+            if (excess > 0) {
+                return Math.ceilDiv(excess, 1_000_000L);
+            }
+            if (count) {
+                shard.put(key, paidOff + intervalNanos);
+            }
+            return 0;
+        }
+    }
+
+    /** Keys in the order of their last use. */
+    private static final class Shard extends LinkedHashMap<String, Long> {
+        private final int max;
+
+        Shard(int max) {
+            super(16, 0.75f, /* accessOrder= */ true);
+            this.max = max;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > max;
+        }
     }
 }

@@ -1,131 +1,191 @@
 package dev.coffer.http;
 
+import dev.coffer.endpoint.Json;
+import dev.coffer.endpoint.Limits;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * One line of JSON for each call, written by a thread of its own: no call waits for the disk. Lines
- * that don't fit into the buffer are dropped, counted, and told. Never a query, a header or a body:
- * keys and tokens stand there.
+ * One JSON line per call: when, what, how it ended, how long it took, who from. Never a query, a
+ * header or a body, since keys and payments are in those.
+ *
+ * <p>A call never waits for the disk: lines go through a bounded {@link Ring} to a thread that
+ * writes them. Where it does not keep up, lines are dropped, and a line says how many.
  */
 public final class AccessLog implements AutoCloseable {
 
-    private static final int BUFFER_LINES = 16_384;
-    private static final long FLUSH_MS = 200;
+    private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
 
-    private record Line(
+    /** So that a call never has to wake the writer, which costs more than all else here. */
+    private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+
+    private static final int BATCH_CHARS = 32 * 1024;
+
+    private record Call(
             long atMs,
             String method,
             String path,
             int status,
-            int bytes,
+            long bytesOut,
             long nanos,
-            String remote) {}
+            String remoteAddress) {}
 
-    private final @Nullable OutputStream out;
+    private final Ring<Call> calls = new Ring<>(Limits.WAITING_LOG_LINES);
     private final InstantSource clock;
-    private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(BUFFER_LINES);
-    private final LongAdder dropped = new LongAdder();
-    private final @Nullable Thread thread;
+    private final @Nullable OutputStream out;
+    private final @Nullable Thread writer;
+    private final StringBuilder lines = new StringBuilder(2 * BATCH_CHARS);
+    private long lastMs;
+    private String lastInstant = "";
+    private long toldDropped;
+    private boolean failing;
     private volatile boolean closed;
 
     private AccessLog(@Nullable OutputStream out, InstantSource clock) {
         this.out = out;
         this.clock = clock;
-        this.thread =
+        this.writer =
                 out == null
                         ? null
-                        : Thread.ofPlatform().daemon().name("access-log").start(this::loop);
+                        : Thread.ofPlatform()
+                                .name("access-log")
+                                .daemon()
+                                .start(() -> writeUntilClosed(out));
     }
 
     public static AccessLog off() {
         return new AccessLog(null, InstantSource.system());
     }
 
-    public static AccessLog to(OutputStream out, InstantSource clock) {
-        return new AccessLog(out, clock);
+    /** Closed with the log. */
+    public static AccessLog to(OutputStream out) {
+        return new AccessLog(out, InstantSource.system());
     }
 
-    void add(String method, String path, int status, int bytes, long startedNanos, String remote) {
+    /** Appends to a file. */
+    public static AccessLog to(Path file) throws IOException {
+        return to(
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    }
+
+    void call(
+            String method,
+            String path,
+            int status,
+            long bytesOut,
+            long nanos,
+            String remoteAddress) {
         if (out != null) {
-            long nanos = System.nanoTime() - startedNanos;
-            Line line = new Line(clock.millis(), method, path, status, bytes, nanos, remote);
-            if (!lines.offer(line)) {
-                dropped.increment();
-            }
+            calls.offer(
+                    new Call(clock.millis(), method, path, status, bytesOut, nanos, remoteAddress));
         }
     }
 
-    private void loop() {
-        List<Line> some = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
+    private void writeUntilClosed(OutputStream to) {
+        boolean last;
+        do {
+            last = closed;
+            writeWaiting(to);
+            if (!last) {
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            }
+        } while (!last);
+    }
+
+    private void writeWaiting(OutputStream to) {
         try {
-            while (!closed || !lines.isEmpty()) {
-                Line first = lines.poll(FLUSH_MS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    some.add(first);
-                    lines.drainTo(some, 1024);
-                    some.forEach(line -> write(text, line));
-                    some.clear();
-                }
-                long lost = dropped.sumThenReset();
-                if (lost > 0) {
-                    text.append("{\"droppedLines\":").append(lost).append("}\n");
-                }
-                if (!text.isEmpty() && out != null) {
-                    out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-                    out.flush();
-                    text.setLength(0);
+            for (Call call = calls.poll(); call != null; call = calls.poll()) {
+                append(call);
+                if (lines.length() >= BATCH_CHARS) {
+                    flush(to);
                 }
             }
+            long dropped = calls.dropped();
+            if (dropped > toldDropped) {
+                append(dropped - toldDropped);
+                toldDropped = dropped;
+            }
+            flush(to);
+            failing = false;
         } catch (IOException e) {
-            System.getLogger(AccessLog.class.getName())
-                    .log(System.Logger.Level.WARNING, "the access log ended", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            lines.setLength(0);
+            if (!failing) {
+                LOG.log(System.Logger.Level.WARNING, "access log can't be written", e);
+            }
+            failing = true;
         }
     }
 
-    private static void write(StringBuilder text, Line line) {
-        text.append("{\"time\":\"")
-                .append(java.time.Instant.ofEpochMilli(line.atMs()))
-                .append("\",\"method\":\"")
-                .append(line.method())
-                .append("\",\"path\":\"");
-        LogFormat.escape(text, line.path());
-        text.append("\",\"status\":")
-                .append(line.status())
-                .append(",\"bytes\":")
-                .append(line.bytes())
-                .append(",\"ms\":")
-                .append(line.nanos() / 1_000_000)
-                .append('.')
-                .append(String.valueOf(1000 + line.nanos() / 1000 % 1000), 1, 4)
-                .append(",\"remote\":\"");
-        LogFormat.escape(text, line.remote());
-        text.append("\"}\n");
+    private void flush(OutputStream to) throws IOException {
+        if (!lines.isEmpty()) {
+            to.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+            lines.setLength(0);
+            to.flush();
+        }
     }
 
-    /** Writes what is buffered. */
+    private void append(Call call) {
+        if (call.atMs != lastMs) {
+            lastMs = call.atMs;
+            lastInstant = Json.instant(call.atMs);
+        }
+        long micros = call.nanos / 1000;
+        lines.append("{\"time\":\"").append(lastInstant).append("\",\"method\":");
+        quoted(call.method);
+        lines.append(",\"path\":");
+        quoted(call.path);
+        lines.append(",\"status\":").append(call.status);
+        lines.append(",\"bytes\":").append(call.bytesOut);
+        lines.append(",\"ms\":").append(micros / 1000).append('.');
+        lines.append((char) ('0' + micros / 100 % 10)).append((char) ('0' + micros / 10 % 10));
+        lines.append((char) ('0' + micros % 10)).append(",\"remote\":");
+        quoted(call.remoteAddress);
+        lines.append("}\n");
+    }
+
+    private void append(long dropped) {
+        lines.append("{\"time\":\"").append(Json.instant(clock.millis()));
+        lines.append("\",\"dropped\":").append(dropped).append("}\n");
+    }
+
+    /** As JSON; what comes over the wire must not end a line or a string. */
+    private void quoted(String text) {
+        lines.append('"');
+        int done = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\' || c < ' ' || c == '\u2028' || c == '\u2029') {
+                lines.append(text, done, i).append("\\u%04x".formatted((int) c));
+                done = i + 1;
+            }
+        }
+        lines.append(text, done, text.length()).append('"');
+    }
+
+    /** Writes what still waits. */
     @Override
     public void close() {
         closed = true;
-        if (thread != null) {
-            try {
-                thread.join(2_000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        if (writer == null || out == null) {
+            return;
+        }
+        LockSupport.unpark(writer);
+        try (out) {
+            writer.join(Duration.ofSeconds(5));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "access log can't be closed", e);
         }
     }
 }

@@ -1,8 +1,13 @@
 package dev.coffer.http;
 
+import dev.coffer.endpoint.Json;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.text.MessageFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -10,63 +15,48 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** The service's own log: a JSON object a line on standard error, warnings only from libraries. */
+/** The application's log: one JSON object per line, to standard error, a stack trace within it. */
 public final class LogFormat extends Formatter {
 
-    /** Kept, or java.util.logging would forget the levels set here. */
-    private static final Logger ROOT = Logger.getLogger("");
+    /** They tell at INFO what nobody asked; kept here, since the JDK keeps loggers weakly. */
+    private static final List<Logger> CHATTY =
+            List.of(Logger.getLogger("io.helidon"), Logger.getLogger("org.flywaydb"));
 
-    private static final Logger OURS = Logger.getLogger("dev.coffer");
-
-    private LogFormat() {}
-
+    /** Makes the whole process log this way. */
     public static void install() {
-        for (Handler handler : ROOT.getHandlers()) {
-            ROOT.removeHandler(handler);
+        Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler);
         }
         ConsoleHandler console = new ConsoleHandler();
         console.setFormatter(new LogFormat());
-        ROOT.addHandler(console);
-        ROOT.setLevel(Level.WARNING);
-        OURS.setLevel(Level.INFO);
+        console.setLevel(Level.ALL);
+        root.addHandler(console);
+        CHATTY.forEach(logger -> logger.setLevel(Level.WARNING));
     }
 
     @Override
-    public String format(LogRecord entry) {
-        StringBuilder line = new StringBuilder("{\"time\":\"").append(entry.getInstant());
-        line.append("\",\"level\":\"").append(entry.getLevel().getName());
-        line.append("\",\"logger\":\"").append(entry.getLoggerName()).append("\",\"message\":\"");
-        Object[] parameters = entry.getParameters();
-        escape(
-                line,
-                parameters == null || parameters.length == 0
-                        ? String.valueOf(entry.getMessage())
-                        : MessageFormat.format(entry.getMessage(), parameters));
-        if (entry.getThrown() != null) {
-            StringWriter stack = new StringWriter();
-            entry.getThrown().printStackTrace(new PrintWriter(stack));
-            line.append("\",\"fault\":\"");
-            escape(line, stack.toString());
+    public String format(LogRecord event) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("time", Json.instant(event.getMillis()));
+        line.put("level", level(event.getLevel()));
+        line.put("logger", String.valueOf(event.getLoggerName()));
+        line.put("message", String.valueOf(formatMessage(event)));
+        if (event.getThrown() != null) {
+            StringWriter trace = new StringWriter();
+            event.getThrown().printStackTrace(new PrintWriter(trace));
+            line.put("thrown", trace.toString());
         }
-        return line.append("\"}\n").toString();
+        return new String(Json.write(line), StandardCharsets.UTF_8) + "\n";
     }
 
-    static void escape(StringBuilder out, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < ' ' || Character.isSurrogate(c)) {
-                        out.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
+    private static String level(Level level) {
+        if (level.intValue() >= Level.SEVERE.intValue()) {
+            return "ERROR";
         }
+        if (level.intValue() >= Level.WARNING.intValue()) {
+            return "WARN";
+        }
+        return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
     }
 }

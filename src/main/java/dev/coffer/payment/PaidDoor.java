@@ -78,7 +78,14 @@ public record PaidDoor(
      * @throws Problem 400 with a precise code; 429 if this address brought too many bad ones
      */
     VerifiedPayment verify(Paying paying, List<Price> prices) {
-        failures.require(paying.remoteAddress());
+        long waitMs = failures.waitMs(paying.remoteAddress());
+        if (waitMs > 0) {
+            throw new Problem(
+                            429,
+                            "rate_limited",
+                            "Too many bad payments from your address; see what was wrong first.")
+                    .retryAfterMs(waitMs);
+        }
         try {
             VerifiedPayment payment = verifier.verify(paying.presented(), prices);
             if (paying.tokenOwner().filter(o -> !o.equals(payment.payer())).isPresent()) {
@@ -89,7 +96,7 @@ public record PaidDoor(
             }
             return payment;
         } catch (Problem problem) {
-            failures.count(paying.remoteAddress());
+            failures.take(paying.remoteAddress());
             throw withReceipt(problem, paying);
         }
     }

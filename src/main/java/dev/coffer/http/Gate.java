@@ -1,0 +1,238 @@
+package dev.coffer.http;
+
+import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Problem;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.webserver.CloseConnectionException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * The one door that a connection's bytes pass, in and out.
+ *
+ * <ul>
+ *   <li>A head, a body and an answer have to pass in time; what has not is cut off by {@link
+ *       Watch}, which calls {@link #check}.
+ *   <li>Of a chunked body no more passes than its limit and some for the framing, whatever the
+ *       chunks claim to be.
+ *   <li>A client that hangs up ends the connection without noise, or, within a body, is told as far
+ *       as it still listens.
+ *   <li>A connection that waits for its next request can be closed without harming any.
+ * </ul>
+ *
+ * <p>All but {@link #check} and {@link #closeWhenIdle} belong to the connection's own thread.
+ */
+final class Gate implements Supplier<byte[]>, DataWriter {
+
+    private enum State {
+        /** The call is being worked on: no deadline. */
+        BUSY,
+        /** Waits for the first byte of a request. */
+        IDLE,
+        READING,
+        WRITING,
+        /** Cut off, by whoever set this; the socket is theirs to close. */
+        CUT
+    }
+
+    private enum Part {
+        FIRST_BYTE,
+        HEAD,
+        BODY,
+        /** What a refused client still sends: read so that it sees the answer, and thrown away. */
+        REST
+    }
+
+    private final HelidonSocket socket;
+    private final DataWriter writer;
+    private final Options.Patience patience;
+    private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
+    private volatile long deadlineNanos;
+    private volatile boolean closing;
+
+    private Part part = Part.FIRST_BYTE;
+    private boolean fresh = true;
+    private long partStartNanos = System.nanoTime();
+    private long bodyBytes;
+    private long bodyLimit;
+    private Budget.@Nullable Share share;
+
+    Gate(HelidonSocket socket, DataWriter writer, Options.Patience patience) {
+        this.socket = socket;
+        this.writer = writer;
+        this.patience = patience;
+    }
+
+    /** The next bytes are a request's head. */
+    void expectHead() {
+        part = Part.FIRST_BYTE;
+        fresh = false;
+    }
+
+    /** The next bytes are a body's; of a chunked one the share is taken here as it arrives. */
+    void expectBody(long rawLimit, Budget.@Nullable Share chunkedShare) {
+        part = Part.BODY;
+        partStartNanos = System.nanoTime();
+        bodyBytes = 0;
+        bodyLimit = rawLimit;
+        share = chunkedShare;
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    boolean cut() {
+        return state.get() == State.CUT;
+    }
+
+    @Override
+    public byte[] get() {
+        State waiting = part == Part.FIRST_BYTE ? State.IDLE : State.READING;
+        enter(waiting, readDeadline());
+        if (closing && waiting == State.IDLE) {
+            throw new CloseConnectionException("closing");
+        }
+        byte[] bytes = null;
+        try {
+            bytes = socket.get();
+        } catch (UncheckedIOException _) {
+            // Told apart from an orderly end by nobody: either way there is no more.
+        }
+        boolean inTime = state.compareAndSet(waiting, State.BUSY);
+        if (!inTime || bytes == null) {
+            throw over(inTime);
+        }
+        arrived(bytes.length);
+        return bytes;
+    }
+
+    private long readDeadline() {
+        return switch (part) {
+            case FIRST_BYTE ->
+                    System.nanoTime() + (fresh ? patience.head() : patience.idle()).toNanos();
+            case HEAD -> partStartNanos + patience.head().toNanos();
+            case BODY ->
+                    partStartNanos
+                            + patience.body().toNanos()
+                            + bodyBytes * (1_000_000_000L / Limits.BODY_BYTES_PER_SECOND);
+            case REST -> partStartNanos + Limits.LINGER.toNanos();
+        };
+    }
+
+    private RuntimeException over(boolean inTime) {
+        if (part != Part.BODY) {
+            return new CloseConnectionException("the client is gone or too slow");
+        }
+        return inTime
+                ? new Problem(400, "incomplete_body", "The body ended before it was complete.")
+                : Refusals.tooSlow();
+    }
+
+    private void arrived(int bytes) {
+        if (part == Part.FIRST_BYTE) {
+            part = Part.HEAD;
+            partStartNanos = System.nanoTime();
+        } else if (part == Part.BODY) {
+            bodyBytes += bytes;
+            if (bodyBytes > bodyLimit) {
+                throw new Problem(413, "too_large", "The chunked body is too long.");
+            }
+            if (share != null) {
+                share.take(bytes);
+            }
+        }
+    }
+
+    /** Reads what the client still sends for a moment, so that a reset does not eat the answer. */
+    void linger() {
+        part = Part.REST;
+        partStartNanos = System.nanoTime();
+        try {
+            while (true) {
+                get();
+            }
+        } catch (CloseConnectionException _) {
+            // The end that was waited for.
+        }
+    }
+
+    private void enter(State next, long deadline) {
+        State before = state.get();
+        deadlineNanos = deadline;
+        if (before == State.CUT || !state.compareAndSet(before, next)) {
+            throw new CloseConnectionException("cut off");
+        }
+    }
+
+    /** Cuts the connection off if it is past its deadline. */
+    void check(long nowNanos) {
+        State now = state.get();
+        if (now == State.BUSY || now == State.CUT || nowNanos - deadlineNanos < 0) {
+            return;
+        }
+        if (state.compareAndSet(now, State.CUT)) {
+            // A thread of its own: writing may take time, and the watch has others to see to.
+            Thread.startVirtualThread(() -> cutOff(now == State.READING && part != Part.REST));
+        }
+    }
+
+    /** Closes the connection now if no request is under way, else after the one that is. */
+    void closeWhenIdle() {
+        closing = true;
+        if (state.compareAndSet(State.IDLE, State.CUT)) {
+            cutOff(false);
+        }
+    }
+
+    private void cutOff(boolean say) {
+        try {
+            if (say) {
+                writer.writeNow(BufferData.create(Refusals.TOO_SLOW_ANSWER));
+            }
+        } catch (RuntimeException _) {
+            // It does not listen either.
+        }
+        try {
+            socket.close();
+        } catch (RuntimeException _) {
+            // Closed by the client at the same time.
+        }
+    }
+
+    @Override
+    public void write(BufferData buffer) {
+        enter(
+                State.WRITING,
+                System.nanoTime()
+                        + patience.body().toNanos()
+                        + buffer.available() * (1_000_000_000L / Limits.BODY_BYTES_PER_SECOND));
+        try {
+            writer.write(buffer);
+        } finally {
+            state.compareAndSet(State.WRITING, State.BUSY);
+        }
+    }
+
+    @Override
+    public void write(BufferData... buffers) {
+        write(BufferData.create(buffers));
+    }
+
+    @Override
+    public void writeNow(BufferData buffer) {
+        write(buffer);
+    }
+
+    @Override
+    public void writeNow(BufferData... buffers) {
+        write(BufferData.create(buffers));
+    }
+}

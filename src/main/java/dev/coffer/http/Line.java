@@ -1,0 +1,111 @@
+package dev.coffer.http;
+
+import dev.coffer.endpoint.Request;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.Router;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+
+/** A client's connection as Helidon sees it, with our gate before its bytes and our router. */
+final class Line implements ConnectionContext {
+
+    private final ConnectionContext raw;
+    private final Router router;
+    private final Gate gate;
+    private final DataReader reader;
+    private final String remoteAddress;
+    private String lastHost = "";
+    private String lastBaseUrl = "";
+
+    Line(ConnectionContext raw, Router router, Options.Patience patience) {
+        this.raw = raw;
+        this.router = router;
+        this.gate = new Gate(raw.serverSocket(), raw.dataWriter(), patience);
+        this.reader = DataReader.create(gate);
+        this.remoteAddress =
+                raw.remotePeer().address() instanceof InetSocketAddress peer
+                                && peer.getAddress() != null
+                        ? peer.getAddress().getHostAddress()
+                        : "";
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /** The address at the other end of the connection: the caller's or a proxy's. */
+    String remoteAddress() {
+        return remoteAddress;
+    }
+
+    /** {@link Request#baseUrl} where none is configured: a connection nearly always has one. */
+    String baseUrl(String scheme, String host) {
+        if (!lastHost.equals(host) || !lastBaseUrl.startsWith(scheme + ":")) {
+            lastHost = host;
+            lastBaseUrl = scheme + "://" + host;
+        }
+        return lastBaseUrl;
+    }
+
+    @Override
+    public DataReader dataReader() {
+        return reader;
+    }
+
+    @Override
+    public DataWriter dataWriter() {
+        return gate;
+    }
+
+    @Override
+    public Router router() {
+        return router;
+    }
+
+    @Override
+    public ListenerContext listenerContext() {
+        return raw.listenerContext();
+    }
+
+    @Override
+    public ExecutorService executor() {
+        return raw.executor();
+    }
+
+    @Override
+    public HelidonSocket serverSocket() {
+        return raw.serverSocket();
+    }
+
+    @Override
+    public PeerInfo remotePeer() {
+        return raw.remotePeer();
+    }
+
+    @Override
+    public PeerInfo localPeer() {
+        return raw.localPeer();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return raw.isSecure();
+    }
+
+    @Override
+    public String socketId() {
+        return raw.socketId();
+    }
+
+    @Override
+    public String childSocketId() {
+        return raw.childSocketId();
+    }
+}

@@ -1,0 +1,177 @@
+package dev.coffer.http;
+
+import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Catalog;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.InputReader;
+import dev.coffer.endpoint.Json;
+import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Reply;
+import dev.coffer.endpoint.Request;
+import dev.coffer.endpoint.Shape;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A real server on a port of its own, with a few endpoints that do what tests need. */
+final class TestServer implements AutoCloseable {
+
+    static final int MAX_BODY = 256 * 1024;
+
+    record Text(String text) {}
+
+    final CountDownLatch slowEntered = new CountDownLatch(1);
+    final CountDownLatch slowMayEnd = new CountDownLatch(1);
+    final HttpServer server;
+    final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    TestServer() {
+        this(Options.listen("127.0.0.1", 0));
+    }
+
+    TestServer(Options options) {
+        this(options, AccessLog.off());
+    }
+
+    TestServer(Options options, AccessLog accessLog) {
+        server = HttpServer.start(options, catalog(), this::handle, accessLog);
+    }
+
+    static Options impatient(Duration head, Duration body, Duration idle) {
+        return Options.listen("127.0.0.1", 0)
+                .withPatience(
+                        new Options.Patience(
+                                head, body, idle, Duration.ofMillis(200), Duration.ofSeconds(30)));
+    }
+
+    private static Catalog catalog() {
+        Field<String> text = Field.text("text", 0, MAX_BODY, "Some text.");
+        Shape<Text> takesText = Shape.of(values -> new Text(values.get(text)), text);
+        return new Catalog(
+                List.of(
+                        plain("/plain"),
+                        plain("/api/things/{name}"),
+                        plain("/headers"),
+                        plain("/slow"),
+                        plain("/throwing"),
+                        plain("/overflow"),
+                        plain("/split-header"),
+                        Endpoint.plain("/public", Shape.nothing(), Map.class)
+                                .methods("GET", "POST")
+                                .does(_ -> _ -> Reply.of(Map.of())),
+                        Endpoint.read("/free-read", Shape.nothing(), Map.class)
+                                .access(Endpoint.Access.PUBLIC)
+                                .does(_ -> _ -> Reply.of(Map.of())),
+                        Endpoint.write("/unread", Shape.nothing(), Map.class)
+                                .does(_ -> _ -> Reply.of(Map.of())),
+                        Endpoint.write("/echo", takesText, Map.class)
+                                .maxBodyBytes(MAX_BODY)
+                                .does(_ -> _ -> Reply.of(Map.of())),
+                        Endpoint.write("/length", Shape.nothing(), Map.class)
+                                .maxBodyBytes(Limits.LARGEST_BODY_BYTES)
+                                .does(_ -> _ -> Reply.of(Map.of()))));
+    }
+
+    private static Endpoint<?> plain(String path) {
+        Shape<?> shape =
+                path.endsWith("{name}")
+                        ? Shape.of(_ -> new Text(""), Field.text("name", 1, 64, "A name."))
+                        : Shape.nothing();
+        return Endpoint.plain(path, shape, Map.class).does(_ -> _ -> Reply.of(Map.of()));
+    }
+
+    private Answer handle(Endpoint<?> endpoint, Request request) {
+        return switch (endpoint.path()) {
+            case "/echo" ->
+                    json(Map.of("text", ((Text) InputReader.read(endpoint, request).value()).text));
+            case "/length" ->
+                    json(
+                            Map.of(
+                                    "declared",
+                                    request.body().declaredBytes(),
+                                    "length",
+                                    request.body().read(endpoint.maxBodyBytes()).length));
+            case "/slow" -> slow();
+            case "/throwing" -> throw new IllegalStateException("secret details");
+            case "/overflow" -> json(Map.of("depth", depth(0)));
+            case "/split-header" ->
+                    new Answer(200, Map.of("Location", "/a\r\nSet-Cookie: b"), new byte[0]);
+            case "/headers" -> json(seen(request));
+            case "/api/things/{name}" -> json(request.pathValues());
+            default -> json(Map.of("ok", true));
+        };
+    }
+
+    private Answer slow() {
+        slowEntered.countDown();
+        try {
+            return json(Map.of("ended", slowMayEnd.await(60, TimeUnit.SECONDS)));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long depth(long at) {
+        return at < 0 ? 0 : 1 + depth(at + 1);
+    }
+
+    private static Map<String, Object> seen(Request request) {
+        Map<String, Object> seen = new LinkedHashMap<>();
+        seen.put("payment", request.header("x-payment").orElse("none"));
+        seen.put("accept", request.header("ACCEPT").orElse("none"));
+        seen.put("rawQuery", request.rawQuery());
+        seen.put("target", request.target());
+        seen.put("remoteAddress", request.remoteAddress());
+        seen.put("baseUrl", request.baseUrl());
+        return seen;
+    }
+
+    private static Answer json(Object body) {
+        return new Answer(200, Map.of("Content-Type", "application/json"), Json.write(body));
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+        return send(to(path));
+    }
+
+    HttpResponse<String> post(String path, String body) throws Exception {
+        return send(to(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    Wiretap connect() throws Exception {
+        return new Wiretap(port());
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() {
+        slowMayEnd.countDown();
+        client.close();
+        server.close();
+    }
+}
