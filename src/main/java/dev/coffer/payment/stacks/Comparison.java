@@ -4,22 +4,30 @@ import java.math.BigInteger;
 
 /** How the amount that was sent must compare to a post-condition's (SIP-005). */
 public enum Comparison {
-    EQUAL,
-    GREATER,
-    GREATER_OR_EQUAL,
-    LESS,
-    LESS_OR_EQUAL;
+    EQUAL(0x01),
+    GREATER(0x02),
+    GREATER_OR_EQUAL(0x03),
+    LESS(0x04),
+    LESS_OR_EQUAL(0x05);
+
+    private final int wire;
+
+    Comparison(int wire) {
+        this.wire = wire;
+    }
 
     int wire() {
-        return ordinal() + 1;
+        return wire;
     }
 
     static Comparison read(WireReader in) throws MalformedBytes {
         int wire = in.u8();
-        if (wire < 1 || wire > values().length) {
-            throw in.malformed("no comparison has the code " + wire);
+        for (Comparison comparison : values()) {
+            if (comparison.wire == wire) {
+                return comparison;
+            }
         }
-        return values()[wire - 1];
+        throw in.malformed("no comparison has the code " + wire);
     }
 
     boolean holds(BigInteger sent, BigInteger amount) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * What is needed of secp256k1. Both kinds give the same results for all inputs; the native one is
- * some twenty times faster, the other runs wherever a JVM does.
+ * several times faster, the other runs wherever a JVM does.
  */
 public sealed interface Curve permits LibSecp256k1Curve, BouncyCastleCurve {
 

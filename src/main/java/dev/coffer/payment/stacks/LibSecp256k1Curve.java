@@ -55,7 +55,7 @@ final class LibSecp256k1Curve implements Curve {
         return key(library.pubkeyCreate(privateKey));
     }
 
-    private PublicKey key(byte[] point) {
-        return new PublicKey(Bytes.of(library.pubkeyParse(point)));
+    private static PublicKey key(byte[] point) {
+        return new PublicKey(Bytes.of(point));
     }
 }

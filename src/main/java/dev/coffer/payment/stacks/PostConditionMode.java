@@ -1,22 +1,27 @@
 package dev.coffer.payment.stacks;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** What becomes of transfers that no post-condition speaks of (SIP-005; ORIGINATOR: SIP-040). */
 public enum PostConditionMode {
-    ALLOW,
+    ALLOW(0x01),
     /** The transaction aborts. */
-    DENY,
+    DENY(0x02),
     /** The transaction aborts if they are the origin's. */
-    ORIGINATOR;
+    ORIGINATOR(0x03);
+
+    private final int wire;
+
+    PostConditionMode(int wire) {
+        this.wire = wire;
+    }
 
     int wire() {
-        return ordinal() + 1;
+        return wire;
     }
 
     static Optional<PostConditionMode> ofWire(int wire) {
-        return wire >= 1 && wire <= values().length
-                ? Optional.of(values()[wire - 1])
-                : Optional.empty();
+        return Arrays.stream(values()).filter(mode -> mode.wire == wire).findFirst();
     }
 }

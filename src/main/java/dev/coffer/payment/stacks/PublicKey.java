@@ -17,7 +17,7 @@ public record PublicKey(Bytes point) {
     public byte[] compressed() {
         byte[] all = point.array();
         byte[] compressed = Arrays.copyOf(all, 33);
-        compressed[0] = (byte) (0x02 | all[64] & 1);
+        compressed[0] = (byte) (0x02 | (all[64] & 1));
         return compressed;
     }
 
