@@ -99,16 +99,17 @@ public final class InputReader {
         }
     }
 
-    /** A whole number at the top of a JSON object, if there is one; judges nothing else. */
-    public static Optional<Long> wholeNumber(byte[] body, String name) {
+    /** A text or number at the top of a JSON object, if there is one; judges nothing else. */
+    public static Optional<String> peek(byte[] body, String name) {
         try (JsonParser parser = Json.parser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 boolean wanted = parser.currentName().equals(name);
-                if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT && wanted) {
-                    return Optional.of(parser.getLongValue());
+                JsonToken token = parser.nextToken();
+                if (wanted && token != null && token.isScalarValue()) {
+                    return Optional.ofNullable(parser.getValueAsString());
                 }
                 parser.skipChildren();
             }

@@ -32,10 +32,11 @@ final class Answers implements Expiring<Answers.Key> {
     /**
      * An operation of a payer.
      *
-     * @param name how the client names it, by key or by payment
+     * @param name how the client names it: by key, by identifier, by payment
      * @param fingerprint which request it stands for
+     * @param conflict the code for the same name with another request
      */
-    record Operation(String name, String fingerprint) {}
+    record Operation(String name, String fingerprint, String conflict) {}
 
     record Key(String owner, String operation) {}
 
@@ -53,11 +54,21 @@ final class Answers implements Expiring<Answers.Key> {
     }
 
     /**
-     * The answer that an operation got before.
+     * The answer that one of an owner's operations got before.
      *
      * @throws Problem 409 if that was another request
      */
-    Optional<Answer> find(Tx tx, Operation operation) {
+    Optional<Answer> find(Tx tx, String owner, List<Operation> operations) {
+        for (Operation operation : operations) {
+            Optional<Answer> answer = find(tx, owner, operation);
+            if (answer.isPresent()) {
+                return answer;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Answer> find(Tx tx, String owner, Operation operation) {
         record Stored(String fingerprint, Answer answer) {}
         Optional<Stored> stored =
                 tx.one(
@@ -72,14 +83,14 @@ final class Answers implements Expiring<Answers.Key> {
                                                 (int) row.number(2),
                                                 Json.MAPPER.readValue(row.text(3), HEADERS),
                                                 row.bytes(4))),
-                        tx.owner().address(),
+                        owner,
                         operation.name(),
                         tx.now());
         if (stored.isPresent() && !stored.get().fingerprint().equals(operation.fingerprint())) {
             throw new Problem(
                     409,
-                    "idempotency_conflict",
-                    "That idempotency key was used for another request; use a new key.");
+                    operation.conflict(),
+                    "This was used for another request before; use a new one for a new request.");
         }
         return stored.map(s -> replay(s.answer()));
     }
@@ -90,7 +101,11 @@ final class Answers implements Expiring<Answers.Key> {
         return new Answer(answer.status(), headers, answer.body());
     }
 
-    void keep(Tx tx, Operation operation, Answer answer) {
+    void keep(Tx tx, List<Operation> operations, Answer answer) {
+        operations.forEach(operation -> keep(tx, operation, answer));
+    }
+
+    private static void keep(Tx tx, Operation operation, Answer answer) {
         tx.update(
                 """
                 insert into answer

@@ -19,6 +19,7 @@ import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Tx;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,15 +133,17 @@ public final class Checkout {
 
     private <I> Answer prepaid(Ordered<I> order, Door.Known known) {
         if (order.endpoint().pricing() instanceof Pricing.Deposit<I>) {
+            if (!known.charged()) {
+                throw new Problem(
+                        409, "payments_off", "Payments are off here: nothing needs a deposit.");
+            }
             List<Price> offered = terms.offered(order.endpoint(), order.request(), order.asset());
             return door.invite(order.endpoint(), order.request(), offered, Optional.empty());
         }
-        Optional<Operation> operation =
-                idempotencyKey(order.request())
-                        .map(key -> new Operation("key " + key, order.fingerprint()));
+        List<Operation> operations = named(order, Optional.empty());
         List<Price> debits = known.charged() ? order.debits() : List.of();
         try {
-            return call(order, known.owner(), debits, operation, Map.of());
+            return call(order, known.owner(), debits, operations, Map.of());
         } catch (Problem problem) {
             if (problem.code().equals("insufficient_balance")) {
                 return door.invite(
@@ -153,10 +156,16 @@ public final class Checkout {
     private <I> Answer paid(Ordered<I> order, Door.Paying paying) {
         PaidDoor at = paying.door();
         VerifiedPayment payment = at.verify(paying, order.prices());
-        String fingerprint = order.fingerprint();
-        Operation operation = new Operation("payment " + payment.name(), fingerprint);
+        List<Operation> operations = named(order, paying.presented().identifier());
         Map<String, String> receipt = Map.of();
         try (Payments.Turn _ = at.payments().turn(payment)) {
+            // A repetition with a new payment: the answer stands, the payment stays unspent.
+            Optional<Answer> before =
+                    store.read(tx -> answers.find(tx, payment.payer(), operations));
+            if (before.isPresent()) {
+                return before.get();
+            }
+            String fingerprint = order.fingerprint();
             Payments.Settled settled = at.payments().settle(payment, fingerprint);
             receipt = at.receipt(paying, settled);
             Price debit =
@@ -164,12 +173,30 @@ public final class Checkout {
                             .filter(p -> p.asset() == payment.paid().asset())
                             .findFirst()
                             .orElseThrow();
-            return call(order, payment.payer(), List.of(debit), Optional.of(operation), receipt);
+            operations.add(new Operation("payment " + payment.name(), fingerprint, "payment_used"));
+            return call(order, payment.payer(), List.of(debit), operations, receipt);
         } catch (Problem problem) {
             throw receipt.isEmpty()
                     ? at.withReceipt(problem, paying)
                     : credited(problem, payment, receipt);
         }
+    }
+
+    /** The names that the client gave to the operation, besides a payment's own. */
+    private static <I> List<Operation> named(Ordered<I> order, Optional<String> identifier) {
+        List<Operation> operations = new ArrayList<>();
+        idempotencyKey(order.request())
+                .ifPresent(key ->
+                        operations.add(
+                                new Operation(
+                                        "key " + key,
+                                        order.fingerprint(),
+                                        "idempotency_conflict")));
+        identifier.ifPresent(id ->
+                operations.add(
+                        new Operation(
+                                "id " + id, order.fingerprint(), "payment_identifier_conflict")));
+        return operations;
     }
 
     /** The call failed after its payment was settled: the money is the payer's balance now. */
@@ -194,7 +221,7 @@ public final class Checkout {
             Ordered<I> order,
             String owner,
             List<Price> debits,
-            Optional<Operation> operation,
+            List<Operation> operations,
             Map<String, String> headers) {
         Endpoint<I> endpoint = order.endpoint();
         Caller caller = new Caller.Payer(owner);
@@ -211,7 +238,7 @@ public final class Checkout {
         if (endpoint.kind() == Kind.PLAIN) {
             return Replies.answer(effect.run(Tx.NONE), echoed, headers);
         }
-        if (endpoint.kind() == Kind.READ && operation.isEmpty()) {
+        if (endpoint.kind() == Kind.READ && operations.isEmpty()) {
             try {
                 return read(endpoint, effect, owner, debits, order.asset(), headers);
             } catch (Tx.ReadOnly e) {
@@ -223,7 +250,7 @@ public final class Checkout {
                 store.write(
                         new Owner(owner),
                         tx -> {
-                            Optional<Answer> before = operation.flatMap(o -> answers.find(tx, o));
+                            Optional<Answer> before = answers.find(tx, owner, operations);
                             if (before.isPresent()) {
                                 return new Done(Optional.empty(), before, new Ledger.Charge());
                             }
@@ -232,11 +259,11 @@ public final class Checkout {
                             if (!debits.isEmpty()) {
                                 tx.sequence();
                             }
-                            if (operation.isEmpty()) {
+                            if (operations.isEmpty()) {
                                 return new Done(Optional.of(reply), Optional.empty(), charge);
                             }
                             Answer answer = Replies.answer(reply, order.asset(), charge, headers);
-                            answers.keep(tx, operation.get(), answer);
+                            answers.keep(tx, operations, answer);
                             return new Done(Optional.empty(), Optional.of(answer), charge);
                         });
         return done.answer()

@@ -2,7 +2,6 @@ package dev.coffer.payment;
 
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.InputReader;
-import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Pricing;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
@@ -18,6 +17,8 @@ final class Terms {
     private static final Tier UNIT_OF_DEPOSIT = Tier.STORAGE_WRITE;
 
     private static final long CALLS_OF_DEPOSIT = 1_000;
+
+    private static final long PEEKED_BYTES = 64 * 1024;
 
     private final Prices prices;
 
@@ -38,10 +39,22 @@ final class Terms {
 
     /** What to offer to a request without a payment, before its body is judged. */
     List<Price> offered(Endpoint<?> endpoint, Request request, Optional<Asset> asked) {
+        Optional<Asset> first = asked.or(() -> peek(request, "tokenType").flatMap(Asset::named));
         if (endpoint.pricing() instanceof Pricing.Deposit<?>) {
-            return deposits(asked, depositAmount(request));
+            return deposits(first, depositAmount(request));
         }
-        return prices.of(endpoint.pricing().offered(request.body().declaredBytes()), asked);
+        return prices.of(endpoint.pricing().offered(request.body().declaredBytes()), first);
+    }
+
+    /** A field of the body as it came, of a body that is small; nothing is judged by it. */
+    private static Optional<String> peek(Request request, String field) {
+        boolean small =
+                request.method().equals("POST")
+                        && request.body().declaredBytes() >= 0
+                        && request.body().declaredBytes() <= PEEKED_BYTES;
+        return small
+                ? InputReader.peek(request.body().read(PEEKED_BYTES), field)
+                : Optional.empty();
     }
 
     /** What a call with this input must be paid with: one of these. */
@@ -66,13 +79,8 @@ final class Terms {
 
     /** The amount that a deposit names, if it can be read; the body is judged later. */
     private static Optional<Long> depositAmount(Request request) {
-        Optional<String> query = InputReader.queryValue(request, "amount");
         try {
-            if (query.isPresent()) {
-                return query.map(Long::parseLong).filter(a -> a > 0);
-            }
-            byte[] body = request.body().read(Limits.BODY_BYTES);
-            return InputReader.wholeNumber(body, "amount").filter(a -> a > 0);
+            return peek(request, "amount").map(Long::parseLong).filter(amount -> amount > 0);
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
