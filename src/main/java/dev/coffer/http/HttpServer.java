@@ -4,6 +4,7 @@ import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Limits;
 
 import io.helidon.http.HttpLogConfig;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
@@ -46,6 +47,8 @@ public final class HttpServer implements AutoCloseable {
                         .protocolsDiscoverServices(false)
                         .addConnectionSelector(
                                 new Connections(http1(), router, options.patience(), watch))
+                        // Refusals has to know which fault it is; it repeats nothing of it.
+                        .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                         .directHandlers(Refusals.handlers())
                         .shutdownGracePeriod(options.patience().close())
                         .idleConnectionTimeout(Duration.ofDays(1))

@@ -1,0 +1,108 @@
+package dev.coffer.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.endpoint.Json;
+import dev.coffer.endpoint.Limits;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** One line per call that says no secrets, and no call that waits for it. */
+class AccessLogTest {
+
+    @TempDir private Path directory;
+
+    @Test
+    void aCallIsOneLineWithoutQueryHeadersOrBody() throws Exception {
+        Path file = directory.resolve("access.log");
+        AccessLog log = AccessLog.to(file);
+        try (TestServer server = new TestServer(Options.listen("127.0.0.1", 0), log);
+                Wiretap wire = server.connect()) {
+            wire.ask("GET /plain?secret=1 HTTP/1.1", "X-Payment: secret").hear();
+            wire.ask("POST /echo HTTP/1.1", "Content-Length: 17").say("{\"text\":\"secret\"}");
+            wire.hear();
+            wire.ask("GET /no%22where HTTP/1.1").hear();
+        }
+        log.close();
+
+        String all = Files.readString(file);
+        assertThat(all).doesNotContain("secret");
+        List<JsonNode> lines = all.lines().map(Json.MAPPER::readTree).toList();
+        assertThat(lines).hasSize(3);
+        JsonNode first = lines.getFirst();
+        assertThat(first.propertyNames())
+                .containsExactly("time", "method", "path", "status", "bytes", "ms", "remote");
+        assertThat(first.get("time").asString()).matches("\\d{4}-\\d\\d-\\d\\dT[\\d:]+\\.\\d{3}Z");
+        assertThat(first.get("method").asString()).isEqualTo("GET");
+        assertThat(first.get("path").asString()).isEqualTo("/plain");
+        assertThat(first.get("status").asInt()).isEqualTo(200);
+        assertThat(first.get("bytes").asLong()).isGreaterThan(100);
+        assertThat(first.get("remote").asString()).isEqualTo("127.0.0.1");
+        assertThat(all.lines().findFirst().orElseThrow()).containsPattern("\"ms\":\\d+\\.\\d{3},");
+        assertThat(lines.get(1).get("method").asString()).isEqualTo("POST");
+        assertThat(lines.get(2).get("path").asString()).isEqualTo("/no\"where");
+        assertThat(lines.get(2).get("status").asInt()).isEqualTo(404);
+    }
+
+    @Test
+    void whatTheDiskCannotTakeIsDroppedAndTold() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch freed = new CountDownLatch(1);
+        ByteArrayOutputStream disk = new ByteArrayOutputStream();
+        AccessLog log =
+                AccessLog.to(
+                        new OutputStream() {
+                            @Override
+                            public void write(int b) {
+                                disk.write(b);
+                            }
+
+                            @Override
+                            public void write(byte[] b, int from, int length) {
+                                stuck.countDown();
+                                try {
+                                    freed.await();
+                                } catch (InterruptedException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                                disk.write(b, from, length);
+                            }
+                        });
+        log.call("GET", "/first", 200, 1, 1, "a");
+        stuck.await();
+        int calls = Limits.WAITING_LOG_LINES + 500;
+        for (int i = 0; i < calls; i++) {
+            log.call("GET", "/then", 200, 1, 1, "a");
+        }
+        freed.countDown();
+        log.close();
+
+        List<String> lines = disk.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines).hasSize(1 + Limits.WAITING_LOG_LINES + 1);
+        assertThat(lines.getLast()).contains("\"dropped\":500");
+    }
+
+    @Test
+    void linesCannotBeForged() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (AccessLog log = AccessLog.to(out)) {
+            log.call("GET", "/a\"\\\n\u2028é", 200, 1, 1_234_567, "a");
+        }
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines).hasSize(1);
+        JsonNode line = Json.MAPPER.readTree(lines.getFirst());
+        assertThat(line.get("path").asString()).isEqualTo("/a\"\\\n\u2028é");
+        assertThat(lines.getFirst()).contains("\"ms\":1.234,");
+    }
+}
