@@ -2,6 +2,7 @@ package dev.coffer.http;
 
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
+import dev.coffer.http.Deadline.Wait;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
@@ -11,7 +12,6 @@ import io.helidon.webserver.CloseConnectionException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.UncheckedIOException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -31,17 +31,6 @@ import java.util.function.Supplier;
  */
 final class Gate implements Supplier<byte[]>, DataWriter {
 
-    private enum State {
-        /** The call is being worked on: no deadline. */
-        BUSY,
-        /** Waits for the first byte of a request. */
-        IDLE,
-        READING,
-        WRITING,
-        /** Cut off, by whoever set this; the socket is theirs to close. */
-        CUT
-    }
-
     private enum Part {
         FIRST_BYTE,
         HEAD,
@@ -50,16 +39,17 @@ final class Gate implements Supplier<byte[]>, DataWriter {
         REST
     }
 
+    private static final long NANOS_PER_BODY_BYTE = 1_000_000_000L / Limits.BODY_BYTES_PER_SECOND;
+
     private final HelidonSocket socket;
     private final DataWriter writer;
     private final Options.Patience patience;
-    private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
-    private volatile long deadlineNanos;
+    private final Deadline deadline = new Deadline();
     private volatile boolean closing;
 
     private Part part = Part.FIRST_BYTE;
     private boolean fresh = true;
-    private long partStartNanos = System.nanoTime();
+    private long partStartNanos;
     private long bodyBytes;
     private long bodyLimit;
     private Budget.@Nullable Share share;
@@ -74,39 +64,41 @@ final class Gate implements Supplier<byte[]>, DataWriter {
     void expectHead() {
         part = Part.FIRST_BYTE;
         fresh = false;
+        share = null;
     }
 
     /** The next bytes are a body's; of a chunked one the share is taken here as it arrives. */
     void expectBody(long rawLimit, Budget.@Nullable Share chunkedShare) {
-        part = Part.BODY;
-        partStartNanos = System.nanoTime();
+        begin(Part.BODY);
         bodyBytes = 0;
         bodyLimit = rawLimit;
         share = chunkedShare;
     }
 
+    private void begin(Part next) {
+        part = next;
+        partStartNanos = System.nanoTime();
+    }
+
+    /** Whether the call under way is the connection's last. */
     boolean closing() {
         return closing;
     }
 
-    boolean cut() {
-        return state.get() == State.CUT;
-    }
-
     @Override
     public byte[] get() {
-        State waiting = part == Part.FIRST_BYTE ? State.IDLE : State.READING;
-        enter(waiting, readDeadline());
-        if (closing && waiting == State.IDLE) {
+        Wait wait = part == Part.FIRST_BYTE ? Wait.REQUEST : Wait.BYTES;
+        deadline.begin(wait, readDeadline());
+        if (closing && wait == Wait.REQUEST) {
             throw new CloseConnectionException("closing");
         }
         byte[] bytes = null;
         try {
             bytes = socket.get();
         } catch (UncheckedIOException _) {
-            // Told apart from an orderly end by nobody: either way there is no more.
+            // As good as an orderly end: there is no more.
         }
-        boolean inTime = state.compareAndSet(waiting, State.BUSY);
+        boolean inTime = deadline.end(wait);
         if (!inTime || bytes == null) {
             throw over(inTime);
         }
@@ -119,12 +111,13 @@ final class Gate implements Supplier<byte[]>, DataWriter {
             case FIRST_BYTE ->
                     System.nanoTime() + (fresh ? patience.head() : patience.idle()).toNanos();
             case HEAD -> partStartNanos + patience.head().toNanos();
-            case BODY ->
-                    partStartNanos
-                            + patience.body().toNanos()
-                            + bodyBytes * (1_000_000_000L / Limits.BODY_BYTES_PER_SECOND);
+            case BODY -> partStartNanos + patience.body().toNanos() + nanosFor(bodyBytes);
             case REST -> partStartNanos + Limits.LINGER.toNanos();
         };
+    }
+
+    private static long nanosFor(long bytes) {
+        return bytes * NANOS_PER_BODY_BYTE;
     }
 
     private RuntimeException over(boolean inTime) {
@@ -138,8 +131,7 @@ final class Gate implements Supplier<byte[]>, DataWriter {
 
     private void arrived(int bytes) {
         if (part == Part.FIRST_BYTE) {
-            part = Part.HEAD;
-            partStartNanos = System.nanoTime();
+            begin(Part.HEAD);
         } else if (part == Part.BODY) {
             bodyBytes += bytes;
             if (bodyBytes > bodyLimit) {
@@ -153,8 +145,7 @@ final class Gate implements Supplier<byte[]>, DataWriter {
 
     /** Reads what the client still sends for a moment, so that a reset does not eat the answer. */
     void linger() {
-        part = Part.REST;
-        partStartNanos = System.nanoTime();
+        begin(Part.REST);
         try {
             while (true) {
                 get();
@@ -164,30 +155,46 @@ final class Gate implements Supplier<byte[]>, DataWriter {
         }
     }
 
-    private void enter(State next, long deadline) {
-        State before = state.get();
-        deadlineNanos = deadline;
-        if (before == State.CUT || !state.compareAndSet(before, next)) {
-            throw new CloseConnectionException("cut off");
+    @Override
+    public void write(BufferData buffer) {
+        long allowed = patience.body().toNanos() + nanosFor(buffer.available());
+        deadline.begin(Wait.TAKING, System.nanoTime() + allowed);
+        try {
+            writer.write(buffer);
+        } finally {
+            deadline.end(Wait.TAKING);
         }
+    }
+
+    @Override
+    public void write(BufferData... buffers) {
+        write(BufferData.create(buffers));
+    }
+
+    @Override
+    public void writeNow(BufferData buffer) {
+        write(buffer);
+    }
+
+    @Override
+    public void writeNow(BufferData... buffers) {
+        write(BufferData.create(buffers));
     }
 
     /** Cuts the connection off if it is past its deadline. */
     void check(long nowNanos) {
-        State now = state.get();
-        if (now == State.BUSY || now == State.CUT || nowNanos - deadlineNanos < 0) {
-            return;
-        }
-        if (state.compareAndSet(now, State.CUT)) {
+        Wait late = deadline.late(nowNanos);
+        if (late != Wait.NONE && deadline.cut(late)) {
+            boolean say = late == Wait.BYTES && part != Part.REST;
             // A thread of its own: writing may take time, and the watch has others to see to.
-            Thread.startVirtualThread(() -> cutOff(now == State.READING && part != Part.REST));
+            Thread.startVirtualThread(() -> cutOff(say));
         }
     }
 
     /** Closes the connection now if no request is under way, else after the one that is. */
     void closeWhenIdle() {
         closing = true;
-        if (state.compareAndSet(State.IDLE, State.CUT)) {
+        if (deadline.cut(Wait.REQUEST)) {
             cutOff(false);
         }
     }
@@ -205,34 +212,5 @@ final class Gate implements Supplier<byte[]>, DataWriter {
         } catch (RuntimeException _) {
             // Closed by the client at the same time.
         }
-    }
-
-    @Override
-    public void write(BufferData buffer) {
-        enter(
-                State.WRITING,
-                System.nanoTime()
-                        + patience.body().toNanos()
-                        + buffer.available() * (1_000_000_000L / Limits.BODY_BYTES_PER_SECOND));
-        try {
-            writer.write(buffer);
-        } finally {
-            state.compareAndSet(State.WRITING, State.BUSY);
-        }
-    }
-
-    @Override
-    public void write(BufferData... buffers) {
-        write(BufferData.create(buffers));
-    }
-
-    @Override
-    public void writeNow(BufferData buffer) {
-        write(buffer);
-    }
-
-    @Override
-    public void writeNow(BufferData... buffers) {
-        write(BufferData.create(buffers));
     }
 }

@@ -3,6 +3,7 @@ package dev.coffer.http;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Limits;
 
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HttpLogConfig;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.Router;
@@ -22,10 +23,12 @@ public final class HttpServer implements AutoCloseable {
 
     private final WebServer server;
     private final Watch watch;
+    private final int port;
 
     private HttpServer(WebServer server, Watch watch) {
         this.server = server;
         this.watch = watch;
+        this.port = server.port();
     }
 
     /**
@@ -51,6 +54,8 @@ public final class HttpServer implements AutoCloseable {
                         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                         .directHandlers(Refusals.handlers())
                         .shutdownGracePeriod(options.patience().close())
+                        // An answer of several packets must not wait for the first one's receipt.
+                        .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
                         .idleConnectionTimeout(Duration.ofDays(1))
                         .build();
         server.start();
@@ -75,8 +80,9 @@ public final class HttpServer implements AutoCloseable {
                 .build();
     }
 
+    /** The port that it listens on, or did. */
     public int port() {
-        return server.port();
+        return port;
     }
 
     @Override

@@ -47,6 +47,20 @@ class PublicCallsTest {
     }
 
     @Test
+    void anIpv6NetworkIsOneCaller() throws Exception {
+        try (TestServer server = new TestServer(Options.listen("127.0.0.1", 0).behindProxy());
+                Wiretap wire = server.connect()) {
+            callUntilRefused(wire, "X-Forwarded-For: 2001:db8:1:2::1");
+            String neighbour = "X-Forwarded-For: 2001:db8:1:2:ffff::9";
+            assertThat(wire.ask("GET /free-read HTTP/1.1", neighbour).hear().status())
+                    .isEqualTo(429);
+            String stranger = "X-Forwarded-For: 2001:db8:1:3::1";
+            assertThat(wire.ask("GET /free-read HTTP/1.1", stranger).hear().status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void linksGoToThePublicUrlOrToWhereTheCallerIs() throws Exception {
         Options proxied = Options.listen("127.0.0.1", 0).behindProxy();
         try (TestServer server = new TestServer(proxied);

@@ -1,6 +1,7 @@
 package dev.coffer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +79,24 @@ class SlowClientTest {
             assertTimedOut(wire);
             dripping.interrupt();
             dripping.join();
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotTakeItsAnswersIsCutOff() throws Exception {
+        String body = "{\"text\":\"" + "x".repeat(100_000) + "\"}";
+        try (Wiretap wire = slowBodies.connect()) {
+            // Never reads: the answers fill what lies between, and then the server waits.
+            assertThatThrownBy(
+                            () -> {
+                                while (true) {
+                                    wire.ask(
+                                                    "POST /echo HTTP/1.1",
+                                                    "Content-Length: " + body.length())
+                                            .say(body);
+                                }
+                            })
+                    .isInstanceOf(IOException.class);
         }
     }
 
