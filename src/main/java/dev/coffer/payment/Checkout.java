@@ -168,18 +168,25 @@ public final class Checkout {
             String fingerprint = order.fingerprint();
             Payments.Settled settled = at.payments().settle(payment, fingerprint);
             receipt = at.receipt(paying, settled);
-            Price debit =
-                    order.prices().stream()
-                            .filter(p -> p.asset() == payment.paid().asset())
-                            .findFirst()
-                            .orElseThrow();
             operations.add(new Operation("payment " + payment.name(), fingerprint, "payment_used"));
-            return call(order, payment.payer(), List.of(debit), operations, receipt);
+            return call(order, payment.payer(), debits(order, payment), operations, receipt);
         } catch (Problem problem) {
             throw receipt.isEmpty()
                     ? at.withReceipt(problem, paying)
                     : credited(problem, payment, receipt);
         }
+    }
+
+    /** The call's price in the asset it was paid in; a deposit stays whole. */
+    private static List<Price> debits(Ordered<?> order, VerifiedPayment payment) {
+        if (order.endpoint().pricing() instanceof Pricing.Deposit<?>) {
+            return List.of();
+        }
+        return List.of(
+                order.prices().stream()
+                        .filter(p -> p.asset() == payment.paid().asset())
+                        .findFirst()
+                        .orElseThrow());
     }
 
     /** The names that the client gave to the operation, besides a payment's own. */

@@ -5,11 +5,12 @@ import dev.coffer.payment.Price;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The token contracts of the devnet: where they stand on the testnet, so that clients know them.
  */
-final class DevnetTokens {
+public final class DevnetTokens {
 
     private static final String SBTC = "ST1F7QA2MDF17S807EPA36TSS8AMEFY4KA9TVGWXT.sbtc-token";
     private static final String USDCX = "ST1PQHQKV0RJXZFY1DGX8MNSNYVE3VGZJSRTPGZGM.usdcx";
@@ -43,5 +44,10 @@ final class DevnetTokens {
     /** All assets, in any amount. */
     static List<Accepted> anyAmount() {
         return Arrays.stream(Asset.values()).map(a -> accepted(new Price(a, 0))).toList();
+    }
+
+    /** The asset of an offer, by its name there, compared whole. */
+    public static Optional<Asset> named(String name) {
+        return Arrays.stream(Asset.values()).filter(a -> name(a).equals(name)).findFirst();
     }
 }

@@ -100,11 +100,7 @@ public final class StacksVerifier implements Verifier {
         if (!accepted.payTo().equals(payTo.text())) {
             throw new Problem(400, "recipient_mismatch", "The offer is not one of this service.");
         }
-        boolean known = false;
-        for (Asset asset : Asset.values()) {
-            known |= DevnetTokens.name(asset).equals(accepted.asset());
-        }
-        if (!known) {
+        if (DevnetTokens.named(accepted.asset()).isEmpty()) {
             throw new Problem(
                     400,
                     "unrecognized_asset",
