@@ -14,7 +14,14 @@ import picocli.CommandLine.Command;
         versionProvider = Main.VersionText.class,
         usageHelpWidth = 80,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
+            WalletCommand.class,
+            CallCommand.class,
+            BenchCommand.class,
+            BackupCommand.class
+        })
 public final class Main {
 
     static final class VersionText implements CommandLine.IVersionProvider {
@@ -32,10 +39,13 @@ public final class Main {
 
     /** Runs a command; its exit code. */
     static int run(String... args) {
+        return commandLine().execute(args.length == 0 ? new String[] {"--help"} : args);
+    }
+
+    static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setUsageHelpWidth(80)
-                .setExecutionExceptionHandler(Main::failed)
-                .execute(args.length == 0 ? new String[] {"--help"} : args);
+                .setExecutionExceptionHandler(Main::failed);
     }
 
     /** One line for what a person can do something about; a stack trace is for faults of ours. */

@@ -1,0 +1,142 @@
+package dev.coffer.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+
+/** Loads a server over HTTP and prints figures. */
+@Command(
+        name = "bench",
+        description = "Load a server and print its figures.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "%nWithout --url it loads servers of its own, in processes of their own. Figures",
+            "hold for this machine and this run; the ratios are what to compare."
+        })
+final class BenchCommand implements Callable<Integer> {
+
+    private static final double WARM_SECONDS = 2;
+    private static final int WARM_CONNECTIONS = 32;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--url", description = "A running server (default: its own).")
+    private @Nullable String url;
+
+    @Option(
+            names = "--token",
+            description = "Whose balance pays there (default: wallets from the devnet's faucet).")
+    private @Nullable String token;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "5",
+            description = "How long each measure takes, after a warm-up of 2 s (default 5).")
+    private double seconds = 5;
+
+    @Option(
+            names = "--connections",
+            split = ",",
+            defaultValue = "1,32,256",
+            description = "At once (default ${DEFAULT-VALUE}).")
+    private List<Integer> connections = List.of();
+
+    @Option(names = "--only", split = ";", description = "Only the load of that name.")
+    private @Nullable List<String> only;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there too.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the stores lie (default: the directory for temporary files).")
+    private @Nullable Path data;
+
+    @Override
+    public Integer call() throws IOException {
+        if (seconds <= 0 || connections.stream().anyMatch(c -> c < 1)) {
+            throw new Main.Failure("--seconds and --connections are positive");
+        }
+        BenchReport report = new BenchReport(spec.commandLine().getOut());
+        try (TemporaryDirectory directory =
+                data == null ? TemporaryDirectory.create() : TemporaryDirectory.in(data)) {
+            if (url == null) {
+                ownServers(directory.path(), report);
+            } else {
+                BenchTarget target =
+                        token == null
+                                ? BenchTarget.deposited(url, directory.path(), Optional.empty())
+                                : BenchTarget.byToken(url, token);
+                run(target, Optional.empty(), report);
+                report.judge(OptionalDouble.empty());
+            }
+        }
+        if (json != null) {
+            Files.writeString(json, report.json() + "\n");
+        }
+        return 0;
+    }
+
+    private void ownServers(Path directory, BenchReport report) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Starting two servers, and a hundred wallets that deposit.");
+        out.flush();
+        try (ChildServer paid = ChildServer.start(directory, "devnet");
+                ChildServer off = ChildServer.start(directory, "off")) {
+            OptionalLong resident = paid.residentBytes();
+            BenchTarget target =
+                    BenchTarget.deposited(paid.url(), directory, Optional.of(paid.handle()));
+            BenchTarget free = BenchTarget.believing(off.url(), off.handle());
+            double disk = DiskProbe.medianMs(directory);
+            report.addRest(
+                    paid.startSeconds(),
+                    resident.isPresent()
+                            ? OptionalDouble.of(resident.getAsLong())
+                            : OptionalDouble.empty());
+            run(target, Optional.of(free), report);
+            report.judge(OptionalDouble.of(disk));
+        }
+    }
+
+    private void run(BenchTarget target, Optional<BenchTarget> free, BenchReport report)
+            throws IOException {
+        List<Load> loads =
+                Load.ALL.stream()
+                        .filter(load -> only == null || only.contains(load.name()))
+                        .filter(load -> load.charged() || free.isPresent())
+                        .toList();
+        if (loads.isEmpty()) {
+            throw new Main.Failure(
+                    "no such load; there are: "
+                            + String.join("; ", Load.ALL.stream().map(Load::name).toList()));
+        }
+        for (Load load : loads) {
+            BenchTarget at = load.charged() ? target : free.orElseThrow();
+            if (load.filledBy().isPresent()) {
+                LoadRun.fill(at, load.filledBy().get());
+            }
+            LoadRun.measure(at, load, WARM_CONNECTIONS, WARM_SECONDS, WARM_SECONDS);
+        }
+        report.begin();
+        for (int count : connections) {
+            for (Load load : loads) {
+                BenchTarget at = load.charged() ? target : free.orElseThrow();
+                report.add(LoadRun.measure(at, load, count, WARM_SECONDS, seconds));
+            }
+        }
+    }
+}

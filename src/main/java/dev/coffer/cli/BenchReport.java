@@ -1,0 +1,151 @@
+package dev.coffer.cli;
+
+import dev.coffer.Version;
+import dev.coffer.endpoint.Json;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What a benchmark measured, as a table, as bars met or missed, and as JSON. */
+final class BenchReport {
+
+    private static final int MANY = 256;
+    private static final double MB = 1e6;
+
+    /** A ratio or a figure that the product wants of itself. */
+    record Bar(String what, double measured, String wanted, boolean met) {
+
+        static Bar atLeast(String what, double measured, double bound) {
+            return new Bar(what, measured, ">= " + bound, measured >= bound);
+        }
+
+        static Bar atMost(String what, double measured, double bound) {
+            return new Bar(what, measured, "<= " + bound, measured <= bound);
+        }
+    }
+
+    private final PrintWriter out;
+    private final List<LoadRun.Measured> all = new ArrayList<>();
+    private final List<Bar> bars = new ArrayList<>();
+
+    BenchReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    void begin() {
+        out.printf(
+                Locale.ROOT,
+                "%-20s %5s %9s %8s %8s %6s %8s %7s%n",
+                "load",
+                "conns",
+                "calls/s",
+                "p50 ms",
+                "p99 ms",
+                "errors",
+                "cpu us",
+                "/health");
+        out.flush();
+    }
+
+    void add(LoadRun.Measured measured) {
+        all.add(measured);
+        OptionalDouble cpu = measured.cpuMicrosPerCall();
+        out.printf(
+                Locale.ROOT,
+                "%-20s %5d %9.0f %8.3f %8.3f %6d %8s %7s%n",
+                measured.load(),
+                measured.connections(),
+                measured.callsPerSecond(),
+                measured.p50Ms(),
+                measured.p99Ms(),
+                measured.errors(),
+                cpu.isPresent() ? "%.1f".formatted(cpu.getAsDouble()) : "-",
+                ratio(measured.load(), Load.HEALTH, measured.connections())
+                        .map("%.2f"::formatted)
+                        .orElse("-"));
+        out.flush();
+    }
+
+    /** What the server took at rest: seconds to its first answer, bytes resident. */
+    void addRest(double startSeconds, OptionalDouble residentBytes) {
+        bars.add(Bar.atMost("start to first answer, s", startSeconds, 2));
+        residentBytes.ifPresent(
+                bytes -> bars.add(Bar.atMost("resident memory at rest, MB", bytes / MB, 300)));
+    }
+
+    /**
+     * The bars that this run can judge.
+     *
+     * @param diskMs what the disk alone takes for a durable write
+     */
+    void judge(OptionalDouble diskMs) {
+        bar("kv/set, 256 connections, of health", Load.SET, Load.HEALTH, 0.5);
+        bar("kv/get, 256 connections, of health", Load.GET, Load.HEALTH, 0.75);
+        bar("kv/set, one hot owner, of 100 owners", Load.SET_HOT, Load.SET, 0.9);
+        bar("kv/set by token, of payments off", Load.SET, Load.SET_OFF, 0.8);
+        Optional<LoadRun.Measured> alone = find(Load.SET, 1);
+        if (alone.isPresent() && diskMs.isPresent()) {
+            double ratio = alone.get().p50Ms() / diskMs.getAsDouble();
+            String what = "kv/set alone, of a bare fdatasync (%.3f ms)";
+            bars.add(Bar.atMost(what.formatted(diskMs.getAsDouble()), ratio, 2));
+        }
+        out.println();
+        for (Bar bar : bars) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-48s %8.2f  %-8s %s%n",
+                    bar.what(),
+                    bar.measured(),
+                    bar.wanted(),
+                    bar.met() ? "met" : "missed");
+        }
+        out.flush();
+    }
+
+    private void bar(String what, String load, String of, double bound) {
+        ratio(load, of, MANY).ifPresent(ratio -> bars.add(Bar.atLeast(what, ratio, bound)));
+    }
+
+    private Optional<Double> ratio(String load, String of, int connections) {
+        return find(load, connections)
+                .flatMap(m ->
+                        find(of, connections).map(o -> m.callsPerSecond() / o.callsPerSecond()));
+    }
+
+    private Optional<LoadRun.Measured> find(String load, int connections) {
+        return all.stream()
+                .filter(m -> m.load().equals(load) && m.connections() == connections)
+                .findFirst();
+    }
+
+    String json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", Version.TEXT);
+        json.put("at", Instant.now());
+        json.put("processors", Runtime.getRuntime().availableProcessors());
+        json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        json.put("java", System.getProperty("java.version"));
+        json.put("measured", all.stream().map(BenchReport::json).toList());
+        json.put("bars", bars);
+        return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json);
+    }
+
+    private static Map<String, Object> json(LoadRun.Measured measured) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("load", measured.load());
+        json.put("connections", measured.connections());
+        json.put("callsPerSecond", measured.callsPerSecond());
+        json.put("p50Ms", measured.p50Ms());
+        json.put("p99Ms", measured.p99Ms());
+        json.put("errors", measured.errors());
+        measured.cpuMicrosPerCall().ifPresent(cpu -> json.put("cpuMicrosPerCall", cpu));
+        return json;
+    }
+}

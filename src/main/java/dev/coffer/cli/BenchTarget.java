@@ -1,0 +1,88 @@
+package dev.coffer.cli;
+
+import dev.coffer.payment.stacks.StacksNetwork;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * A server under load, and those in whose names it is called.
+ *
+ * @param owners a header line for each owner
+ * @param process the server, if it is a child of ours
+ */
+record BenchTarget(String url, List<String> owners, Optional<ProcessHandle> process) {
+
+    private static final int OWNERS = 100;
+
+    /** Enough for some hundred million writes. */
+    private static final long DEPOSIT_MICRO_STX = 500_000_000_000L;
+
+    private static final long FEES_MICRO_STX = 1_000_000;
+
+    static BenchTarget byToken(String url, String token) {
+        return new BenchTarget(url, List.of("Authorization: Bearer " + token), Optional.empty());
+    }
+
+    /** Payments are off there: it believes names. */
+    static BenchTarget believing(String url, ProcessHandle process) {
+        List<String> names =
+                IntStream.range(0, OWNERS).mapToObj(i -> "X-Payer: owner-" + i).toList();
+        return new BenchTarget(url, names, Optional.of(process));
+    }
+
+    /** Makes a hundred wallets, funds them from the faucet, and deposits plenty. */
+    static BenchTarget deposited(String url, Path directory, Optional<ProcessHandle> process)
+            throws IOException {
+        List<String> tokens = new ArrayList<>();
+        try (Service service = new Service(url)) {
+            for (int i = 0; i < OWNERS; i++) {
+                WalletFile wallet = WalletFile.create(directory.resolve("wallet-" + i));
+                tokens.add("Authorization: Bearer " + deposit(service, wallet));
+            }
+        }
+        return new BenchTarget(url, List.copyOf(tokens), process);
+    }
+
+    private static String deposit(Service service, WalletFile wallet) throws IOException {
+        long poured = DEPOSIT_MICRO_STX + FEES_MICRO_STX;
+        String address = wallet.address(StacksNetwork.TESTNET);
+        service.ask(Service.faucet(address, Optional.of(poured)));
+        Service.Call call =
+                Service.Call.post(
+                        "/api/account/deposit", "{\"amount\":%d}".formatted(DEPOSIT_MICRO_STX));
+        PayingClient client =
+                new PayingClient(service, wallet, Optional.empty(), Spending.upTo("1000000"));
+        Service.Response deposited = client.pay(call).response();
+        if (!deposited.ok()) {
+            throw new Main.Failure("a deposit was refused: " + deposited.problem());
+        }
+        return deposited.json().path("token").asString("");
+    }
+
+    InetSocketAddress address() {
+        URI uri = URI.create(url);
+        return new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
+    }
+
+    Load.Requests requests(Load load, int connection) {
+        int owner = connection % Math.min(Math.max(1, load.owners()), owners.size());
+        return load.requests(URI.create(url).getAuthority(), owners.get(owner));
+    }
+
+    /** What the server has used of the processors so far. */
+    OptionalDouble cpuSeconds() {
+        return process.flatMap(p -> p.info().totalCpuDuration())
+                .map(Duration::toMillis)
+                .map(ms -> OptionalDouble.of(ms / 1e3))
+                .orElseGet(OptionalDouble::empty);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.coffer.cli;
+
+import dev.coffer.endpoint.Json;
+import dev.coffer.payment.Asset;
+import dev.coffer.payment.Price;
+import dev.coffer.payment.stacks.StacksNetwork;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Calls an endpoint, by token if there is one, and pays if that is asked. */
+@Command(
+        name = "call",
+        description = "Call an endpoint, and pay for it.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "%nThe answer goes to standard output, what it cost to standard error.",
+            "A deposit's token is kept beside the wallet and used from then on:",
+            "  coffer call POST /api/account/deposit '{\"amount\": 1000000}'",
+            "  coffer call POST /api/kv/set '{\"key\": \"a\", \"value\": 1}'"
+        })
+final class CallCommand implements Callable<Integer> {
+
+    private static final String DEPOSIT = "/api/account/deposit";
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Mixin private WalletOptions options = new WalletOptions();
+
+    @Parameters(index = "0", paramLabel = "METHOD", description = "GET, POST, ...")
+    private String method = "";
+
+    @Parameters(index = "1", paramLabel = "PATH", description = "Like /api/kv/set.")
+    private String path = "";
+
+    @Parameters(
+            index = "2",
+            paramLabel = "JSON",
+            arity = "0..1",
+            description = "The body; - reads it from standard input.")
+    private @Nullable String json;
+
+    @Option(
+            names = "--token-type",
+            paramLabel = "ASSET",
+            description = "Pay with STX, sBTC or USDCx (default: the server's choice).")
+    private @Nullable String tokenType;
+
+    @Option(
+            names = "--max",
+            defaultValue = "0.1",
+            paramLabel = "STX",
+            description =
+                    "The most to pay; a USDCx counts as 1 STX, an sBTC as 1000 (default ${DEFAULT-VALUE}). A deposit may be what its amount says.")
+    private String max = "0.1";
+
+    @Override
+    public Integer call() throws IOException {
+        if (!path.startsWith("/")) {
+            throw new Main.Failure("a path begins with /, like /api/kv/get");
+        }
+        Optional<Asset> asset = Optional.ofNullable(tokenType).map(CallCommand::asset);
+        Service.Call call =
+                new Service.Call(
+                        method.toUpperCase(Locale.ROOT), path, Optional.ofNullable(body()));
+        try (Service service = options.service()) {
+            return shown(send(service, call, asset));
+        }
+    }
+
+    private PayingClient.Paid send(Service service, Service.Call call, Optional<Asset> asset)
+            throws IOException {
+        Map<String, String> named =
+                asset.map(a -> Map.of("X-PAYMENT-TOKEN-TYPE", a.symbol())).orElse(Map.of());
+        if (!Files.exists(options.file())) {
+            Service.Response response = service.send(call, named);
+            if (response.status() == 402) {
+                options.wallet();
+            }
+            return new PayingClient.Paid(response, Optional.empty());
+        }
+        WalletFile wallet = options.wallet();
+        Spending most =
+                deposit(call, asset)
+                        .map(Spending.upTo(max)::orAtLeast)
+                        .orElseGet(() -> Spending.upTo(max));
+        PayingClient client = new PayingClient(service, wallet, asset, most);
+        Optional<String> token =
+                options.tokens().find(service.url(), wallet.address(StacksNetwork.TESTNET));
+        if (token.isPresent() && !isDeposit(call)) {
+            Service.Response response = client.byToken(call, token.get());
+            if (response.status() == 402) {
+                return client.pay(call, response);
+            }
+            if (!response.code().equals("invalid_token")) {
+                return new PayingClient.Paid(response, Optional.empty());
+            }
+            spec.commandLine().getErr().println("the token is not good any more; forgotten");
+            options.tokens().forget(service.url());
+        }
+        PayingClient.Paid paid = client.pay(call);
+        if (isDeposit(call) && paid.response().ok()) {
+            keepToken(service, paid.response().json());
+        }
+        return paid;
+    }
+
+    private void keepToken(Service service, JsonNode deposited) throws IOException {
+        String account = deposited.path("account").asString("");
+        String token = deposited.path("token").asString("");
+        options.tokens().put(service.url(), new TokenFile.Entry(account, token));
+    }
+
+    private static boolean isDeposit(Service.Call call) {
+        return call.path().equals(DEPOSIT) || call.path().startsWith(DEPOSIT + "?");
+    }
+
+    /** The amount of a deposit as its body names it: whoever writes it down means to pay it. */
+    private static Optional<Price> deposit(Service.Call call, Optional<Asset> asset) {
+        if (!isDeposit(call)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode body = Json.MAPPER.readTree(call.body().orElse("{}"));
+            long amount = body.path("amount").asLong(0);
+            Optional<Asset> named = Asset.named(body.path("tokenType").asString(""));
+            return Optional.of(new Price(named.or(() -> asset).orElse(Asset.STX), amount))
+                    .filter(p -> p.amount() > 0);
+        } catch (JacksonException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private int shown(PayingClient.Paid paid) {
+        Service.Response response = paid.response();
+        List<String> cost = new ArrayList<>();
+        paid.payment().ifPresent(p -> cost.add("paid " + p.quote().price()));
+        response.header("Coffer-Charge").ifPresent(c -> cost.add("charged " + c));
+        response.header("Coffer-Balance").ifPresent(b -> cost.add("balance " + b));
+        Payment.settledTransaction(response).ifPresent(t -> cost.add("transaction " + t));
+        spec.commandLine().getOut().println(response.body());
+        if (!response.ok()) {
+            spec.commandLine().getErr().println("coffer: " + response.problem());
+        }
+        spec.commandLine().getErr().println(cost.isEmpty() ? "free" : String.join(", ", cost));
+        return response.ok() ? 0 : 1;
+    }
+
+    private @Nullable String body() throws IOException {
+        return "-".equals(json)
+                ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                : json;
+    }
+
+    private static Asset asset(String symbol) {
+        return Asset.named(symbol)
+                .orElseThrow(() -> new Main.Failure("--token-type is STX, sBTC or USDCx"));
+    }
+}

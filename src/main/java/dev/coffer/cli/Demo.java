@@ -1,0 +1,243 @@
+package dev.coffer.cli;
+
+import dev.coffer.endpoint.Json;
+import dev.coffer.payment.stacks.StacksNetwork;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.StreamSupport;
+
+/** The first minutes of an agent with a wallet and no account; every answer is checked. */
+final class Demo {
+
+    private static final int CALLS = 1_000;
+    private static final int CONNECTIONS = 16;
+    private static final long WRITE_PRICE = 1_000;
+    private static final long DEPOSIT = 2_000_000;
+
+    private final Service service;
+    private final Transcript shown;
+    private final WalletFile wallet;
+    private final WalletFile stranger;
+    private final PayingClient client;
+
+    Demo(Service service, Path directory, Transcript shown) throws IOException {
+        this.service = service;
+        this.shown = shown;
+        this.wallet = WalletFile.create(directory.resolve("wallet"));
+        this.stranger = WalletFile.create(directory.resolve("stranger"));
+        this.client = client(wallet);
+    }
+
+    private PayingClient client(WalletFile payer) {
+        return new PayingClient(service, payer, Optional.empty(), Spending.upTo("5"));
+    }
+
+    void run() throws IOException {
+        fund();
+        Service.Call set =
+                Service.Call.post(
+                        "/api/kv/set", "{\"key\":\"greeting\",\"value\":{\"text\":\"hello\"}}");
+        Service.Response priced = price(set);
+        PayingClient.Paid paid = pay(set, priced);
+        readBack();
+        refuseStranger();
+        repeat(set, paid);
+        String token = deposit();
+        callByToken(token);
+        long balance = balance(token);
+        statement(token, balance);
+    }
+
+    private String address(WalletFile of) {
+        return of.address(StacksNetwork.TESTNET);
+    }
+
+    private void fund() throws IOException {
+        Service.Call faucet = Service.faucet(address(wallet), Optional.empty());
+        Service.Response funded = service.send(faucet, Map.of());
+        shown.step("fund", faucet.toString(), answer(funded));
+        expect(funded, 200, funded.json().path("balances").path("STX").asLong() > 0, "a balance");
+    }
+
+    private Service.Response price(Service.Call set) throws IOException {
+        Service.Response priced = client.ask(set);
+        Payment.Quote quote = Payment.quote(priced);
+        shown.step(
+                "ask",
+                set.toString(),
+                "%d %s, pay %s to %s"
+                        .formatted(priced.status(), priced.code(), quote.price(), quote.payTo()));
+        expect(priced, 402, quote.price().amount() == WRITE_PRICE, "a price of 1000 uSTX");
+        return priced;
+    }
+
+    private PayingClient.Paid pay(Service.Call set, Service.Response priced) throws IOException {
+        PayingClient.Paid paid = client.pay(set, priced);
+        String transaction = Payment.settledTransaction(paid.response()).orElse("");
+        shown.step(
+                "pay",
+                "the same with %s: 1000 uSTX of %s".formatted(Payment.HEADER, address(wallet)),
+                "%d, Coffer-Charge: %s, revision %s, transaction %s"
+                        .formatted(
+                                paid.response().status(),
+                                paid.response().header("Coffer-Charge").orElse("none"),
+                                paid.response().json().path("revision"),
+                                transaction));
+        boolean charged = paid.response().header("Coffer-Charge").equals(Optional.of("1000 uSTX"));
+        expect(paid.response(), 200, charged && !transaction.isEmpty(), "a charge of 1000 uSTX");
+        return paid;
+    }
+
+    private void readBack() throws IOException {
+        Service.Call get = Service.Call.post("/api/kv/get", "{\"key\":\"greeting\"}");
+        Service.Response got = client.pay(get).response();
+        shown.step("read", get.toString(), answer(got));
+        String text = got.json().path("value").path("text").asString("");
+        expect(got, 200, text.equals("hello"), "the value that was stored");
+    }
+
+    private void refuseStranger() throws IOException {
+        service.ask(Service.faucet(address(stranger), Optional.empty()));
+        Service.Call get =
+                Service.Call.post(
+                        "/api/kv/get",
+                        "{\"key\":\"greeting\",\"owner\":\"%s\"}".formatted(address(wallet)));
+        Service.Response refused = client(stranger).pay(get).response();
+        long credited = refused.json().path("credited").path("amount").asLong();
+        shown.step(
+                "stranger",
+                get.toString(),
+                "%d %s, not charged: the %d uSTX it paid are its balance"
+                        .formatted(refused.status(), refused.code(), credited));
+        expect(refused, 404, credited == 500, "another's private key not found, 500 credited");
+    }
+
+    private void repeat(Service.Call set, PayingClient.Paid paid) throws IOException {
+        Service.Response again = client.send(set, paid.payment().orElseThrow());
+        Optional<String> replay = again.header("Idempotent-Replay");
+        shown.step(
+                "repeat",
+                "the second step's request again, with the same payment",
+                "%d, Idempotent-Replay: %s, the same answer, not charged"
+                        .formatted(again.status(), replay.orElse("none")));
+        boolean same = again.body().equals(paid.response().body());
+        expect(again, 200, same && replay.equals(Optional.of("true")), "the same answer again");
+    }
+
+    private String deposit() throws IOException {
+        Service.Call deposit =
+                Service.Call.post("/api/account/deposit", "{\"amount\":%d}".formatted(DEPOSIT));
+        Service.Response deposited = client.pay(deposit).response();
+        String token = deposited.json().path("token").asString("");
+        JsonNode balances = deposited.json().path("balances");
+        shown.step(
+                "deposit",
+                deposit.toString(),
+                "%d {\"balances\":%s,\"token\":\"%s…\"}"
+                        .formatted(deposited.status(), balances, clip(token)));
+        expect(deposited, 200, balances.path("STX").asLong() == DEPOSIT, "a balance of 2 STX");
+        return token;
+    }
+
+    private static String clip(String token) {
+        return token.substring(0, Math.min(20, token.length()));
+    }
+
+    private void callByToken(String token) throws IOException {
+        long started = System.nanoTime();
+        List<Future<Service.Response>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+            for (int i = 0; i < CALLS; i++) {
+                Service.Call set =
+                        Service.Call.post(
+                                "/api/kv/set", "{\"key\":\"n-%d\",\"value\":%d}".formatted(i, i));
+                answers.add(threads.submit(() -> client.byToken(set, token)));
+            }
+        }
+        double seconds = (System.nanoTime() - started) / 1e9;
+        for (Future<Service.Response> answer : answers) {
+            expect(of(answer), 200, true, "each of a thousand calls done");
+        }
+        shown.step(
+                "thousand",
+                "POST /api/kv/set {\"key\":\"n-0\",\"value\":0} ... by the token, %d at a time"
+                        .formatted(CONNECTIONS),
+                "%,d times 200 in %.2f s: %,.0f durable, charged writes a second, in a cold JVM"
+                        .formatted(CALLS, seconds, CALLS / seconds));
+    }
+
+    private static Service.Response of(Future<Service.Response> answer) throws IOException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new IOException("a call by token failed: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private long balance(String token) throws IOException {
+        Service.Call get = Service.Call.get("/api/account");
+        Service.Response account = client.byToken(get, token);
+        JsonNode balances = account.json().path("balances");
+        long balance = balances.path("STX").asLong();
+        shown.step(
+                "balance",
+                get.toString(),
+                "%d {\"balances\":%s,\"usage\":%s}"
+                        .formatted(account.status(), balances, account.json().path("usage")));
+        long left = DEPOSIT - CALLS * WRITE_PRICE;
+        expect(account, 200, balance == left, "a balance of " + left + " uSTX");
+        return balance;
+    }
+
+    private void statement(String token, long balance) throws IOException {
+        Service.Call get = Service.Call.get("/api/account/statement");
+        Service.Response statement = client.byToken(get, token);
+        long credits = sum(statement.json().path("credits"));
+        long charges = sum(statement.json().path("charges"));
+        long calls = total(statement.json().path("charges"), "calls");
+        shown.step(
+                "account",
+                get.toString(),
+                "%d credits of %,d - charges of %,d for %,d calls = %,d uSTX"
+                        .formatted(statement.status(), credits, charges, calls, credits - charges));
+        boolean adds = credits - charges == balance && calls == CALLS + 2;
+        expect(statement, 200, adds, "credits less charges to be the balance, " + balance);
+    }
+
+    private static long sum(JsonNode rows) {
+        return total(rows, "amount");
+    }
+
+    private static long total(JsonNode rows, String field) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .mapToLong(row -> row.path(field).asLong())
+                .sum();
+    }
+
+    private static String answer(Service.Response response) {
+        return response.status() + " " + Json.MAPPER.writeValueAsString(response.json());
+    }
+
+    private static void expect(
+            Service.Response response, int status, boolean right, String expected) {
+        if (response.status() != status || !right) {
+            throw new Main.Failure(
+                    "expected %d and %s, got %d %s"
+                            .formatted(status, expected, response.status(), response.body()));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.coffer.cli;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * One kept-alive HTTP/1.1 connection that sends bytes made beforehand and reads of the answer only
+ * its status and where it ends. It shares the machine with the server it loads, so it does no more.
+ */
+final class LightConnection implements AutoCloseable {
+
+    private static final byte[] LENGTH = {
+        'c', 'o', 'n', 't', 'e', 'n', 't', '-', 'l', 'e', 'n', 'g', 't', 'h', ':'
+    };
+    private static final int STATUS_AT = "HTTP/1.1 ".length();
+
+    private final SocketChannel channel;
+    private final byte[] bytes = new byte[64 * 1024];
+    private final ByteBuffer in = ByteBuffer.wrap(bytes);
+
+    LightConnection(InetSocketAddress server) throws IOException {
+        channel = SocketChannel.open(server);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+
+    /** Sends a request and reads its whole answer; the status. */
+    int call(ByteBuffer request) throws IOException {
+        while (request.hasRemaining()) {
+            channel.write(request);
+        }
+        in.clear();
+        int headEnd = -1;
+        int scanned = 0;
+        while (headEnd < 0) {
+            read();
+            headEnd = headEnd(scanned);
+            scanned = Math.max(0, in.position() - 3);
+        }
+        long missing = headEnd + contentLength(headEnd) - in.position();
+        while (missing > 0) {
+            in.clear();
+            missing -= read();
+        }
+        return status;
+    }
+
+    private int status;
+
+    private int read() throws IOException {
+        if (!in.hasRemaining()) {
+            throw new IOException("an answer's head is too long");
+        }
+        int read = channel.read(in);
+        if (read < 0) {
+            throw new EOFException("the server hung up");
+        }
+        return read;
+    }
+
+    /** Where the body begins, or -1; notes the status, which the body may overwrite. */
+    private int headEnd(int from) {
+        int end = in.position();
+        for (int i = from; i + 3 < end; i++) {
+            if (bytes[i] == '\r'
+                    && bytes[i + 1] == '\n'
+                    && bytes[i + 2] == '\r'
+                    && bytes[i + 3] == '\n') {
+                status =
+                        (bytes[STATUS_AT] - '0') * 100
+                                + (bytes[STATUS_AT + 1] - '0') * 10
+                                + (bytes[STATUS_AT + 2] - '0');
+                return i + 4;
+            }
+        }
+        return -1;
+    }
+
+    private int contentLength(int headEnd) throws IOException {
+        for (int i = 0; i < headEnd - LENGTH.length; i++) {
+            if (bytes[i] == '\n' && isLength(i + 1)) {
+                int length = 0;
+                for (int at = i + 1 + LENGTH.length; bytes[at] != '\r'; at++) {
+                    if (bytes[at] != ' ') {
+                        length = length * 10 + bytes[at] - '0';
+                    }
+                }
+                return length;
+            }
+        }
+        throw new IOException("an answer without Content-Length");
+    }
+
+    private boolean isLength(int at) {
+        for (int i = 0; i < LENGTH.length; i++) {
+            if ((bytes[at + i] | 0x20) != (LENGTH[i] | 0x20)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.coffer.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Repeats a load on so many connections, a thread each, for so long. */
+final class LoadRun {
+
+    /** What came of it. */
+    record Measured(
+            String load,
+            int connections,
+            double callsPerSecond,
+            double p50Ms,
+            double p99Ms,
+            long errors,
+            OptionalDouble cpuMicrosPerCall) {}
+
+    private enum Phase {
+        WARMING,
+        MEASURING,
+        OVER
+    }
+
+    private static final int STACK_BYTES = 256 * 1024;
+
+    /** A connection's thread, and what only it writes. */
+    private final class Worker {
+        private final Load.Requests requests;
+        private final Latencies latencies = new Latencies();
+        private long errors;
+
+        Worker(Load.Requests requests) {
+            this.requests = requests;
+        }
+
+        void run() {
+            while (phase != Phase.OVER) {
+                try (LightConnection connection = new LightConnection(server)) {
+                    while (phase != Phase.OVER) {
+                        once(connection, requests.next());
+                    }
+                } catch (IOException e) {
+                    failed(String.valueOf(e.getMessage()));
+                    Service.pause(10);
+                }
+            }
+        }
+
+        private void once(LightConnection connection, ByteBuffer request) throws IOException {
+            long start = System.nanoTime();
+            int status = connection.call(request);
+            long end = System.nanoTime();
+            if (status < 200 || status >= 300) {
+                failed("status " + status);
+            } else if (phase == Phase.MEASURING) {
+                latencies.add(end - start);
+            }
+        }
+
+        private void failed(String why) {
+            if (phase == Phase.MEASURING) {
+                errors++;
+            }
+            firstError.compareAndSet("", why);
+        }
+    }
+
+    private final BenchTarget target;
+    private final InetSocketAddress server;
+    private final AtomicReference<String> firstError = new AtomicReference<>("");
+    private volatile Phase phase = Phase.WARMING;
+
+    private LoadRun(BenchTarget target) {
+        this.target = target;
+        this.server = target.address();
+    }
+
+    static Measured measure(
+            BenchTarget target, Load load, int connections, double warmSeconds, double seconds) {
+        return new LoadRun(target).run(load, connections, warmSeconds, seconds);
+    }
+
+    /** Writes every key of every owner once. */
+    static void fill(BenchTarget target, Load load) throws IOException {
+        try (LightConnection connection = new LightConnection(target.address())) {
+            for (int owner = 0; owner < Math.min(load.owners(), target.owners().size()); owner++) {
+                Load.Requests requests = target.requests(load, owner);
+                for (int key = 0; key < load.keys(); key++) {
+                    int status = connection.call(requests.of(key));
+                    if (status != 200) {
+                        throw new Main.Failure(load.path() + " was answered " + status);
+                    }
+                }
+            }
+        }
+    }
+
+    private Measured run(Load load, int connections, double warmSeconds, double seconds) {
+        List<Worker> workers = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            Worker worker = new Worker(target.requests(load, i));
+            workers.add(worker);
+            threads.add(Thread.ofPlatform().stackSize(STACK_BYTES).start(worker::run));
+        }
+        Service.pause((long) (warmSeconds * 1000));
+        OptionalDouble cpuBefore = target.cpuSeconds();
+        long start = System.nanoTime();
+        phase = Phase.MEASURING;
+        Service.pause((long) (seconds * 1000));
+        phase = Phase.OVER;
+        double took = (System.nanoTime() - start) / 1e9;
+        OptionalDouble cpuAfter = target.cpuSeconds();
+        threads.forEach(LoadRun::join);
+
+        Latencies all = new Latencies();
+        workers.forEach(worker -> all.addAll(worker.latencies));
+        long errors = workers.stream().mapToLong(worker -> worker.errors).sum();
+        if (all.total() == 0) {
+            throw new Main.Failure(load.name() + " was never answered: " + firstError.get());
+        }
+        OptionalDouble cpu =
+                cpuBefore.isPresent() && cpuAfter.isPresent()
+                        ? OptionalDouble.of(
+                                (cpuAfter.getAsDouble() - cpuBefore.getAsDouble())
+                                        * 1e6
+                                        / all.total())
+                        : OptionalDouble.empty();
+        return new Measured(
+                load.name(),
+                connections,
+                all.total() / took,
+                all.ms(0.5),
+                all.ms(0.99),
+                errors,
+                cpu);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

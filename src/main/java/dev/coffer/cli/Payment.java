@@ -1,0 +1,107 @@
+package dev.coffer.cli;
+
+import dev.coffer.endpoint.Json;
+import dev.coffer.payment.Asset;
+import dev.coffer.payment.Price;
+import dev.coffer.payment.stacks.DevnetTokens;
+import dev.coffer.payment.stacks.StacksNetwork;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A signed payment as a request carries it (x402 v2).
+ *
+ * @param header the value of {@link #HEADER}
+ */
+record Payment(Quote quote, String header) {
+
+    static final String HEADER = "PAYMENT-SIGNATURE";
+
+    /**
+     * What a 402 asks for, taken from it as it stands: the client repeats it.
+     *
+     * @param accepted the offer that is taken
+     */
+    record Quote(StacksNetwork network, Price price, JsonNode resource, JsonNode accepted) {
+        String payTo() {
+            return accepted.path("payTo").asString("");
+        }
+
+        /** {@code STX}, or a token's contract. */
+        String assetId() {
+            return accepted.path("asset").asString("");
+        }
+    }
+
+    /**
+     * The first offer of a 402 that the wallet can pay. Tokens are those it knows, compared whole:
+     * what the contract of a stranger does, nobody knows.
+     */
+    static Quote quote(Service.Response priced) {
+        JsonNode required =
+                priced.header("PAYMENT-REQUIRED")
+                        .flatMap(Payment::decoded)
+                        .orElseThrow(() -> new Main.Failure("a 402 that offers nothing to pay"));
+        for (JsonNode offer : required.path("accepts")) {
+            Optional<StacksNetwork> network =
+                    StacksNetwork.ofCaip2(offer.path("network").asString(""));
+            Optional<Asset> asset =
+                    network.filter(n -> n == StacksNetwork.TESTNET)
+                            .flatMap(_ -> DevnetTokens.named(offer.path("asset").asString("")));
+            OptionalLong amount = whole(offer.path("amount").asString(""));
+            if (offer.path("scheme").asString("").equals("exact")
+                    && asset.isPresent()
+                    && amount.isPresent()) {
+                return new Quote(
+                        network.orElseThrow(),
+                        new Price(asset.get(), amount.getAsLong()),
+                        required.path("resource"),
+                        offer);
+            }
+        }
+        throw new Main.Failure("the server offers no way to pay that this wallet knows");
+    }
+
+    static Payment sign(Quote quote, WalletFile wallet, long nonce) {
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("x402Version", 2);
+        payload.put("resource", quote.resource());
+        payload.put("accepted", quote.accepted());
+        payload.put("payload", Map.of("transaction", wallet.signTransfer(quote, nonce)));
+        byte[] json = Json.write(payload);
+        return new Payment(quote, Base64.getEncoder().encodeToString(json));
+    }
+
+    /** The transaction that moved the money, by the answer's receipt. */
+    static Optional<String> settledTransaction(Service.Response response) {
+        return response.header("PAYMENT-RESPONSE")
+                .flatMap(Payment::decoded)
+                .map(receipt -> receipt.path("transaction").asString(""))
+                .filter(txid -> !txid.isEmpty());
+    }
+
+    private static Optional<JsonNode> decoded(String header) {
+        try {
+            byte[] json = Base64.getDecoder().decode(header);
+            return Optional.of(Json.MAPPER.readTree(new String(json, StandardCharsets.UTF_8)));
+        } catch (IllegalArgumentException | JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static OptionalLong whole(String digits) {
+        try {
+            return OptionalLong.of(Long.parseLong(digits));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

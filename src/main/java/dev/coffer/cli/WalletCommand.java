@@ -1,0 +1,124 @@
+package dev.coffer.cli;
+
+import dev.coffer.payment.Asset;
+import dev.coffer.payment.stacks.StacksNetwork;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The key that pays: makes it, shows it, fills it with play money. */
+@Command(
+        name = "wallet",
+        description = "Make, show or fund the wallet that pays.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class WalletCommand implements Runnable {
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    /** Without a subcommand: what there is. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    @Command(
+            name = "new",
+            description = "Make a key in a new file, readable by its owner only.",
+            mixinStandardHelpOptions = true)
+    int create(@Mixin WalletOptions options) throws IOException {
+        show(WalletFile.create(options.file()));
+        return 0;
+    }
+
+    @Command(
+            name = "show",
+            description = "Show addresses and, if a server is there, balances.",
+            mixinStandardHelpOptions = true)
+    int show(@Mixin WalletOptions options) throws IOException {
+        WalletFile wallet = options.wallet();
+        show(wallet);
+        try (Service service = options.service()) {
+            showBalances(service, wallet, options.tokens());
+        } catch (Main.Failure noServer) {
+            out().println("server   " + noServer.getMessage());
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "fund",
+            description = "Take play money from the devnet's faucet.",
+            mixinStandardHelpOptions = true)
+    int fund(@Mixin WalletOptions options) throws IOException {
+        String address = options.wallet().address(StacksNetwork.TESTNET);
+        try (Service service = options.service()) {
+            JsonNode funded = service.ask(Service.faucet(address, Optional.empty()));
+            out().println("address  " + address);
+            out().println("chain    " + balances(funded.path("balances")));
+        }
+        return 0;
+    }
+
+    private void show(WalletFile wallet) {
+        out().println("wallet   " + wallet.path());
+        out().println("address  " + wallet.address(StacksNetwork.TESTNET) + " (devnet, testnet)");
+        out().println("         " + wallet.address(StacksNetwork.MAINNET) + " (mainnet)");
+    }
+
+    private void showBalances(Service service, WalletFile wallet, TokenFile tokens)
+            throws IOException {
+        String address = wallet.address(StacksNetwork.TESTNET);
+        out().println("server   " + service.url());
+        Service.Response chain =
+                service.send(Service.Call.get("/devnet/v2/accounts/" + address), Map.of());
+        if (chain.ok()) {
+            String hex = chain.json().path("balance").asString("0x0").substring(2);
+            long stx = new BigInteger(hex, 16).longValue();
+            String others = balances(chain.json().path("devnet_tokens"));
+            out().println(
+                            "chain    "
+                                    + coins(Asset.STX, stx)
+                                    + (others.isEmpty() ? "" : ", " + others));
+        }
+        Optional<String> token = tokens.find(service.url(), address);
+        if (token.isEmpty()) {
+            out().println("account  no token here; a deposit gives one");
+            return;
+        }
+        Map<String, String> bearer = Map.of("Authorization", "Bearer " + token.get());
+        Service.Response account = service.send(Service.Call.get("/api/account"), bearer);
+        out().println(
+                        "account  "
+                                + (account.ok()
+                                        ? balances(account.json().path("balances"))
+                                        : account.problem()));
+    }
+
+    private static String balances(JsonNode balances) {
+        return Arrays.stream(Asset.values())
+                .filter(asset -> balances.has(asset.symbol()))
+                .map(asset -> coins(asset, balances.path(asset.symbol()).asLong()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String coins(Asset asset, long units) {
+        return asset.coins(units) + " " + asset.symbol();
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

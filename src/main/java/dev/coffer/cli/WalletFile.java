@@ -1,0 +1,106 @@
+package dev.coffer.cli;
+
+import dev.coffer.endpoint.Json;
+import dev.coffer.payment.stacks.Bytes;
+import dev.coffer.payment.stacks.Principal;
+import dev.coffer.payment.stacks.StacksNetwork;
+import dev.coffer.payment.stacks.StacksTransaction;
+import dev.coffer.payment.stacks.Wallet;
+
+import tools.jackson.core.JacksonException;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** A wallet whose private key lies in a file: hex, or JSON with a {@code privateKey}. */
+final class WalletFile {
+
+    private static final int KEY_BYTES = 32;
+
+    /**
+     * A transfer has 180 bytes, a call of a token's contract about 360; the least is 1 uSTX each.
+     */
+    private static final long STX_FEE = 300;
+
+    private static final long TOKEN_FEE = 1_000;
+
+    private final Path path;
+    private final Wallet key;
+
+    private WalletFile(Path path, Wallet key) {
+        this.path = path;
+        this.key = key;
+    }
+
+    /** Makes a key, in a file that is not there yet. */
+    static WalletFile create(Path path) throws IOException {
+        byte[] bytes = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        String hex = HexFormat.of().formatHex(bytes);
+        Wallet key = Wallet.of(hex);
+        try {
+            PrivateFile.create(path, hex + "\n");
+        } catch (FileAlreadyExistsException e) {
+            throw new Main.Failure("there is a wallet already: " + path);
+        }
+        return new WalletFile(path, key);
+    }
+
+    static WalletFile read(Path path) throws IOException {
+        try {
+            String text = Files.readString(path).strip();
+            String hex = text.startsWith("{") ? field(text) : text;
+            return new WalletFile(path, Wallet.of(hex.startsWith("0x") ? hex.substring(2) : hex));
+        } catch (NoSuchFileException e) {
+            throw new Main.Failure("no wallet at " + path + "; make one: coffer wallet new");
+        } catch (IllegalArgumentException | JacksonException | MalformedInputException e) {
+            throw new Main.Failure("no private key in " + path);
+        }
+    }
+
+    private static String field(String json) {
+        return Json.MAPPER.readTree(json).path("privateKey").asString("");
+    }
+
+    Path path() {
+        return path;
+    }
+
+    String address(StacksNetwork network) {
+        return key.address(network).text();
+    }
+
+    /** The signed transaction that pays a quote, in hex. */
+    String signTransfer(Payment.Quote quote, long nonce) {
+        Principal payTo =
+                Principal.parse(quote.payTo())
+                        .orElseThrow(() -> new Main.Failure("no address to pay: " + quote.payTo()));
+        Optional<Principal.Contract> token = Principal.parseContract(quote.assetId());
+        long amount = quote.price().amount();
+        StacksTransaction signed =
+                token.isEmpty()
+                        ? key.payStx(
+                                quote.network(),
+                                payTo,
+                                amount,
+                                Bytes.of(new byte[0]),
+                                nonce,
+                                STX_FEE)
+                        : key.payToken(
+                                quote.network(),
+                                token.get(),
+                                payTo,
+                                amount,
+                                Optional.empty(),
+                                nonce,
+                                TOKEN_FEE);
+        return HexFormat.of().formatHex(signed.bytes());
+    }
+}

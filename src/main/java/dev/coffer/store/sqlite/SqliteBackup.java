@@ -1,0 +1,113 @@
+package dev.coffer.store.sqlite;
+
+import dev.coffer.store.StoreException;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Copies a database while another process serves it: a snapshot at one moment, as small as it can
+ * be packed. Writers go on beside it; only the log can't begin anew before it is done. The file
+ * appears under its name when it is whole, checked and synced, or not at all.
+ */
+public final class SqliteBackup {
+
+    private SqliteBackup() {}
+
+    /**
+     * Copies the database of a directory; how many bytes it has.
+     *
+     * @throws StoreException.Unavailable if there is none, the file is there already, or the copy
+     *     can't be made
+     */
+    public static long copy(Path directory, Path file) throws IOException {
+        Path source = directory.resolve(SqliteEngine.FILE);
+        if (!Files.isRegularFile(source)) {
+            throw refused("no store in the directory " + directory);
+        }
+        if (Files.exists(file)) {
+            throw refused(file + " is there already");
+        }
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw refused("no directory " + parent);
+        }
+        Path fresh = Files.createTempFile(parent, ".coffer-backup", ".tmp", ownerOnly());
+        try {
+            vacuum(source, fresh);
+            check(fresh);
+            sync(fresh);
+            // Not over another file: without REPLACE_EXISTING it is refused.
+            Files.move(fresh, file);
+            sync(parent);
+        } catch (SQLException e) {
+            throw new StoreException.Unavailable("the copy can't be made: " + e.getMessage(), e);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+        return Files.size(file);
+    }
+
+    private static void vacuum(Path source, Path copy) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(SqliteEngine.url(source))) {
+            // Closed before the vacuum, which runs beside no other statement.
+            try (Statement pragma = connection.createStatement()) {
+                pragma.execute("pragma busy_timeout = 10000");
+            }
+            try (PreparedStatement vacuum = connection.prepareStatement("vacuum into ?")) {
+                vacuum.setString(1, copy.toAbsolutePath().toString());
+                vacuum.execute();
+            }
+        }
+    }
+
+    private static void check(Path copy) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(SqliteEngine.url(copy));
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("pragma integrity_check")) {
+            String said = found.next() ? found.getString(1) : "nothing";
+            if (!said.equals("ok")) {
+                throw refused("the copy is not whole: " + said);
+            }
+        }
+    }
+
+    private static void sync(Path path) throws IOException {
+        boolean directory = Files.isDirectory(path);
+        StandardOpenOption how = directory ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+        try (FileChannel channel = FileChannel.open(path, how)) {
+            channel.force(true);
+        } catch (IOException e) {
+            if (!directory) {
+                throw e;
+            }
+            // Windows opens no directories, and needs no sync of them.
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static StoreException.Unavailable refused(String why) {
+        return new StoreException.Unavailable(why, null);
+    }
+}

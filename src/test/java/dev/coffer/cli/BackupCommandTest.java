@@ -1,0 +1,109 @@
+package dev.coffer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.Coffer;
+import dev.coffer.payment.stacks.StacksNetwork;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class BackupCommandTest {
+
+    @TempDir Path directory;
+
+    @Test
+    void aBackupAmongWritesHoldsAllThatWasAcknowledgedBefore() throws Exception {
+        Path data = directory.resolve("data");
+        Path restored = Files.createDirectories(directory.resolve("restored"));
+        Path copy = restored.resolve("coffer.db");
+        AtomicInteger written = new AtomicInteger();
+        AtomicBoolean enough = new AtomicBoolean();
+        int before;
+        String token;
+        try (Coffer coffer = RunningCoffer.start(data);
+                Service service = new Service(coffer.url());
+                ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            PayingClient client = client(service);
+            token =
+                    client.pay(Service.Call.post("/api/account/deposit", "{\"amount\":90000000}"))
+                            .response()
+                            .json()
+                            .path("token")
+                            .asString("");
+            Future<?> writing =
+                    threads.submit(() -> {
+                        while (!enough.get()) {
+                            write(client, token, written.get());
+                            written.incrementAndGet();
+                        }
+                        return null;
+                    });
+            while (written.get() < 50 && !writing.isDone()) {
+                Thread.onSpinWait();
+            }
+            before = written.get();
+            Cli backup = Cli.run("backup", copy.toString(), "--data", data.toString());
+            enough.set(true);
+            writing.get();
+
+            assertThat(backup.exit()).as(backup.err()).isZero();
+            assertThat(backup.out()).contains("checked");
+        }
+
+        try (Coffer coffer = RunningCoffer.start(restored);
+                Service service = new Service(coffer.url())) {
+            PayingClient client = client(service);
+            for (int i = 0; i < before; i++) {
+                Service.Response got =
+                        client.byToken(Service.Call.get("/api/kv/get?key=n-" + i), token);
+                assertThat(got.json().path("value").asInt()).as(got.body()).isEqualTo(i);
+            }
+        }
+    }
+
+    private PayingClient client(Service service) throws Exception {
+        WalletFile wallet =
+                WalletFile.create(Files.createTempDirectory(directory, "w").resolve("w"));
+        service.ask(Service.faucet(wallet.address(StacksNetwork.TESTNET), Optional.empty()));
+        return new PayingClient(service, wallet, Optional.empty(), Spending.upTo("100"));
+    }
+
+    private static void write(PayingClient client, String token, int i) throws Exception {
+        Service.Call set =
+                Service.Call.post("/api/kv/set", "{\"key\":\"n-%d\",\"value\":%d}".formatted(i, i));
+        Service.Response response = client.byToken(set, token);
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsThereIsNotOverwrittenAndNoStoreIsMade() throws Exception {
+        Path there = Files.writeString(directory.resolve("there"), "precious");
+        RunningCoffer.start(directory.resolve("data")).close();
+
+        Cli over =
+                Cli.run("backup", there.toString(), "--data", directory.resolve("data").toString());
+        assertThat(over.exit()).isEqualTo(1);
+        assertThat(over.err()).contains("is there already");
+        assertThat(there).hasContent("precious");
+
+        Cli none =
+                Cli.run(
+                        "backup",
+                        directory.resolve("copy").toString(),
+                        "--data",
+                        directory.resolve("none").toString());
+        assertThat(none.exit()).isEqualTo(1);
+        assertThat(directory.resolve("none")).doesNotExist();
+        assertThat(directory.resolve("copy")).doesNotExist();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.coffer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.Coffer;
+import dev.coffer.payment.stacks.StacksNetwork;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+class CallCommandTest {
+
+    @TempDir Path directory;
+
+    private Coffer coffer;
+    private Path wallet;
+
+    @BeforeEach
+    void start() {
+        coffer = RunningCoffer.start(directory.resolve("data"));
+        wallet = directory.resolve("wallet");
+        run("wallet", "new");
+        run("wallet", "fund");
+    }
+
+    @AfterEach
+    void stop() {
+        coffer.close();
+    }
+
+    private Cli run(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--wallet", wallet.toString(), "--url", coffer.url()));
+        return Cli.run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void aPricedCallIsPaidInAnyAsset() {
+        Cli stx = run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":1}");
+        assertThat(stx.exit()).isZero();
+        assertThat(stx.out()).contains("\"key\":\"a\"");
+        assertThat(stx.err())
+                .startsWith("paid 1000 uSTX, charged 1000 uSTX")
+                .contains("transaction ");
+
+        for (String asset : List.of("sBTC", "USDCx")) {
+            Cli token = run("call", "GET", "/api/kv/get?key=a", "--token-type", asset);
+            assertThat(token.exit()).as(token.err()).isZero();
+            assertThat(token.out()).contains("\"value\":1", "\"tokenType\":\"" + asset + "\"");
+        }
+    }
+
+    @Test
+    void aDepositsTokenPaysTheNextCalls() {
+        Cli deposit = run("call", "POST", "/api/account/deposit", "{\"amount\":1000000}");
+        assertThat(deposit.exit()).as(deposit.err()).isZero();
+        assertThat(wallet.resolveSibling("wallet.tokens")).exists();
+
+        Cli set = run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":1}");
+        assertThat(set.err()).isEqualToIgnoringNewLines("charged 1000 uSTX, balance 999000 uSTX");
+
+        assertThat(run("wallet", "show").out()).contains("account  0.999 STX");
+    }
+
+    @Test
+    void moreThanTheLimitIsNotPaid() {
+        Cli refused =
+                run(
+                        "call",
+                        "POST",
+                        "/api/kv/set",
+                        "{\"key\":\"a\",\"value\":1}",
+                        "--max",
+                        "0.0009");
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err())
+                .isEqualToIgnoringNewLines(
+                        "coffer: it costs 0.001 STX, more than --max 0.0009; nothing was paid");
+    }
+
+    @Test
+    void aRefusalIsTold() {
+        Cli bad = run("call", "GET", "/api/kv/get?key=missing");
+        assertThat(bad.exit()).isEqualTo(1);
+        assertThat(bad.err()).contains("coffer: 404 not_found");
+    }
+
+    @Test
+    void whatIsFreeNeedsNoWallet() throws Exception {
+        Files.delete(wallet);
+        Cli health = run("call", "GET", "/api/health");
+        assertThat(health.exit()).isZero();
+        assertThat(health.err()).isEqualToIgnoringNewLines("free");
+
+        Cli priced = run("call", "GET", "/api/kv/get?key=a");
+        assertThat(priced.err()).contains("make one: coffer wallet new");
+    }
+
+    @Test
+    void aTokenThatIsNotGoodAnyMoreIsForgotten() throws Exception {
+        String address = WalletFile.read(wallet).address(StacksNetwork.TESTNET);
+        TokenFile tokens = TokenFile.beside(wallet);
+        tokens.put(coffer.url(), new TokenFile.Entry(address, "nonsense"));
+
+        Cli set = run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":1}");
+
+        assertThat(set.exit()).as(set.err()).isZero();
+        assertThat(tokens.find(coffer.url(), address)).isEmpty();
+    }
+}

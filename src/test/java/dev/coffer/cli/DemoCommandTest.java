@@ -1,0 +1,24 @@
+package dev.coffer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DemoCommandTest {
+
+    @Test
+    void everyStepIsRightAndFitsAHundredColumns() {
+        Cli demo = Cli.run("demo");
+
+        assertThat(demo.err()).isEmpty();
+        assertThat(demo.exit()).isZero();
+        assertThat(demo.out())
+                .contains("402 payment_required, pay 1000 uSTX")
+                .contains("Coffer-Charge: 1000 uSTX")
+                .contains("404 not_found")
+                .contains("Idempotent-Replay: true")
+                .contains("1,000 times 200")
+                .contains("All as it should be");
+        assertThat(demo.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
+    }
+}
