@@ -142,6 +142,9 @@ final class KvInputs {
                     if (key.isPresent() == prefix.isPresent()) {
                         throw Problem.invalid("key", "or `prefix` is required, one of them");
                     }
+                    if (prefix.isPresent() && in.get(IF_REVISION).isPresent()) {
+                        throw Problem.invalid("ifRevision", "goes with a key, not with a prefix");
+                    }
                     return new Delete(
                             key,
                             prefix,
