@@ -70,6 +70,9 @@ final class BenchReport {
                 ratio(measured.load(), Load.HEALTH, measured.connections())
                         .map("%.2f"::formatted)
                         .orElse("-"));
+        if (measured.errors() > 0) {
+            out.println("  the first error: " + measured.firstError());
+        }
         out.flush();
     }
 
@@ -145,6 +148,7 @@ final class BenchReport {
         json.put("p50Ms", measured.p50Ms());
         json.put("p99Ms", measured.p99Ms());
         json.put("errors", measured.errors());
+        json.put("firstError", measured.firstError());
         measured.cpuMicrosPerCall().ifPresent(cpu -> json.put("cpuMicrosPerCall", cpu));
         return json;
     }

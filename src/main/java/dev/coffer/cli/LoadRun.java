@@ -11,7 +11,11 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Repeats a load on so many connections, a thread each, for so long. */
 final class LoadRun {
 
-    /** What came of it. */
+    /**
+     * What came of it.
+     *
+     * @param firstError what went wrong first; empty if nothing did
+     */
     record Measured(
             String load,
             int connections,
@@ -19,6 +23,7 @@ final class LoadRun {
             double p50Ms,
             double p99Ms,
             long errors,
+            String firstError,
             OptionalDouble cpuMicrosPerCall) {}
 
     private enum Phase {
@@ -139,6 +144,7 @@ final class LoadRun {
                 all.ms(0.5),
                 all.ms(0.99),
                 errors,
+                String.valueOf(firstError.get()),
                 cpu);
     }
 
