@@ -1,5 +1,6 @@
 package dev.coffer.endpoint;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +17,9 @@ public final class Catalog {
 
     /** The endpoint of a request, and what its template's names matched. */
     public record Match(Endpoint<?> endpoint, Map<String, String> pathValues) {}
+
+    /** The end of a last name that takes the rest of the path, slashes included: {@code {key*}}. */
+    private static final String REST = "*}";
 
     private record Template(String[] segments, Endpoint<?> endpoint) {}
 
@@ -101,19 +105,24 @@ public final class Catalog {
 
     private static @org.jspecify.annotations.Nullable Map<String, String> fit(
             String[] template, String[] segments) {
-        if (template.length != segments.length) {
+        boolean open = template[template.length - 1].endsWith(REST);
+        if (open ? segments.length < template.length : segments.length != template.length) {
             return null;
         }
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < template.length; i++) {
             String part = template[i];
-            if (part.startsWith("{")) {
-                if (segments[i].isEmpty()) {
+            if (!part.startsWith("{")) {
+                if (!part.equals(segments[i])) {
                     return null;
                 }
-                values.put(part.substring(1, part.length() - 1), segments[i]);
-            } else if (!part.equals(segments[i])) {
+            } else if (part.endsWith(REST)) {
+                List<String> rest = Arrays.asList(segments).subList(i, segments.length);
+                values.put(part.substring(1, part.length() - 2), String.join("/", rest));
+            } else if (segments[i].isEmpty()) {
                 return null;
+            } else {
+                values.put(part.substring(1, part.length() - 1), segments[i]);
             }
         }
         return values;

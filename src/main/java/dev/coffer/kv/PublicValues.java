@@ -27,7 +27,7 @@ final class PublicValues {
     }
 
     Endpoint<?> endpoint() {
-        return Endpoint.open(Kind.READ, "/public/{owner}/{key}", KvInputs.publicValue(), "GET")
+        return Endpoint.open(Kind.READ, "/public/{owner}/{key*}", KvInputs.publicValue(), "GET")
                 .says("Anybody's public value, free: text as text, other JSON as JSON.")
                 .example("{\"owner\": \"ST000000000000000000002AMW42H\", \"key\": \"greeting\"}")
                 .does(this::read);
