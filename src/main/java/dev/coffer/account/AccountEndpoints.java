@@ -39,6 +39,9 @@ public final class AccountEndpoints {
             Field.text("to", 1, 40, "The instant after the last, ISO 8601; now if left out.")
                     .optional();
 
+    /** The last second of the years that have four digits. */
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
     record Deposit(Optional<Long> amount) {}
 
     record Deposited(String account, Map<String, Long> balances, String token, Instant expiresAt) {}
@@ -183,9 +186,13 @@ public final class AccountEndpoints {
 
     private static Optional<Instant> instant(String field, Optional<String> text) {
         try {
-            return text.map(Instant::parse);
+            Optional<Instant> instant = text.map(Instant::parse);
+            if (instant.filter(i -> i.isBefore(Instant.EPOCH) || i.isAfter(LAST)).isEmpty()) {
+                return instant;
+            }
         } catch (DateTimeParseException e) {
-            throw Problem.invalid(field, "must be an instant like 2026-01-31T12:00:00Z");
+            // Told below, as what is out of all bounds.
         }
+        throw Problem.invalid(field, "must be an instant like 2026-01-31T12:00:00Z");
     }
 }

@@ -65,8 +65,9 @@ public final class Catalog {
             if (match != null) {
                 return match;
             }
+            throw wrongMethod(method, path, new TreeSet<>(found.keySet()));
         }
-        Set<String> allowed = found == null ? new TreeSet<>() : new TreeSet<>(found.keySet());
+        Set<String> allowed = new TreeSet<>();
         String[] segments = path.split("/", -1);
         for (Template template : templates) {
             Map<String, String> values = fit(template.segments(), segments);
@@ -86,11 +87,11 @@ public final class Catalog {
      * @throws Problem 404
      */
     public Set<String> methods(String path) {
-        Set<String> methods = new LinkedHashSet<>();
         Map<String, Match> found = literal.get(path);
         if (found != null) {
-            methods.addAll(found.keySet());
+            return withImplied(found.keySet());
         }
+        Set<String> methods = new LinkedHashSet<>();
         String[] segments = path.split("/", -1);
         for (Template template : templates) {
             if (fit(template.segments(), segments) != null) {

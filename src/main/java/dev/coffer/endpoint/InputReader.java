@@ -8,6 +8,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
@@ -135,14 +136,24 @@ public final class InputReader {
         if (result.isError()) {
             throw badJson("The body is not UTF-8: see byte " + in.position());
         }
+        // Where there is NUL, the parser would guess UTF-16 or UTF-32; JSON in UTF-8 has none.
+        for (byte b : body) {
+            if (b == 0) {
+                throw badJson("The body is not JSON in UTF-8: it has NUL bytes");
+            }
+        }
     }
 
     private static String decoded(String text) {
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
+            byte[] bytes =
+                    URLDecoder.decode(text, StandardCharsets.ISO_8859_1)
+                            .getBytes(StandardCharsets.ISO_8859_1);
+            // A decoder of its own: the usual ones put U+FFFD in place of what is no UTF-8.
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (IllegalArgumentException | CharacterCodingException e) {
             throw new Problem(
-                    400, "invalid_query", "The query string is not percent-encoded well.");
+                    400, "invalid_query", "The query string is not percent-encoded UTF-8.");
         }
     }
 

@@ -34,6 +34,7 @@ public final class Json {
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(Limits.JSON_DEPTH)
+                                    .maxNumberLength(Limits.JSON_NUMBER_CHARS)
                                     .maxStringLength((int) Limits.LARGEST_BODY_BYTES)
                                     .build())
                     .build();

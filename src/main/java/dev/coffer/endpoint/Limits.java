@@ -100,6 +100,11 @@ public final class Limits {
     /** Levels of nested JSON: deeper is an attack on a parser. */
     public static final int JSON_DEPTH = 500;
 
+    /**
+     * Characters of a number in JSON: more than a key of any cipher has, little enough to parse.
+     */
+    public static final int JSON_NUMBER_CHARS = 100_000;
+
     /** How long an idempotency record answers. */
     public static final Duration IDEMPOTENCY_KEPT = Duration.ofHours(24);
 
@@ -143,6 +148,7 @@ public final class Limits {
         table.put("ownerBytesPerCapability", OWNER_BYTES);
         table.put("headerBytes", HEADER_BYTES);
         table.put("jsonDepth", JSON_DEPTH);
+        table.put("jsonNumberChars", JSON_NUMBER_CHARS);
         table.put("idempotencyKeptSeconds", IDEMPOTENCY_KEPT.toSeconds());
         table.put("tokenLifeSeconds", TOKEN_LIFE.toSeconds());
         table.put("publicCallsPerSecond", PUBLIC_CALLS_PER_SECOND);

@@ -22,7 +22,7 @@ final class KvInputs {
     private static final Field<String> PATH_OWNER =
             Field.text("owner", 1, 128, "The owner's address.");
     private static final Field<RawJson> VALUE =
-            Field.json("value", Limits.VALUE_BYTES + 2, "Any JSON but null, kept as it came.");
+            Field.json("value", Limits.LARGEST_BODY_BYTES, "Any JSON but null, kept as it came.");
     private static final Field<Optional<Long>> TTL =
             Field.whole(
                             "ttl",
@@ -105,7 +105,7 @@ final class KvInputs {
                         new Set(
                                 key(in.get(KEY)),
                                 in.get(VALUE),
-                                contentBytes(in.get(VALUE)),
+                                bounded(contentBytes(in.get(VALUE))),
                                 in.get(VISIBILITY)
                                         .map(Visibility::named)
                                         .orElse(Visibility.PRIVATE),
@@ -198,6 +198,20 @@ final class KvInputs {
     private static Kv.Key place(String cursor) {
         List<String> parts = Cursor.parts(cursor, 2);
         return new Kv.Key("", parts.get(0), Visibility.named(parts.get(1)));
+    }
+
+    /** What counts is the content: a text may be longer with its quotes and escapes. */
+    private static long bounded(long bytes) {
+        if (bytes > Limits.VALUE_BYTES) {
+            throw new Problem(
+                            413,
+                            "too_large",
+                            "`value` is %d bytes; at most %d are kept."
+                                    .formatted(bytes, Limits.VALUE_BYTES))
+                    .with("field", "value")
+                    .with("limit", Limits.VALUE_BYTES);
+        }
+        return bytes;
     }
 
     /** A text counts as its content, anything else as its JSON. */

@@ -192,8 +192,13 @@ public final class PasteEndpoints {
 
     private Effect get(Call<Code> call) {
         String code = call.input().code();
+        // HEAD shows nothing, so it must not burn anything.
+        boolean looks = call.request().method().equals("HEAD");
         return tx -> {
-            Paste paste = found(tx, code);
+            Paste paste =
+                    looks
+                            ? pastes.find(tx, code).orElseThrow(() -> missing(code))
+                            : found(tx, code);
             return Reply.of(
                     new Got(
                             paste.code(),
@@ -221,7 +226,7 @@ public final class PasteEndpoints {
             Paste paste = pastes.find(tx, code).orElseThrow(() -> missing(code));
             if (!paste.owner().equals(tx.owner().address())) {
                 throw new Problem(403, "not_owner", "Not authorized to delete this paste")
-                        .with("code", code);
+                        .with("paste", code);
             }
             pastes.take(tx, paste);
             return Reply.of(new Deleted(true, code));

@@ -1,0 +1,204 @@
+package dev.coffer;
+
+import dev.coffer.http.AccessLog;
+import dev.coffer.http.Options;
+import dev.coffer.payment.Prices;
+import dev.coffer.payment.stacks.Devnet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * A running service of a test: a store of its own, a port of its own, a clock that stands still,
+ * and callers. Can be stopped and started again on the same store.
+ */
+public final class Service implements AutoCloseable {
+
+    private final Path data;
+    private final Config.Money money;
+    private final RandomGenerator random;
+    private final TestClock clock = new TestClock();
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build();
+    private final Map<String, Client> payers = new ConcurrentHashMap<>();
+    private Coffer coffer;
+
+    private Service(Config.Money money, RandomGenerator random) {
+        this.money = money;
+        this.random = random;
+        try {
+            this.data = Files.createTempDirectory("coffer-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.coffer = Coffer.start(config());
+    }
+
+    /** Payments off. */
+    public static Service off() {
+        return off(new SecureRandom());
+    }
+
+    public static Service off(RandomGenerator random) {
+        return new Service(Config.Money.OFF, random);
+    }
+
+    /** With play money, and all that belongs to real payments. */
+    public static Service devnet() {
+        return new Service(Config.Money.DEVNET, new SecureRandom());
+    }
+
+    public static Service with(Config.Money money) {
+        return new Service(money, new SecureRandom());
+    }
+
+    private Config config() {
+        return new Config(
+                data,
+                money,
+                Devnet.TREASURY,
+                Prices.defaults(),
+                Options.listen("127.0.0.1", 0),
+                AccessLog.off(),
+                clock,
+                random);
+    }
+
+    public Config.Money money() {
+        return money;
+    }
+
+    public TestClock clock() {
+        return clock;
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    public int port() {
+        return coffer.port();
+    }
+
+    public String url() {
+        return coffer.url();
+    }
+
+    public void sweep() {
+        coffer.sweep();
+    }
+
+    /** Stops in good order and starts again on the same store. */
+    public void restart() {
+        coffer.close();
+        coffer = Coffer.start(config());
+    }
+
+    /** A caller without a name. */
+    public Client anyone() {
+        return new Client("", List.of());
+    }
+
+    /** A caller of this name, with a balance if money counts here. */
+    public Client payer(String name) {
+        return payers.computeIfAbsent(
+                name,
+                _ -> {
+                    if (money == Config.Money.OFF) {
+                        return new Client(name, List.of("X-Payer", name));
+                    }
+                    Purse purse = new Purse(anyone()::post, name);
+                    purse.fill();
+                    return new Client(
+                            purse.address(), List.of("Authorization", "Bearer " + purse.token()));
+                });
+    }
+
+    @Override
+    public void close() {
+        coffer.close();
+        http.close();
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Calls as one caller. Header arguments are names and values in turn. */
+    public final class Client {
+        private final String address;
+        private final List<String> credentials;
+
+        private Client(String address, List<String> credentials) {
+            this.address = address;
+            this.credentials = credentials;
+        }
+
+        /** The owner that this caller is. */
+        public String address() {
+            return address;
+        }
+
+        public List<String> credentials() {
+            return credentials;
+        }
+
+        public Answered get(String target, String... headers) {
+            return send("GET", target, new byte[0], headers);
+        }
+
+        public Answered post(String target, String json, String... headers) {
+            return send("POST", target, json.getBytes(StandardCharsets.UTF_8), headers);
+        }
+
+        public Answered send(String method, String target, byte[] body, String... headers) {
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(url() + target))
+                            .timeout(Duration.ofSeconds(60))
+                            .method(
+                                    method,
+                                    body.length == 0
+                                            ? HttpRequest.BodyPublishers.noBody()
+                                            : HttpRequest.BodyPublishers.ofByteArray(body));
+            add(request, credentials);
+            add(request, List.of(headers));
+            try {
+                HttpResponse<byte[]> answer =
+                        http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+                return new Answered(answer.statusCode(), answer.headers(), answer.body());
+            } catch (IOException e) {
+                throw new UncheckedIOException(method + " " + target, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static void add(HttpRequest.Builder request, List<String> headers) {
+            for (int i = 0; i < headers.size(); i += 2) {
+                request.setHeader(headers.get(i), headers.get(i + 1));
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.coffer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A clock that goes only when a test says so. */
+public final class TestClock implements InstantSource {
+
+    private final AtomicLong nowMs =
+            new AtomicLong(Instant.parse("2026-06-01T10:00:00.123Z").toEpochMilli());
+
+    @Override
+    public Instant instant() {
+        return Instant.ofEpochMilli(nowMs.get());
+    }
+
+    public void advance(Duration by) {
+        nowMs.addAndGet(by.toMillis());
+    }
+}

@@ -1,0 +1,144 @@
+package dev.coffer.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.Answered;
+import dev.coffer.Config;
+import dev.coffer.Service;
+
+import tools.jackson.databind.JsonNode;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs scenarios against a service, each with payers of its own. */
+final class Runner {
+
+    private static final List<String> NEVER =
+            List.of("Exception", "SQLITE", "sqlite", "dev.coffer", "jackson", "<html", "\tat ");
+
+    private final Service service;
+    private final AtomicInteger number = new AtomicInteger();
+
+    Runner(Service service) {
+        this.service = service;
+    }
+
+    void run(Scenario scenario) {
+        // The free calls of an address are counted; each scenario has its own ten seconds of them.
+        service.clock().advance(Duration.ofSeconds(10));
+        int run = number.incrementAndGet();
+        Service.Client me = service.payer("ME" + run);
+        Map<String, String> places = new HashMap<>(Map.of("me", me.address()));
+        if (mentionsOther(scenario)) {
+            places.put("other", service.payer("OTHER" + run).address());
+        }
+        for (Scenario.Step step : scenario.steps()) {
+            Service.Client who = step.byOther() ? service.payer("OTHER" + run) : me;
+            Answered done =
+                    who.post(filled(step.path(), places), filled(step.json(), places)).expect(200);
+            done.json()
+                    .properties()
+                    .forEach(f -> places.put(f.getKey(), f.getValue().asString("")));
+        }
+        JsonNode before = balances(me);
+        Service.Client caller = scenario.known() ? me : service.anyone();
+        Answered answered =
+                caller.send(
+                        scenario.method(),
+                        filled(scenario.path(), places),
+                        filled(scenario.body(), places),
+                        scenario.headers().stream()
+                                .map(h -> filled(h, places))
+                                .toArray(String[]::new));
+        answered.expect(scenario.status());
+        checkForm(scenario, answered);
+        if (!scenario.part().isEmpty()) {
+            JsonPart.check(filled(scenario.part(), places), answered.json());
+        }
+        scenario.answerHeaders()
+                .forEach((name, value) ->
+                        assertThat(answered.header(name)).as(name).contains(value));
+        String all = answered.headers().map() + "\n" + answered.text();
+        scenario.forbidden().forEach(text -> assertThat(all).doesNotContain(filled(text, places)));
+        if (answered.status() >= 400) {
+            NEVER.forEach(text -> assertThat(all).doesNotContain(text));
+        }
+        checkCharge(scenario, answered, before, balances(me));
+    }
+
+    private static boolean mentionsOther(Scenario scenario) {
+        return (scenario.path()
+                        + new String(scenario.body(), StandardCharsets.ISO_8859_1)
+                        + scenario.part()
+                        + scenario.steps())
+                .contains("{other}");
+    }
+
+    private static String filled(String text, Map<String, String> places) {
+        String all = text;
+        for (Map.Entry<String, String> place : places.entrySet()) {
+            all = all.replace("{" + place.getKey() + "}", place.getValue());
+        }
+        return all;
+    }
+
+    private static byte[] filled(byte[] body, Map<String, String> places) {
+        if (body.length > 10_000) {
+            return body;
+        }
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        return filled(text, places).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static void checkForm(Scenario scenario, Answered answered) {
+        assertThat(answered.header("Access-Control-Allow-Origin")).isEqualTo("*");
+        if (scenario.method().equals("HEAD")) {
+            assertThat(answered.body()).isEmpty();
+        } else if (answered.status() >= 400 && answered.status() != 402) {
+            Problems.check(answered);
+        }
+    }
+
+    /**
+     * The charge of a read is committed a moment after its answer. An operation with a name runs in
+     * the owner's turn, so it sees all charges before it.
+     */
+    private JsonNode balances(Service.Client me) {
+        String name = "balances " + number.incrementAndGet();
+        return me.get("/api/account", "Idempotency-Key", name).expect(200).at("balances");
+    }
+
+    private void checkCharge(
+            Scenario scenario, Answered answered, JsonNode before, JsonNode after) {
+        boolean counted = service.money() != Config.Money.OFF;
+        String asset =
+                scenario.method().equals("HEAD")
+                        ? "STX"
+                        : answered.status() == 200
+                                        && answered.header("Content-Type")
+                                                .equals("application/json")
+                                ? answered.at("tokenType").asString("STX")
+                                : "STX";
+        for (String each : List.of("STX", "sBTC", "USDCx")) {
+            long expected = counted && each.equals(asset) ? scenario.charge().in(asset) : 0;
+            assertThat(before.path(each).asLong() - after.path(each).asLong())
+                    .as("charge in " + each)
+                    .isEqualTo(expected);
+        }
+        boolean charged = counted && scenario.charge() != Scenario.Charge.NONE;
+        assertThat(answered.headers().firstValue("Coffer-Charge").isPresent())
+                .as("says that it charged")
+                .isEqualTo(charged);
+        if (charged) {
+            assertThat(answered.header("Coffer-Charge"))
+                    .startsWith(scenario.charge().in(asset) + " ");
+            assertThat(answered.header("Coffer-Balance"))
+                    .startsWith(after.path(asset).asLong() + " ");
+        }
+    }
+}
