@@ -63,16 +63,21 @@ public final class Checkout {
                 case PUBLIC -> open(endpoint, request);
                 case ACCOUNT, PAID -> owned(endpoint, request);
             };
-        } catch (StoreException.Overloaded e) {
-            throw new Problem(503, "overloaded", "Too many calls wait; try again in a moment.")
-                    .retryAfterMs(BUSY_RETRY_MS);
-        } catch (StoreException.Unavailable e) {
-            throw new Problem(
-                            503,
-                            "store_unavailable",
-                            "The store can't be used just now; nothing was done.")
-                    .retryAfterMs(BUSY_RETRY_MS);
+        } catch (StoreException e) {
+            throw busy(e);
         }
+    }
+
+    private static Problem busy(StoreException e) {
+        Problem problem =
+                e instanceof StoreException.Overloaded
+                        ? new Problem(
+                                503, "overloaded", "Too many calls wait; try again in a moment.")
+                        : new Problem(
+                                503,
+                                "store_unavailable",
+                                "The store can't be used just now; nothing was done.");
+        return problem.retryAfterMs(BUSY_RETRY_MS);
     }
 
     private <I> Answer open(Endpoint<I> endpoint, Request request) {
@@ -174,6 +179,8 @@ public final class Checkout {
             throw receipt.isEmpty()
                     ? at.withReceipt(problem, paying)
                     : credited(problem, payment, receipt);
+        } catch (StoreException e) {
+            throw receipt.isEmpty() ? e : credited(busy(e), payment, receipt);
         }
     }
 

@@ -123,7 +123,27 @@ public final class Payments {
                 return new Settled(payment, claim.txid(), 0);
             }
         }
-        return end(payment, facilitator.settle(payment));
+        try {
+            return end(payment, carry(payment));
+        } catch (StoreException e) {
+            // What the chain said could not be written down: it is asked again.
+            throw pending(payment.txid());
+        }
+    }
+
+    /** Whatever goes wrong on the way to the chain and back: the money may have moved. */
+    private Facilitator.Outcome carry(VerifiedPayment payment) {
+        try {
+            return facilitator.settle(payment);
+        } catch (StoreException e) {
+            return new Facilitator.Outcome.Unknown(payment.txid());
+        } catch (RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "settling failed, its outcome is open: " + payment.txid(),
+                    e);
+            return new Facilitator.Outcome.Unknown(payment.txid());
+        }
     }
 
     /** Inserts the claim; what stands there already, if anything. */
@@ -180,14 +200,17 @@ public final class Payments {
                         ? conflictingNonce(refused.nextNonce())
                         : new Problem(400, refused.code(), refused.detail());
             }
-            case Facilitator.Outcome.Unknown unknown ->
-                    throw new Problem(
-                                    503,
-                                    "settlement_pending",
-                                    "The payment is on its way and its outcome is not known yet; send the same request with the same payment again.")
-                            .with("transaction", unknown.txid())
-                            .retryAfterMs(PENDING_RETRY_MS);
+            case Facilitator.Outcome.Unknown unknown -> throw pending(unknown.txid());
         };
+    }
+
+    private static Problem pending(String txid) {
+        return new Problem(
+                        503,
+                        "settlement_pending",
+                        "The payment is on its way and its outcome is not known yet; send the same request with the same payment again.")
+                .with("transaction", txid)
+                .retryAfterMs(PENDING_RETRY_MS);
     }
 
     private static Problem conflictingNonce(Optional<Long> nextNonce) {
@@ -202,7 +225,11 @@ public final class Payments {
     /** State and credit in one; a second time it changes nothing. */
     private boolean credit(Tx tx, VerifiedPayment payment, String txid) {
         Optional<Claim> claim = find(tx, payment.payer(), payment.network(), payment.nonce());
-        if (claim.isEmpty() || !claim.get().state().equals("settling")) {
+        boolean open =
+                claim.filter(c -> c.state().equals("settling"))
+                        .filter(c -> c.presign().equals(payment.presign()))
+                        .isPresent();
+        if (!open) {
             return false;
         }
         ledger.credit(tx, payment.paid(), payment.network() + " " + txid);
@@ -220,15 +247,18 @@ public final class Payments {
 
     /** Nothing moved: the claim goes, and the payment may be presented again. */
     private static boolean release(Tx tx, VerifiedPayment payment) {
-        tx.update(
-                """
-                delete from payment
-                where owner = ? and network = ? and nonce = ? and state = 'settling'\
-                """,
-                payment.payer(),
-                payment.network(),
-                payment.nonce());
-        return resolved(tx, payment.network(), payment.nonce());
+        int released =
+                tx.update(
+                        """
+                        delete from payment
+                        where owner = ? and network = ? and nonce = ? and presign = ?
+                            and state = 'settling'\
+                        """,
+                        payment.payer(),
+                        payment.network(),
+                        payment.nonce(),
+                        payment.presign());
+        return released == 1 && resolved(tx, payment.network(), payment.nonce());
     }
 
     private static boolean resolved(Tx tx, String network, long nonce) {
@@ -258,6 +288,11 @@ public final class Payments {
             } catch (StoreException e) {
                 LOG.log(System.Logger.Level.WARNING, "open payments wait for the store", e);
                 return;
+            } catch (RuntimeException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "looking up an open payment failed; it is tried again: " + payment.txid(),
+                        e);
             }
         }
     }

@@ -1,0 +1,55 @@
+package dev.coffer.payment;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** A chain that behaves as a test says, keeps what really moved, and counts. */
+final class HostileChain implements Facilitator {
+
+    final Set<String> moved = ConcurrentHashMap.newKeySet();
+    final AtomicInteger settles = new AtomicInteger();
+    volatile Function<VerifiedPayment, Outcome> settling = this::settled;
+    volatile Function<String, Outcome> lookingUp = this::truth;
+
+    @Override
+    public Outcome settle(VerifiedPayment payment) {
+        settles.incrementAndGet();
+        return settling.apply(payment);
+    }
+
+    @Override
+    public Outcome lookUp(String txid) {
+        return lookingUp.apply(txid);
+    }
+
+    @Override
+    public String name() {
+        return "hostile";
+    }
+
+    Outcome settled(VerifiedPayment payment) {
+        moved.add(payment.txid());
+        return new Outcome.Settled(payment.txid(), 7);
+    }
+
+    /** The money moves, and nobody is told. */
+    Outcome settledInSilence(VerifiedPayment payment) {
+        moved.add(payment.txid());
+        return unknown(payment);
+    }
+
+    Outcome unknown(VerifiedPayment payment) {
+        return new Outcome.Unknown(payment.txid());
+    }
+
+    Outcome refused() {
+        return new Outcome.Refused("insufficient_funds", "Not enough.", Optional.empty());
+    }
+
+    Outcome truth(String txid) {
+        return moved.contains(txid) ? new Outcome.Settled(txid, 7) : refused();
+    }
+}

@@ -1,0 +1,247 @@
+package dev.coffer.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Json;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.RateLimit;
+import dev.coffer.endpoint.Request;
+import dev.coffer.kv.KvEndpoints;
+import dev.coffer.payment.stacks.Bytes;
+import dev.coffer.payment.stacks.Principal;
+import dev.coffer.payment.stacks.StacksNetwork;
+import dev.coffer.payment.stacks.StacksVerifier;
+import dev.coffer.payment.stacks.Wallet;
+import dev.coffer.payment.x402.PaymentRequired;
+import dev.coffer.store.Owner;
+import dev.coffer.store.Store;
+import dev.coffer.store.StoreException;
+import dev.coffer.store.Work;
+import dev.coffer.store.sqlite.SqliteStore;
+
+import tools.jackson.databind.JsonNode;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A checkout of one endpoint, kv/set for 1000 uSTX, with a payer before it and a chain behind. */
+final class Till implements AutoCloseable {
+
+    private static final String PAY_TO = "ST2CY5V39NHDPWSXMW9QDT3HC3GD6Q6XX4CFRK9AG";
+    private static final String KEY =
+            "edf9aee84d9b7abc145504dde6726c64f369d37ee34ded868fabd876c26570bc";
+
+    private final Wallet wallet = Wallet.of(KEY);
+    private final String payer = wallet.address(StacksNetwork.TESTNET).text();
+    private final AtomicLong nowMs = new AtomicLong(1_800_000_000_000L);
+    private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
+    final HostileChain chain = new HostileChain();
+    private final Ledger ledger = new Ledger();
+    private final Endpoint<?> set =
+            new KvEndpoints()
+                    .endpoints().stream()
+                            .filter(e -> e.path().equals("/api/kv/set"))
+                            .findFirst()
+                            .orElseThrow();
+
+    private final Path data;
+    private final AtomicInteger writesLeft = new AtomicInteger(Integer.MAX_VALUE);
+    private Store store;
+    private Payments payments;
+    private Checkout checkout;
+
+    Till(Path data) {
+        this.data = data;
+        store = openStore();
+        payments = new Payments(new Flaky(), ledger, chain);
+        checkout = checkout();
+    }
+
+    private Store openStore() {
+        return SqliteStore.open(data, clock, new SqliteStore.Bounds(1000, 1000));
+    }
+
+    private Checkout checkout() {
+        StacksVerifier verifier = StacksVerifier.devnet(PAY_TO);
+        PaidDoor door =
+                new PaidDoor(
+                        payments,
+                        verifier,
+                        new Tokens(new byte[32], new Random(1)),
+                        new PaymentRequired(new Random(1), verifier.v1Network()),
+                        new RateLimit(1, 60, 1000, clock),
+                        clock);
+        return new Checkout(new Flaky(), ledger, Prices.defaults(), door);
+    }
+
+    /** As after a crash: everything but the database is new. */
+    void restart() {
+        store.close();
+        store = openStore();
+        payments = new Payments(new Flaky(), ledger, chain);
+        checkout = checkout();
+    }
+
+    void pass(Duration time) {
+        nowMs.addAndGet(time.toMillis());
+    }
+
+    void resolveOpen() {
+        payments.resolveOpen();
+    }
+
+    void breakStore() {
+        breakStoreAfter(0);
+    }
+
+    /** So many more writes succeed. */
+    void breakStoreAfter(int writes) {
+        writesLeft.set(writes);
+    }
+
+    void mendStore() {
+        writesLeft.set(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    /** The store, while it can be written. */
+    private final class Flaky implements Store {
+        private void requireWritable() {
+            if (writesLeft.getAndDecrement() <= 0) {
+                throw new StoreException.Unavailable("the disk is full", null);
+            }
+        }
+
+        @Override
+        public <R> R write(Owner owner, Work<R> work) {
+            requireWritable();
+            return store.write(owner, work);
+        }
+
+        @Override
+        public <R> R writeBehind(Owner owner, Work<R> work) {
+            requireWritable();
+            return store.writeBehind(owner, work);
+        }
+
+        @Override
+        public <R> R read(Work<R> work) {
+            return store.read(work);
+        }
+
+        @Override
+        public void probe() {
+            requireWritable();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    String pays(long nonce) {
+        return pays(nonce, 1500);
+    }
+
+    String pays(long nonce, long amount) {
+        Principal payTo = Principal.parse(PAY_TO).orElseThrow();
+        Bytes memo = Bytes.of(new byte[0]);
+        return HexFormat.of()
+                .formatHex(
+                        wallet.payStx(StacksNetwork.TESTNET, payTo, amount, memo, nonce, 500)
+                                .bytes());
+    }
+
+    static String[] v2(String hex) {
+        Map<String, Object> payment =
+                Map.of(
+                        "x402Version", 2,
+                        "accepted",
+                                Map.of(
+                                        "scheme", "exact",
+                                        "network", "stacks:2147483648",
+                                        "asset", "STX",
+                                        "payTo", PAY_TO),
+                        "payload", Map.of("transaction", hex));
+        return new String[] {
+            "PAYMENT-SIGNATURE", Base64.getEncoder().encodeToString(Json.write(payment))
+        };
+    }
+
+    /** A kv/set with a payment. */
+    Answer serve(String... headers) {
+        return serveBody("{\"key\": \"k\", \"value\": 1}", headers);
+    }
+
+    Answer serveBody(String json, String... headers) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        Request.Body body =
+                new Request.Body() {
+                    @Override
+                    public long declaredBytes() {
+                        return bytes.length;
+                    }
+
+                    @Override
+                    public byte[] read(long maxBytes) {
+                        return bytes;
+                    }
+                };
+        return checkout.serve(
+                set,
+                new Request(
+                        "POST",
+                        set.path(),
+                        "",
+                        Map.of(),
+                        name ->
+                                name.equalsIgnoreCase(headers[0])
+                                        ? Optional.of(headers[1])
+                                        : Optional.empty(),
+                        body,
+                        "127.0.0.1",
+                        "http://127.0.0.1"));
+    }
+
+    long balance() {
+        return store.read(tx -> ledger.balances(tx, payer)).getOrDefault(Asset.STX, 0L);
+    }
+
+    int credits() {
+        return store.read(tx -> ledger.credits(tx, payer, 0, Long.MAX_VALUE, 1000)).size();
+    }
+
+    /** 503, with all that a client needs to ask again. */
+    static void isPending(Problem problem, boolean v2) {
+        assertThat(problem.status()).isEqualTo(503);
+        assertThat(problem.code()).isEqualTo("settlement_pending");
+        assertThat(problem.retryable()).isTrue();
+        assertThat(problem.headers()).containsKey("Retry-After");
+        assertThat(problem.headers()).doesNotContainKey("PAYMENT-REQUIRED");
+        String txid = problem.members().getOrDefault("transaction", "").toString();
+        assertThat(txid).hasSize(64);
+        if (v2) {
+            JsonNode receipt =
+                    Json.MAPPER.readTree(
+                            Base64.getDecoder().decode(problem.headers().get("PAYMENT-RESPONSE")));
+            assertThat(receipt.path("success").asBoolean(true)).isFalse();
+            assertThat(receipt.path("errorReason").stringValue()).isEqualTo("settlement_pending");
+            assertThat(receipt.path("transaction").stringValue()).isEqualTo(txid);
+        }
+    }
+}
