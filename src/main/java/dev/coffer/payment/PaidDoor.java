@@ -39,11 +39,27 @@ public record PaidDoor(
     @Override
     public Visitor visitor(Request request) {
         Optional<String> owner = request.header("Authorization").map(this::tokenOwner);
-        Optional<Presented> presented = Presented.of(request);
+        Optional<Presented> presented = presented(request);
         if (presented.isPresent()) {
             return new Paying(this, presented.get(), owner, request.remoteAddress());
         }
         return owner.<Visitor>map(o -> new Known(o, true)).orElseGet(Nobody::new);
+    }
+
+    /** One that can't be read is refused like any other bad one: told in its header, counted. */
+    private Optional<Presented> presented(Request request) {
+        try {
+            return Presented.of(request);
+        } catch (Problem problem) {
+            failures.take(request.remoteAddress());
+            boolean v2 = request.header(Presented.V2_HEADER).isPresent();
+            throw problem.withHeaders(
+                    Receipt.failed(
+                            v2 ? Presented.Version.V2 : Presented.Version.V1,
+                            verifier.network(),
+                            problem.code(),
+                            ""));
+        }
     }
 
     private String tokenOwner(String authorization) {

@@ -75,22 +75,25 @@ public record Presented(
                     "invalid_x402_version",
                     "The payment's x402Version is not known here; use 2, or the bare transaction of v1 in X-PAYMENT.");
         }
-        JsonNode accepted = payload.path("accepted");
+        Accepted accepted = accepted(payload.path("accepted"));
+        if (!accepted.network().startsWith("stacks:")) {
+            // The payload of another kind of chain holds something else than a transaction.
+            throw new Problem(400, "invalid_network", "Payments are made on Stacks here.");
+        }
         String transaction =
                 text(payload.path("payload").path("transaction"), "payload.transaction");
         if (transaction.length() > MAX_HEX_CHARS) {
             throw invalid("The transaction is too long");
         }
-        return new Presented(
-                Version.V2,
-                transaction,
-                Optional.of(
-                        new Accepted(
-                                text(accepted.path("scheme"), "accepted.scheme"),
-                                text(accepted.path("network"), "accepted.network"),
-                                text(accepted.path("asset"), "accepted.asset"),
-                                text(accepted.path("payTo"), "accepted.payTo"))),
-                identifier(payload));
+        return new Presented(Version.V2, transaction, Optional.of(accepted), identifier(payload));
+    }
+
+    private static Accepted accepted(JsonNode accepted) {
+        return new Accepted(
+                text(accepted.path("scheme"), "accepted.scheme"),
+                text(accepted.path("network"), "accepted.network"),
+                text(accepted.path("asset"), "accepted.asset"),
+                text(accepted.path("payTo"), "accepted.payTo"));
     }
 
     private static Optional<String> identifier(JsonNode payload) {
