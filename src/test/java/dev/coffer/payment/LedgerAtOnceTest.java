@@ -1,0 +1,93 @@
+package dev.coffer.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.endpoint.Problem;
+import dev.coffer.store.Owner;
+import dev.coffer.store.Store;
+import dev.coffer.store.sqlite.SqliteStore;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** The ledger under many hands: no more is taken than there is. */
+class LedgerAtOnceTest {
+
+    private final AtomicLong nowMs = new AtomicLong(1_800_000_000_000L);
+    private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
+    private final Ledger ledger = new Ledger();
+
+    @Test
+    void noMoreIsTakenThanThereIs(@TempDir Path data) throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("LedgerAtOnceTest seed " + seed);
+        AtomicLongArray taken = new AtomicLongArray(Asset.values().length);
+        try (Store store = SqliteStore.open(data, clock, new SqliteStore.Bounds(10_000, 10_000));
+                ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            Owner owner = new Owner("STA");
+            for (Asset asset : Asset.values()) {
+                store.write(
+                        owner,
+                        tx -> {
+                            ledger.credit(tx, new Price(asset, 10_000), "test");
+                            return 0;
+                        });
+            }
+            List<Future<?>> all = new ArrayList<>();
+            for (int thread = 0; thread < 8; thread++) {
+                Random random = new Random(seed + thread);
+                all.add(threads.submit(() -> spend(store, owner, random, taken)));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+            nowMs.addAndGet(Duration.ofSeconds(1).toMillis());
+            Map<Asset, Long> left = store.read(tx -> ledger.balances(tx, "STA"));
+            left.forEach((asset, balance) -> {
+                assertThat(balance).isNotNegative();
+                assertThat(10_000 - taken.get(asset.ordinal())).isEqualTo(balance);
+            });
+            long charged =
+                    store.read(tx -> ledger.charges(tx, "STA", 0, Long.MAX_VALUE, 10_000)).stream()
+                            .mapToLong(Ledger.Charged::amount)
+                            .sum();
+            long all3 = taken.get(0) + taken.get(1) + taken.get(2);
+            assertThat(charged).isEqualTo(all3);
+            assertThat(all3).isGreaterThan(25_000);
+        }
+    }
+
+    private void spend(Store store, Owner owner, Random random, AtomicLongArray taken) {
+        for (int i = 0; i < 100; i++) {
+            List<Price> prices = LedgerModelTest.prices(random);
+            try {
+                Ledger.Charge charge =
+                        store.write(
+                                owner,
+                                tx -> {
+                                    Ledger.Charge mine = ledger.charge(tx, "/x", prices);
+                                    tx.sequence();
+                                    return mine;
+                                });
+                Price price = charge.taken().orElseThrow();
+                taken.addAndGet(price.asset().ordinal(), price.amount());
+            } catch (Problem problem) {
+                assertThat(problem.code()).isEqualTo("insufficient_balance");
+            }
+        }
+    }
+}
