@@ -173,7 +173,7 @@ class HostileInputTest {
         String shown = new String(request, StandardCharsets.ISO_8859_1) + "\n=>\n" + text;
         assertThat(text).as(shown).startsWith("HTTP/1.1 ");
         int status = Integer.parseInt(text.substring(9, 12));
-        assertThat(status).as(shown).isNotEqualTo(500).isNotEqualTo(502).isNotEqualTo(503);
+        assertThat(status).as(shown).isLessThan(500);
         int end = text.indexOf("\r\n\r\n");
         String head = text.substring(0, end).toLowerCase(Locale.ROOT);
         boolean ofDevnet = shown.contains(" /devnet/");

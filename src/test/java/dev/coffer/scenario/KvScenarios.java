@@ -734,6 +734,14 @@ final class KvScenarios {
                         .byNobody()
                         .gives(404, "{\"code\":\"not_found\",\"key\":\"k\"}")
                         .never("SECRET"),
+                Scenario.get("public: a key with slashes", "/public/{me}/a/b%2Fc")
+                        .after(SET, "{\"key\":\"a/b/c\",\"value\":7,\"visibility\":\"public\"}")
+                        .byNobody()
+                        .gives(200, "7"),
+                Scenario.get("public: slashes lead to no other owner's key", "/public/x/{me}/k")
+                        .after(SET, pub)
+                        .byNobody()
+                        .refused(404, "not_found"),
                 Scenario.get("public: nothing", "/public/{me}/nothing")
                         .byNobody()
                         .refused(404, "not_found"),
