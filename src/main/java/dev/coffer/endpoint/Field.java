@@ -233,10 +233,15 @@ public final class Field<T> {
     }
 
     private static long checkedWhole(String name, long min, long max, String value) {
+        // Digits of ASCII only: Long.parseLong takes a plus sign and every script's digits too.
+        int start = value.startsWith("-") ? 1 : 0;
+        boolean digits = value.chars().skip(start).allMatch(c -> c >= '0' && c <= '9');
         try {
-            long number = Long.parseLong(value);
-            if (number >= min && number <= max) {
-                return number;
+            if (digits) {
+                long number = Long.parseLong(value);
+                if (number >= min && number <= max) {
+                    return number;
+                }
             }
         } catch (NumberFormatException e) {
             // The same text as for a number out of bounds: a long is the widest bound there is.

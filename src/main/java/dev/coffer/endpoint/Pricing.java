@@ -30,12 +30,14 @@ public sealed interface Pricing<I> {
         };
     }
 
-    /** The tier to offer for a body of this length; -1 is an unknown length. */
+    /** The tier to offer for a body of this length; -1, an unknown length, may be a large one. */
     default Tier offered(long bodyBytes) {
         return switch (this) {
             case Flat<I> flat -> flat.tier();
             case BySize<I> sized ->
-                    bodyBytes > sized.thresholdBytes() ? sized.above() : sized.upTo();
+                    bodyBytes < 0 || bodyBytes > sized.thresholdBytes()
+                            ? sized.above()
+                            : sized.upTo();
             case Deposit<I> _ -> Tier.FREE;
         };
     }

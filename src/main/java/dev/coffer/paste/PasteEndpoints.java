@@ -30,7 +30,10 @@ public final class PasteEndpoints {
 
     private static final Field<String> CONTENT =
             Field.text(
-                    "content", 1, Limits.PASTE_BYTES, "The text, at most 512,000 bytes of UTF-8.");
+                    "content",
+                    1,
+                    4 * Limits.PASTE_BYTES,
+                    "The text, at most 512,000 bytes of UTF-8.");
     private static final Field<Optional<String>> LANGUAGE =
             Field.text("language", 1, Limits.LANGUAGE_CHARS, "A hint for whoever shows it: python.")
                     .optional();

@@ -19,7 +19,6 @@ import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Tx;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +31,6 @@ import java.util.Optional;
 public final class Checkout {
 
     private static final long BUSY_RETRY_MS = 500;
-    private static final int IDEMPOTENCY_KEY_CHARS = 255;
 
     private final Store store;
     private final Ledger ledger;
@@ -102,8 +100,8 @@ public final class Checkout {
         }
         InputReader.Input<I> input = InputReader.read(endpoint, request);
         Optional<Asset> asset = input.tokenType().map(Asset::required).or(() -> asked);
-        Ordered<I> order =
-                new Ordered<>(
+        Order<I> order =
+                new Order<>(
                         endpoint,
                         request,
                         input.value(),
@@ -116,27 +114,7 @@ public final class Checkout {
         };
     }
 
-    /** A call whose input is read, and what it must cost: one of the prices. */
-    private record Ordered<I>(
-            Endpoint<I> endpoint,
-            Request request,
-            I input,
-            Optional<Asset> asset,
-            List<Price> prices) {
-
-        /** Prices to debit: only the named asset's, if one was named. */
-        List<Price> debits() {
-            return asset.isPresent() ? prices.subList(0, 1) : prices;
-        }
-
-        String fingerprint() {
-            boolean bodied = request.method().equals("POST");
-            byte[] body = bodied ? request.body().read(endpoint.maxBodyBytes()) : new byte[0];
-            return Answers.fingerprint(request, body);
-        }
-    }
-
-    private <I> Answer prepaid(Ordered<I> order, Door.Known known) {
+    private <I> Answer prepaid(Order<I> order, Door.Known known) {
         if (order.endpoint().pricing() instanceof Pricing.Deposit<I>) {
             if (!known.charged()) {
                 throw new Problem(
@@ -145,7 +123,7 @@ public final class Checkout {
             List<Price> offered = terms.offered(order.endpoint(), order.request(), order.asset());
             return door.invite(order.endpoint(), order.request(), offered, Optional.empty());
         }
-        List<Operation> operations = named(order, Optional.empty());
+        List<Operation> operations = order.operations(Optional.empty());
         List<Price> debits = known.charged() ? order.debits() : List.of();
         try {
             return call(order, known.owner(), debits, operations, Map.of());
@@ -158,12 +136,12 @@ public final class Checkout {
         }
     }
 
-    private <I> Answer paid(Ordered<I> order, Door.Paying paying) {
+    private <I> Answer paid(Order<I> order, Door.Paying paying) {
         PaidDoor at = paying.door();
         VerifiedPayment payment = at.verify(paying, order.prices());
-        List<Operation> operations = named(order, paying.presented().identifier());
+        List<Operation> operations = order.operations(paying.presented().identifier());
         Map<String, String> receipt = Map.of();
-        try (Payments.Turn _ = at.payments().turn(payment)) {
+        try (Turns.Turn _ = at.payments().turn(payment)) {
             // A repetition with a new payment: the answer stands, the payment stays unspent.
             Optional<Answer> before =
                     store.read(tx -> answers.find(tx, payment.payer(), operations));
@@ -174,7 +152,7 @@ public final class Checkout {
             Payments.Settled settled = at.payments().settle(payment, fingerprint);
             receipt = at.receipt(paying, settled);
             operations.add(new Operation("payment " + payment.name(), fingerprint, "payment_used"));
-            return call(order, payment.payer(), debits(order, payment), operations, receipt);
+            return call(order, payment.payer(), order.debits(payment), operations, receipt);
         } catch (Problem problem) {
             throw receipt.isEmpty()
                     ? at.withReceipt(problem, paying)
@@ -182,35 +160,6 @@ public final class Checkout {
         } catch (StoreException e) {
             throw receipt.isEmpty() ? e : credited(busy(e), payment, receipt);
         }
-    }
-
-    /** The call's price in the asset it was paid in; a deposit stays whole. */
-    private static List<Price> debits(Ordered<?> order, VerifiedPayment payment) {
-        if (order.endpoint().pricing() instanceof Pricing.Deposit<?>) {
-            return List.of();
-        }
-        return List.of(
-                order.prices().stream()
-                        .filter(p -> p.asset() == payment.paid().asset())
-                        .findFirst()
-                        .orElseThrow());
-    }
-
-    /** The names that the client gave to the operation, besides a payment's own. */
-    private static <I> List<Operation> named(Ordered<I> order, Optional<String> identifier) {
-        List<Operation> operations = new ArrayList<>();
-        idempotencyKey(order.request())
-                .ifPresent(key ->
-                        operations.add(
-                                new Operation(
-                                        "key " + key,
-                                        order.fingerprint(),
-                                        "idempotency_conflict")));
-        identifier.ifPresent(id ->
-                operations.add(
-                        new Operation(
-                                "id " + id, order.fingerprint(), "payment_identifier_conflict")));
-        return operations;
     }
 
     /** The call failed after its payment was settled: the money is the payer's balance now. */
@@ -232,7 +181,7 @@ public final class Checkout {
 
     /** Debit, effect and answer in one transaction. */
     private <I> Answer call(
-            Ordered<I> order,
+            Order<I> order,
             String owner,
             List<Price> debits,
             List<Operation> operations,
@@ -307,14 +256,5 @@ public final class Checkout {
                             return taken;
                         });
         return Replies.answer(reply, asset, charge, headers);
-    }
-
-    private static Optional<String> idempotencyKey(Request request) {
-        Optional<String> key = request.header("Idempotency-Key");
-        key.filter(k -> k.isEmpty() || k.length() > IDEMPOTENCY_KEY_CHARS)
-                .ifPresent(_ -> {
-                    throw Problem.invalid("Idempotency-Key", "must have 1 to 255 characters");
-                });
-        return key;
     }
 }

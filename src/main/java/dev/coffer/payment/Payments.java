@@ -7,13 +7,8 @@ import dev.coffer.store.StoreException;
 import dev.coffer.store.Tx;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The life of a payment: claimed by a row before the chain is told anything, settled, credited
@@ -32,9 +27,6 @@ public final class Payments {
 
     private static final System.Logger LOG = System.getLogger(Payments.class.getName());
 
-    /** Below the timeouts of clients and proxies (x402-stacks gives up after 15 to 50 s). */
-    private static final long TURN_SECONDS = 25;
-
     private static final long PENDING_RETRY_MS = 2_000;
 
     private static final long OPEN_AFTER_MS = TimeUnit.MINUTES.toMillis(1);
@@ -48,7 +40,7 @@ public final class Payments {
     private final Store store;
     private final Ledger ledger;
     private final Facilitator facilitator;
-    private final Map<String, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
 
     public Payments(Store store, Ledger ledger, Facilitator facilitator) {
         this.store = store;
@@ -56,46 +48,13 @@ public final class Payments {
         this.facilitator = facilitator;
     }
 
-    /** A payment's turn: held while one request works with it, so that its repetition waits. */
-    public interface Turn extends AutoCloseable {
-        @Override
-        void close();
-    }
-
     /**
      * Waits for the payment's turn on this node.
      *
      * @throws Problem 409 {@code payment_in_progress} if another request holds it too long
      */
-    public Turn turn(VerifiedPayment payment) {
-        String name = payment.name();
-        CompletableFuture<Void> mine = new CompletableFuture<>();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TURN_SECONDS);
-        while (true) {
-            CompletableFuture<Void> other = turns.putIfAbsent(name, mine);
-            if (other == null) {
-                return () -> {
-                    turns.remove(name, mine);
-                    mine.complete(null);
-                };
-            }
-            try {
-                other.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw inProgress();
-            } catch (TimeoutException | ExecutionException e) {
-                throw inProgress();
-            }
-        }
-    }
-
-    private static Problem inProgress() {
-        return new Problem(
-                        409,
-                        "payment_in_progress",
-                        "Another request with this payment is being answered; send the same again.")
-                .retryAfterMs(PENDING_RETRY_MS);
+    Turns.Turn turn(VerifiedPayment payment) {
+        return turns.take(payment.name());
     }
 
     /**
@@ -277,7 +236,7 @@ public final class Payments {
      */
     public void resolveOpen() {
         for (VerifiedPayment payment : store.read(Payments::open)) {
-            try (Turn _ = turn(payment)) {
+            try (Turns.Turn _ = turn(payment)) {
                 end(payment, facilitator.lookUp(payment.txid()));
             } catch (Problem problem) {
                 LOG.log(

@@ -105,7 +105,7 @@ final class PasteScenarios {
                                 "create: one byte more",
                                 CREATE,
                                 "{\"content\":\"" + "x".repeat(512_001) + "\"}")
-                        .invalid("content"));
+                        .gives(413, "{\"code\":\"too_large\",\"limit\":512000}"));
         all.add(
                 post(
                                 "create: bytes count, not characters",

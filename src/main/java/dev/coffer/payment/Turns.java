@@ -1,0 +1,65 @@
+package dev.coffer.payment;
+
+import dev.coffer.endpoint.Problem;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One request at a time works with a payment, on this node; its repetitions wait for it and then
+ * find its answer. Between nodes the payment's row decides.
+ */
+final class Turns {
+
+    /** Below the timeouts of clients and proxies (x402-stacks gives up after 15 to 50 s). */
+    private static final long WAIT_SECONDS = 25;
+
+    private static final long RETRY_MS = 2_000;
+
+    /** Held until closed. */
+    interface Turn extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
+
+    /**
+     * Waits for a turn.
+     *
+     * @throws Problem 409 {@code payment_in_progress} if another request holds it too long
+     */
+    Turn take(String name) {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (true) {
+            CompletableFuture<Void> other = held.putIfAbsent(name, mine);
+            if (other == null) {
+                return () -> {
+                    held.remove(name, mine);
+                    mine.complete(null);
+                };
+            }
+            try {
+                other.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw inProgress();
+            } catch (TimeoutException | ExecutionException e) {
+                throw inProgress();
+            }
+        }
+    }
+
+    private static Problem inProgress() {
+        return new Problem(
+                        409,
+                        "payment_in_progress",
+                        "Another request with this payment is being answered; send the same again.")
+                .retryAfterMs(RETRY_MS);
+    }
+}
