@@ -81,6 +81,9 @@ final class CatalogRouting implements HttpRouting {
                     remoteAddress);
         }
         line.gate().expectHead();
+        // Virtual threads are not preempted: a client whose next request is always there already
+        // would hold its carrier for good, and two of them starve all others on two cores.
+        Thread.yield();
     }
 
     private Answer answer(
