@@ -45,7 +45,9 @@ final class Health {
         if (now - check.doneAtMs() >= FRESH_MS) {
             Check started = new Check(check.writable(), now, 0);
             if (last.compareAndSet(check, started)) {
-                Thread.ofVirtual().start(() -> probe(started));
+                // Not a virtual thread: those of busy connections would keep it from running, and
+                // a service at its limit would call itself broken.
+                Thread.ofPlatform().daemon().name("health").start(() -> probe(started));
             }
         }
         return check.writable();
