@@ -34,7 +34,8 @@ final class ChildServer implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.contains("SharedArchive") && !flag.startsWith("-javaagent"))
+                .filter(flag ->
+                        !flag.contains("AutoCreateSharedArchive") && !flag.startsWith("-javaagent"))
                 .forEach(command::add);
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
