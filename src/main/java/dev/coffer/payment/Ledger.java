@@ -87,10 +87,19 @@ public final class Ledger {
      */
     public Charge charge(Tx tx, String endpoint, List<Price> prices) {
         Charge charge = new Charge();
-        if (prices.stream().anyMatch(p -> p.amount() > 0)) {
+        if (!isFree(prices)) {
             tx.numberBy(t -> debit(t, endpoint, prices, charge));
         }
         return charge;
+    }
+
+    private static boolean isFree(List<Price> prices) {
+        for (Price price : prices) {
+            if (price.amount() > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private long debit(Tx tx, String endpoint, List<Price> prices, Charge charge) {

@@ -3,7 +3,9 @@ package dev.coffer.payment;
 import dev.coffer.endpoint.Tier;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +20,21 @@ public final class Prices {
 
     private final Map<Tier, Map<Asset, Long>> amounts;
 
+    /**
+     * For each tier and each asset that is asked for, or none: the prices in the order of an offer.
+     */
+    private final Map<Tier, Map<Optional<Asset>, List<Price>>> lists = new EnumMap<>(Tier.class);
+
     private Prices(Map<Tier, Map<Asset, Long>> amounts) {
         this.amounts = amounts;
+        for (Tier tier : amounts.keySet()) {
+            Map<Optional<Asset>, List<Price>> orders = new HashMap<>();
+            orders.put(Optional.empty(), ordered(tier, Optional.empty()));
+            for (Asset first : Asset.values()) {
+                orders.put(Optional.of(first), ordered(tier, Optional.of(first)));
+            }
+            lists.put(tier, orders);
+        }
     }
 
     /** The plan's prices; STX and USDCx alike, sBTC a thousandth. */
@@ -75,11 +90,14 @@ public final class Prices {
         return new Price(asset, amounts.getOrDefault(tier, Map.of()).getOrDefault(asset, 0L));
     }
 
-    /** The price in each asset, the named one first, or alone where only that one counts. */
+    /** The price in each asset, the named one first. */
     public List<Price> of(Tier tier, Optional<Asset> first) {
+        return lists.getOrDefault(tier, Map.of()).getOrDefault(first, List.of());
+    }
+
+    private List<Price> ordered(Tier tier, Optional<Asset> first) {
         return Arrays.stream(Asset.values())
-                .sorted((a, b) ->
-                        Boolean.compare(first.equals(Optional.of(b)), first.equals(Optional.of(a))))
+                .sorted(Comparator.comparing(asset -> !first.equals(Optional.of(asset))))
                 .map(asset -> of(tier, asset))
                 .toList();
     }

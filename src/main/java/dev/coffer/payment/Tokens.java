@@ -8,6 +8,8 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 import javax.crypto.Mac;
@@ -29,6 +31,12 @@ public final class Tokens {
     private static final int MAX_CHARS = 4096;
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
+    /** Tokens whose signature was checked lately; all forgotten when there are too many. */
+    private static final int KNOWN_TOKENS = 10_000;
+
+    private record Verified(String owner, List<String> caveats) {}
+
+    private final Map<String, Verified> known = new ConcurrentHashMap<>();
     private final byte[] key;
     private final RandomGenerator random;
 
@@ -54,6 +62,20 @@ public final class Tokens {
      * @throws Problem 401 {@code invalid_token} or {@code token_expired}
      */
     public String owner(String token, long nowMs) {
+        Verified verified = known.get(token);
+        if (verified == null) {
+            verified = verified(token);
+            if (known.size() >= KNOWN_TOKENS) {
+                known.clear();
+            }
+            known.put(token, verified);
+        }
+        verified.caveats().forEach(caveat -> check(caveat, nowMs));
+        return verified.owner();
+    }
+
+    /** Checks the signature, which never changes; whether the caveats hold does. */
+    private Verified verified(String token) {
         int dot = token.indexOf('.');
         if (!token.startsWith(PREFIX) || dot < 0 || token.length() > MAX_CHARS) {
             throw invalid();
@@ -79,10 +101,7 @@ public final class Tokens {
         if (!MessageDigest.isEqual(signature, claimed)) {
             throw invalid();
         }
-        for (String caveat : caveats) {
-            check(caveat, nowMs);
-        }
-        return parts[0];
+        return new Verified(parts[0], List.copyOf(caveats));
     }
 
     private static void check(String caveat, long nowMs) {

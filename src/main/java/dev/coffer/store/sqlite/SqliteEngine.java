@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Properties;
 
 /** SQLite as a lane uses it: WAL, synced at every commit, never checkpointed by a writer. */
 final class SqliteEngine implements Engine {
@@ -63,7 +64,7 @@ final class SqliteEngine implements Engine {
     private Session open(String... pragmas) {
         Session session;
         try {
-            session = new Session(DriverManager.getConnection(url(file)));
+            session = new Session(connect(file));
         } catch (SQLException e) {
             throw new StoreException.Unavailable("the database can't be opened", e);
         }
@@ -81,13 +82,20 @@ final class SqliteEngine implements Engine {
         }
     }
 
+    /** Without a query for generated keys, which the driver adds to every update by default. */
+    private static Connection connect(Path file) throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("jdbc.get_generated_keys", "false");
+        return DriverManager.getConnection(url(file), settings);
+    }
+
     /**
      * Looks at the file and the driver before anything is done with them. Another driver for the
      * same URLs on the class path would take them over silently, without threads and ten times
      * slower.
      */
     static void check(Path file) {
-        try (Connection connection = DriverManager.getConnection(url(file))) {
+        try (Connection connection = connect(file)) {
             Session session = new Session(connection);
             boolean threadsafe =
                     session.all("pragma compile_options", row -> row.text(1))
