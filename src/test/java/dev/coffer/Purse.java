@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Play money of a payer: a wallet of its own, filled at the faucet, deposited for a token. */
 public final class Purse {
@@ -58,7 +59,14 @@ public final class Purse {
 
     /** Takes play money and deposits some of each asset. */
     public void fill() {
-        anyone.post("/devnet/faucet", "{\"address\":\"%s\"}".formatted(address)).expect(200);
+        String request = "{\"address\":\"%s\"}".formatted(address);
+        Answered poured = anyone.post("/devnet/faucet", request);
+        while (poured.status() == 429) {
+            // Free calls are limited; the answer says how long to wait.
+            LockSupport.parkNanos(poured.at("retryAfterMs").asLong() * 1_000_000);
+            poured = anyone.post("/devnet/faucet", request);
+        }
+        poured.expect(200);
         for (String asset : ASSETS) {
             deposit(asset, asset.equals("sBTC") ? 100_000 : 10_000_000);
         }
