@@ -67,15 +67,24 @@ public final class Checkout {
     }
 
     private static Problem busy(StoreException e) {
-        Problem problem =
-                e instanceof StoreException.Overloaded
-                        ? new Problem(
-                                503, "overloaded", "Too many calls wait; try again in a moment.")
-                        : new Problem(
-                                503,
-                                "store_unavailable",
-                                "The store can't be used just now; nothing was done.");
-        return problem.retryAfterMs(BUSY_RETRY_MS);
+        return (switch (e) {
+                    case StoreException.Overloaded _ ->
+                            new Problem(
+                                    503,
+                                    "overloaded",
+                                    "Too many calls wait; try again in a moment.");
+                    case StoreException.Unavailable _ ->
+                            new Problem(
+                                    503,
+                                    "store_unavailable",
+                                    "The store can't be used just now; nothing was done.");
+                    case StoreException.InDoubt _ ->
+                            new Problem(
+                                    503,
+                                    "outcome_unknown",
+                                    "The store gave no answer in time: the call may be done or not. The same call with the same Idempotency-Key or payment is done once.");
+                })
+                .retryAfterMs(BUSY_RETRY_MS);
     }
 
     private <I> Answer open(Endpoint<I> endpoint, Request request) {

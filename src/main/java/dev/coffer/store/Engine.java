@@ -1,6 +1,7 @@
 package dev.coffer.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 
 /** What a lane needs of a database; one for each engine. */
@@ -23,4 +24,16 @@ public interface Engine {
 
     /** Whether a statement failed because the database can't be written, not by its own fault. */
     boolean isOutage(SQLException failure);
+
+    /**
+     * How long after it came a work is tried again when its batch meets an outage. Zero where an
+     * outage does not pass by itself.
+     */
+    Duration patience();
+
+    /**
+     * Whether the last transaction begun is committed, asked on another connection after its commit
+     * gave no answer. Returns only when that transaction is over, one way or the other.
+     */
+    boolean committed(Session other);
 }

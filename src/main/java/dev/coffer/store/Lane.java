@@ -2,11 +2,15 @@ package dev.coffer.store;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +24,9 @@ import java.util.function.Consumer;
  * takes its batch with it: the batch is rolled back and run again, each work in a savepoint this
  * time. So the common batch pays for no savepoints, and a failing work costs the others a
  * repetition at most.
+ *
+ * <p>A batch that meets an outage is tried again as long as the engine's patience lasts for its
+ * calls. A commit without an answer is looked up, never repeated blindly.
  */
 public final class Lane implements AutoCloseable {
 
@@ -28,11 +35,20 @@ public final class Lane implements AutoCloseable {
     /** Works of one transaction: enough to share an fsync, few enough to keep the wait short. */
     private static final int BATCH = 512;
 
+    private static final long FIRST_REST_MS = 10;
+    private static final long MOST_REST_MS = 500;
+
     private final Engine engine;
     private final Waiting waiting;
     private final Thread thread;
     private @Nullable Session session;
     private volatile long commits;
+
+    /** What the last try met, while the database can't be written. */
+    private @Nullable Throwable outage;
+
+    /** Whether the last commit gave no answer. */
+    private boolean inDoubt;
 
     /** A platform thread: a synced native write would pin a virtual one's carrier. */
     public Lane(String name, Engine engine, int mostWaiting, int mostWaitingOfOwner) {
@@ -47,12 +63,17 @@ public final class Lane implements AutoCloseable {
      * @param behind whether to return when it ran, and not when it is durable
      */
     public <R> R run(Owner owner, Work<R> work, boolean behind) {
-        if (Thread.currentThread() == thread) {
+        if (isCurrent()) {
             throw new IllegalStateException("a work would wait for its own lane");
         }
         Task<R> task = new Task<>(owner, work, behind);
         waiting.add(task);
         return task.await();
+    }
+
+    /** Whether it is one of this lane's works that asks. */
+    public boolean isCurrent() {
+        return Thread.currentThread() == thread;
     }
 
     /** Has something done with the lane's connection between two batches, outside a transaction. */
@@ -90,21 +111,80 @@ public final class Lane implements AutoCloseable {
     }
 
     private void runBatch(List<Task<?>> batch) {
-        try {
-            if (!attempt(batch, false)) {
-                attempt(batch, true);
-            }
-        } catch (Throwable e) {
-            forget();
-            for (Task<?> task : batch) {
-                if (!task.done()) {
-                    task.fail(new StoreException.Unavailable("the store can't be written", e));
+        inDoubt = false;
+        List<Task<?>> left = outage == null ? batch : withoutLate(batch, outage);
+        for (int tries = 0; !left.isEmpty(); tries++) {
+            try {
+                if (!inDoubt || !resolved()) {
+                    if (!attempt(left, false)) {
+                        attempt(left, true);
+                    }
+                }
+                outage = null;
+                left.forEach(Task::tell);
+                return;
+            } catch (Throwable e) {
+                forget();
+                if (!passes(e)) {
+                    left.forEach(task -> giveUp(task, e));
+                    return;
+                }
+                outage = e;
+                left = withoutLate(left, e);
+                if (!left.isEmpty()) {
+                    rest(tries);
                 }
             }
         }
-        for (Task<?> task : batch) {
-            task.tell();
+    }
+
+    /** True if the commit that gave no answer was one; else the batch has to be run again. */
+    private boolean resolved() {
+        boolean committed = engine.committed(opened());
+        inDoubt = false;
+        if (committed) {
+            commits++;
         }
+        return committed;
+    }
+
+    private boolean passes(Throwable failure) {
+        return !engine.patience().isZero()
+                && switch (failure) {
+                    case Session.Failed failed -> engine.isOutage(failed.sql());
+                    case StoreException.Unavailable _ -> true;
+                    default -> false;
+                };
+    }
+
+    /** Lets those go that waited as long as the store keeps anybody; the others try again. */
+    private List<Task<?>> withoutLate(List<Task<?>> batch, Throwable why) {
+        List<Task<?>> left = new ArrayList<>();
+        for (Task<?> task : batch) {
+            if (task.waitsLongerThan(engine.patience())) {
+                giveUp(task, why);
+            } else {
+                left.add(task);
+            }
+        }
+        return left;
+    }
+
+    private void giveUp(Task<?> task, Throwable why) {
+        task.fail(
+                inDoubt && !engine.patience().isZero()
+                        ? new StoreException.InDoubt(why)
+                        : new StoreException.Unavailable("the store can't be written", why));
+        task.tell();
+    }
+
+    /**
+     * Not in step with other nodes, and not so often that a database that starts is busy with us.
+     */
+    private static void rest(int tries) {
+        long most = Math.min(MOST_REST_MS, FIRST_REST_MS << Math.min(tries, 10));
+        long ms = ThreadLocalRandom.current().nextLong(most / 2, most + 1);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ms));
     }
 
     /** One try at a batch; false if it has to be run again, guarded. */
@@ -150,7 +230,9 @@ public final class Lane implements AutoCloseable {
             engine.rollback(session);
             return false;
         }
+        inDoubt = true;
         engine.commit(session);
+        inDoubt = false;
         commits++;
         return true;
     }

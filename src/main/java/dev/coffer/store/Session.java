@@ -84,6 +84,23 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Ends a transaction that the driver began; fails if the database rolled it back instead. */
+    public void commit() {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    public void rollback() {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
     private PreparedStatement bound(String sql, @Nullable Object... params) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {

@@ -2,7 +2,10 @@ package dev.coffer.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** The store could not do a work for a reason that is not the work's own. Nothing was changed. */
+/**
+ * The store could not do a work for a reason that is not the work's own. Nothing was changed, but
+ * for {@link InDoubt}.
+ */
 public abstract sealed class StoreException extends RuntimeException {
 
     private StoreException(String message, @Nullable Throwable cause) {
@@ -13,6 +16,13 @@ public abstract sealed class StoreException extends RuntimeException {
     public static final class Overloaded extends StoreException {
         public Overloaded(String message) {
             super(message, null);
+        }
+    }
+
+    /** The commit was sent and no answer came in time: the work may be done, or not. */
+    public static final class InDoubt extends StoreException {
+        public InDoubt(@Nullable Throwable cause) {
+            super("whether it was committed is not known", cause);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.coffer.store;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** A work on its way through a lane, and the caller that waits for it. */
@@ -15,6 +16,7 @@ final class Task<R> {
 
     private final Work<R> work;
     private final Thread caller = Thread.currentThread();
+    private final long cameNanos = System.nanoTime();
     private @Nullable R result;
     private @Nullable Throwable failure;
     private volatile boolean done;
@@ -39,6 +41,10 @@ final class Task<R> {
             result = null;
             failure = why;
         }
+    }
+
+    boolean waitsLongerThan(Duration patience) {
+        return System.nanoTime() - cameNanos > patience.toNanos();
     }
 
     boolean done() {

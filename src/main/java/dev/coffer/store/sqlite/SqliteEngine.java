@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -124,6 +125,17 @@ final class SqliteEngine implements Engine {
     @Override
     public void rollback(Session session) {
         session.update("rollback");
+    }
+
+    /** A disk that is full or fails is no better in a moment. */
+    @Override
+    public Duration patience() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public boolean committed(Session other) {
+        throw new IllegalStateException("a commit here gives an answer, or the process is gone");
     }
 
     @Override

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +87,16 @@ class LaneTest {
         public void rollback(Session session) {
             at(Step.ROLLBACK);
             engine.rollback(session);
+        }
+
+        @Override
+        public Duration patience() {
+            return engine.patience();
+        }
+
+        @Override
+        public boolean committed(Session other) {
+            return engine.committed(other);
         }
 
         @Override
