@@ -43,3 +43,20 @@ create table probe (
 ) ${table};
 
 insert into probe (id, at) values (1, 0);
+
+-- Chores that one node at a time does for all, and which one it is until when.
+-- Written and read by: the sweeper.
+create table lease (
+    name    ${text} not null primary key,
+    holder  ${text} not null,
+    ends_at ${long} not null
+) ${table};
+
+-- The last batch of each lane of each node, written in the batch's own transaction, so that a lane
+-- whose commit gave no answer can find out what became of it. Used with PostgreSQL only.
+-- Written and read by: the lanes (store). Removed by: the next node that starts a day later.
+create table lane (
+    name  ${text} not null primary key,
+    batch ${long} not null,
+    at    ${long} not null
+) ${table};

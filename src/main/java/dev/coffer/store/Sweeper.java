@@ -22,13 +22,18 @@ public final class Sweeper implements AutoCloseable {
     private static final long REST_MS = 100;
     private static final long ROUND_MS = 60_000;
 
+    /** A node that stopped leaves its turn to another after this. */
+    private static final long TURN_MS = 3 * ROUND_MS;
+
     private final Store store;
+    private final Lease turn;
     private final List<Expiring<?>> tables;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
     public Sweeper(Store store, List<Expiring<?>> tables) {
         this.store = store;
+        this.turn = new Lease(store, "sweeper", TURN_MS);
         this.tables = List.copyOf(tables);
         this.thread = Thread.ofPlatform().daemon().name("sweeper").start(this::loop);
     }
@@ -44,7 +49,10 @@ public final class Sweeper implements AutoCloseable {
         while (!rest(ROUND_MS)) {
             for (Expiring<?> table : tables) {
                 try {
-                    sweep(table, REST_MS);
+                    // Two that sweep at once would only do the same twice.
+                    if (turn.take()) {
+                        sweep(table, REST_MS);
+                    }
                 } catch (StoreException e) {
                     LOG.log(System.Logger.Level.DEBUG, "sweeping waits for the store", e);
                 } catch (RuntimeException e) {
