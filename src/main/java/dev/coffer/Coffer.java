@@ -23,6 +23,7 @@ import dev.coffer.payment.stacks.StacksVerifier;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.store.Store;
 import dev.coffer.store.Sweeper;
+import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;
 
 import java.util.ArrayList;
@@ -52,18 +53,25 @@ public final class Coffer implements AutoCloseable {
     }
 
     public static Coffer start(Config config) {
-        Store store =
-                SqliteStore.open(
-                        config.data(),
-                        config.clock(),
-                        new SqliteStore.Bounds(
-                                Limits.WAITING_WORKS, Limits.WAITING_WORKS_OF_OWNER));
+        Store store = store(config);
         try {
             return start(config, store);
         } catch (RuntimeException e) {
             store.close();
             throw e;
         }
+    }
+
+    private static Store store(Config config) {
+        if (config.database().isPresent()) {
+            return PostgresStore.open(
+                    config.database().get(),
+                    PostgresStore.Use.of(Limits.WAITING_WORKS, Limits.WAITING_WORKS_OF_OWNER));
+        }
+        return SqliteStore.open(
+                config.data(),
+                config.clock(),
+                new SqliteStore.Bounds(Limits.WAITING_WORKS, Limits.WAITING_WORKS_OF_OWNER));
     }
 
     private static Coffer start(Config config, Store store) {

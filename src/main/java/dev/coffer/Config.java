@@ -6,12 +6,14 @@ import dev.coffer.payment.Prices;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * All that a running service is made from.
  *
  * @param data the directory of the embedded store
+ * @param database the JDBC URL of a PostgreSQL that is the store instead, for many nodes
  * @param money which money it takes
  * @param payTo the address that is paid
  * @param clock the time; tests have their own
@@ -19,6 +21,7 @@ import java.util.random.RandomGenerator;
  */
 public record Config(
         Path data,
+        Optional<String> database,
         Money money,
         String payTo,
         Prices prices,

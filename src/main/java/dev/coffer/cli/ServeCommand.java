@@ -7,6 +7,7 @@ import dev.coffer.http.LogFormat;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.stacks.Devnet;
+import dev.coffer.store.postgres.PostgresStore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -50,6 +52,14 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "${env:COFFER_DATA:-data}",
             description = "Directory of the store (default ./${DEFAULT-VALUE}).")
     private Path data = Path.of("data");
+
+    @Option(
+            names = "--store",
+            defaultValue = "${env:COFFER_STORE}",
+            paramLabel = "URL",
+            description =
+                    "PostgreSQL in place of --data, for many nodes: jdbc:postgresql://host1,host2/db?user=...")
+    private @Nullable String store;
 
     @Option(
             names = "--payments",
@@ -126,8 +136,13 @@ final class ServeCommand implements Callable<Integer> {
             throw new Main.Failure(
                     "with --payments off anybody is believed: --host must be a loopback address");
         }
+        Optional<String> database = Optional.ofNullable(store).filter(url -> !url.isEmpty());
+        if (database.isPresent() && !PostgresStore.isUrl(database.get())) {
+            throw new Main.Failure("--store is a URL that begins with jdbc:postgresql:");
+        }
         return new Config(
                 data,
+                database,
                 money,
                 payTo,
                 Prices.defaults().with(prices == null ? List.of() : prices),

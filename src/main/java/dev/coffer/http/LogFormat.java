@@ -20,7 +20,10 @@ public final class LogFormat extends Formatter {
 
     /** They tell at INFO what nobody asked; kept here, since the JDK keeps loggers weakly. */
     private static final List<Logger> CHATTY =
-            List.of(Logger.getLogger("io.helidon"), Logger.getLogger("org.flywaydb"));
+            List.of(
+                    Logger.getLogger("io.helidon"),
+                    Logger.getLogger("org.flywaydb"),
+                    Logger.getLogger("com.zaxxer.hikari"));
 
     /** Makes the whole process log this way. */
     public static void install() {

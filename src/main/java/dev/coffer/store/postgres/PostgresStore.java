@@ -1,0 +1,132 @@
+package dev.coffer.store.postgres;
+
+import dev.coffer.store.Lane;
+import dev.coffer.store.Migrations;
+import dev.coffer.store.Owner;
+import dev.coffer.store.Session;
+import dev.coffer.store.Store;
+import dev.coffer.store.StoreException;
+import dev.coffer.store.Work;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The store for many nodes: one PostgreSQL for all owners, a few lanes that write, a pool that
+ * reads from the primary. Nodes know nothing of each other; what keeps them apart is in the
+ * database: owners' row locks and unique keys.
+ *
+ * <p>While the primary is away works wait, up to the patience; then their callers are told. It goes
+ * on by itself when there is a primary again.
+ */
+public final class PostgresStore implements Store {
+
+    private static final long LANES_KEPT_MS = TimeUnit.DAYS.toMillis(1);
+
+    /**
+     * How it is used.
+     *
+     * @param lanes transactions at once
+     * @param readers connections for reads
+     * @param waiting how many works may wait
+     * @param waitingOfOwner how many of one owner
+     * @param patience how long a work waits for a primary that is away
+     */
+    public record Use(int lanes, int readers, int waiting, int waitingOfOwner, Duration patience) {
+
+        public static Use of(int waiting, int waitingOfOwner) {
+            return new Use(4, 8, waiting, waitingOfOwner, Duration.ofSeconds(10));
+        }
+    }
+
+    private final List<Lane> lanes = new ArrayList<>();
+    private final Readers readers;
+    private volatile boolean closed;
+
+    private PostgresStore(PostgresUrl url, Use use) {
+        String node = UUID.randomUUID().toString();
+        PostgresEngine first = new PostgresEngine(url.text(), node + " 0", use.patience());
+        forgetOldLanes(first);
+        this.readers = new Readers(first, url.text(), use.readers(), use.patience());
+        int waiting = Math.max(use.waiting() / use.lanes(), use.waitingOfOwner());
+        for (int i = 0; i < use.lanes(); i++) {
+            PostgresEngine engine = new PostgresEngine(url.text(), node + " " + i, use.patience());
+            lanes.add(new Lane("store-" + i, engine, waiting, use.waitingOfOwner()));
+        }
+    }
+
+    public static boolean isUrl(String text) {
+        return text.startsWith(PostgresUrl.PREFIX);
+    }
+
+    /**
+     * Brings the database to this version's schema and opens it; several nodes may at once.
+     *
+     * @param url {@code jdbc:postgresql://host1,host2/database?user=...}
+     * @throws StoreException.Unavailable if it can't be reached
+     */
+    public static PostgresStore open(String url, Use use) {
+        PostgresUrl complete = PostgresUrl.of(url);
+        try {
+            Migrations.run(Migrations.Dialect.POSTGRESQL, complete.unhurried());
+            return new PostgresStore(complete, use);
+        } catch (RuntimeException e) {
+            throw e instanceof StoreException
+                    ? e
+                    : new StoreException.Unavailable(
+                            "the database can't be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static void forgetOldLanes(PostgresEngine engine) {
+        try (Session session = engine.open()) {
+            session.update(
+                    "delete from lane where at < extract(epoch from clock_timestamp()) * 1000 - ?",
+                    LANES_KEPT_MS);
+            session.commit();
+        }
+    }
+
+    private Lane lane(Owner owner) {
+        for (Lane lane : lanes) {
+            if (lane.isCurrent()) {
+                throw new IllegalStateException("a work would wait for a lane while it holds one");
+            }
+        }
+        int hash = owner.address().hashCode();
+        return lanes.get(Math.floorMod(hash ^ (hash >>> 16), lanes.size()));
+    }
+
+    @Override
+    public <R> R write(Owner owner, Work<R> work) {
+        return lane(owner).run(owner, work, false);
+    }
+
+    @Override
+    public <R> R writeBehind(Owner owner, Work<R> work) {
+        return lane(owner).run(owner, work, true);
+    }
+
+    @Override
+    public <R> R read(Work<R> work) {
+        return readers.read(work);
+    }
+
+    @Override
+    public void probe() {
+        write(Owner.SERVICE, tx -> tx.update("update probe set at = ? where id = 1", tx.now()));
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        lanes.forEach(Lane::close);
+        readers.close();
+    }
+}

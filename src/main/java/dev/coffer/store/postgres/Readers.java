@@ -1,0 +1,105 @@
+package dev.coffer.store.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
+import dev.coffer.store.Session;
+import dev.coffer.store.StoreException;
+import dev.coffer.store.Tx;
+import dev.coffer.store.Work;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Connections to the primary for reads; a read that meets an outage is tried again for a while. */
+final class Readers implements AutoCloseable {
+
+    private static final long REST_MS = 100;
+
+    /** The first statement: with it the snapshot is taken. */
+    private static final String NOW =
+            "select floor(extract(epoch from clock_timestamp()) * 1000)::bigint";
+
+    private final PostgresEngine engine;
+    private final Duration patience;
+    private final HikariDataSource pool;
+    private volatile boolean closed;
+
+    Readers(PostgresEngine engine, String url, int connections, Duration patience) {
+        this.engine = engine;
+        this.patience = patience;
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("readers");
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(connections);
+        config.setAutoCommit(false);
+        config.setReadOnly(true);
+        config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        config.setConnectionTimeout(Math.max(250, patience.toMillis()));
+        config.setValidationTimeout(Math.max(250, Math.min(2_000, patience.toMillis())));
+        config.setKeepaliveTime(TimeUnit.SECONDS.toMillis(30));
+        this.pool = new HikariDataSource(config);
+    }
+
+    <R> R read(Work<R> work) {
+        long began = System.nanoTime();
+        // An interrupt on a virtual thread would close the connection in the middle of a read.
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return once(work);
+                } catch (StoreException.Unavailable e) {
+                    if (closed || System.nanoTime() - began > patience.toNanos()) {
+                        throw e;
+                    }
+                }
+                interrupted |= Thread.interrupted();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(REST_MS));
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private <R> R once(Work<R> work) {
+        if (closed) {
+            throw new StoreException.Unavailable("the store is closed", null);
+        }
+        try (Session session = session()) {
+            long now = session.one(NOW, row -> row.number(1)).orElseThrow();
+            R result = work.run(Tx.reading(session, now));
+            session.commit();
+            return result;
+        } catch (Session.Failed e) {
+            if (engine.isOutage(e.sql())) {
+                throw new StoreException.Unavailable("the store can't be read", e);
+            }
+            throw e;
+        }
+    }
+
+    private Session session() {
+        try {
+            return new Session(pool.getConnection());
+        } catch (SQLTransientConnectionException e) {
+            if (e.getCause() == null) {
+                throw new StoreException.Overloaded("too many reads wait");
+            }
+            throw new StoreException.Unavailable("the database can't be reached", e);
+        } catch (SQLException e) {
+            throw new StoreException.Unavailable("the database can't be reached", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        pool.close();
+    }
+}

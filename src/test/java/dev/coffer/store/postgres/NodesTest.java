@@ -1,0 +1,310 @@
+package dev.coffer.store.postgres;
+
+import static dev.coffer.store.StoreUnderTest.addRows;
+import static dev.coffer.store.StoreUnderTest.rows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.endpoint.Problem;
+import dev.coffer.payment.Asset;
+import dev.coffer.payment.Facilitator;
+import dev.coffer.payment.Ledger;
+import dev.coffer.payment.Payments;
+import dev.coffer.payment.Price;
+import dev.coffer.payment.Secrets;
+import dev.coffer.payment.VerifiedPayment;
+import dev.coffer.store.Call;
+import dev.coffer.store.Lease;
+import dev.coffer.store.Names;
+import dev.coffer.store.Owner;
+import dev.coffer.store.Store;
+import dev.coffer.store.Tx;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.stream.LongStream;
+
+/** Several nodes over one database, all at the same owners, names and payments. */
+@Timeout(120)
+class NodesTest {
+
+    private final List<Store> nodes = new ArrayList<>();
+
+    private void open(int count) {
+        String url = PostgresServer.shared().newDatabase();
+        List<Call<Store>> opening = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            opening.add(
+                    Call.start(
+                            () -> PostgresStore.open(url, PostgresStore.Use.of(10_000, 10_000))));
+        }
+        opening.forEach(call -> nodes.add(call.get()));
+    }
+
+    @AfterEach
+    void close() {
+        nodes.forEach(Store::close);
+    }
+
+    /** Does something on every node at once, by several callers each; what they all got. */
+    private <R> List<R> everywhere(int callers, BiFunction<Store, Integer, R> body) {
+        List<Call<R>> calls = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            int number = i;
+            for (Store node : nodes) {
+                calls.add(Call.start(() -> body.apply(node, number)));
+            }
+        }
+        return calls.stream().map(Call::get).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void noUpdateIsLostAndNoNumberIsGivenTwice(int count) {
+        open(count);
+        List<Owner> owners = List.of(new Owner("a"), new Owner("b"), new Owner("c"));
+        int callers = 8;
+        int each = 25;
+        List<Map<Owner, List<Long>>> got =
+                everywhere(
+                        callers,
+                        (node, caller) -> {
+                            Map<Owner, List<Long>> numbers = new HashMap<>();
+                            for (int i = 0; i < each * owners.size(); i++) {
+                                Owner owner = owners.get((i + caller) % owners.size());
+                                long number =
+                                        node.write(
+                                                owner,
+                                                tx -> {
+                                                    addRows(tx, 1);
+                                                    return tx.sequence();
+                                                });
+                                numbers.computeIfAbsent(owner, _ -> new ArrayList<>()).add(number);
+                                assertThat(node.<Long>read(tx -> rows(tx, owner)))
+                                        .isGreaterThanOrEqualTo(number);
+                            }
+                            return numbers;
+                        });
+        long works = (long) count * callers * each;
+        for (Owner owner : owners) {
+            List<Long> all = new ArrayList<>();
+            for (Map<Owner, List<Long>> numbers : got) {
+                assertThat(numbers.get(owner)).isSorted();
+                all.addAll(numbers.get(owner));
+            }
+            assertThat(all)
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.rangeClosed(1, works).boxed().toList());
+            assertThat(nodes.getFirst().<Long>read(tx -> rows(tx, owner))).isEqualTo(works);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void newOwnersThatMeetAreOneOwner(int count) {
+        open(count);
+        for (int round = 0; round < 10; round++) {
+            String name = "new" + round + "-";
+            everywhere(
+                    8,
+                    (node, caller) ->
+                            node.write(new Owner(name + (caller % 4)), tx -> addRows(tx, 1)));
+            for (int i = 0; i < 4; i++) {
+                Owner owner = new Owner(name + i);
+                assertThat(nodes.getFirst().<Long>read(tx -> rows(tx, owner)))
+                        .isEqualTo(2L * count);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void instantsOfAnOwnerNeverGoBack(int count) {
+        open(count);
+        record Stamp(long number, long at) {}
+        Owner owner = new Owner("stamped");
+        List<Stamp> stamps =
+                everywhere(
+                                4,
+                                (node, _) -> {
+                                    List<Stamp> mine = new ArrayList<>();
+                                    for (int i = 0; i < 50; i++) {
+                                        mine.add(
+                                                node.write(
+                                                        owner,
+                                                        tx -> new Stamp(tx.sequence(), tx.now())));
+                                    }
+                                    return mine;
+                                })
+                        .stream()
+                        .flatMap(List::stream)
+                        .sorted((a, b) -> Long.compare(a.number(), b.number()))
+                        .toList();
+        assertThat(stamps.stream().map(Stamp::at).toList()).isSorted();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void namesSecretsAndTurnsHaveOneWinner(int count) {
+        open(count);
+        Names names = new Names("test");
+        AtomicInteger callers = new AtomicInteger();
+        for (int round = 0; round < 10; round++) {
+            String name = "name" + round;
+            List<Boolean> won =
+                    everywhere(
+                            3,
+                            (node, _) ->
+                                    node.write(
+                                            new Owner("caller" + callers.incrementAndGet()),
+                                            tx -> names.take(tx, name, null)));
+            assertThat(won).containsOnlyOnce(true);
+        }
+        assertThat(
+                        everywhere(
+                                2,
+                                (node, _) ->
+                                        HexFormat.of()
+                                                .formatHex(
+                                                        Secrets.key(
+                                                                node, new SecureRandom(), "k"))))
+                .containsOnly(
+                        HexFormat.of()
+                                .formatHex(Secrets.key(nodes.getFirst(), new SecureRandom(), "k")));
+        assertThat(everywhere(2, (node, _) -> new Lease(node, "chore", 60_000).take()))
+                .containsOnlyOnce(true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void ledgerIsExact(int count) {
+        open(count);
+        long seed = Long.getLong("seed", System.nanoTime());
+        Ledger ledger = new Ledger();
+        AtomicInteger randoms = new AtomicInteger();
+        List<Integer> refused =
+                everywhere(
+                        6,
+                        (node, _) -> {
+                            Random random = new Random(seed + randoms.incrementAndGet());
+                            int without = 0;
+                            for (int i = 0; i < 60; i++) {
+                                without += moved(node, ledger, random) ? 0 : 1;
+                            }
+                            return without;
+                        });
+        assertThat(refused.stream().mapToInt(Integer::intValue).sum())
+                .as("calls the balance did not cover, seed " + seed)
+                .isPositive();
+        List<Long> differences =
+                nodes.getFirst()
+                        .read(tx ->
+                                tx.all(
+                                        """
+                                        select stx
+                                            - coalesce((select sum(amount) from credit c
+                                                where c.owner = o.owner and asset = 'STX'), 0)
+                                            + coalesce((select sum(price * calls) from charge c
+                                                where c.owner = o.owner and asset = 'STX'), 0)
+                                        from owner o where o.owner <> '-' and stx >= 0\
+                                        """,
+                                        row -> row.number(1)));
+        assertThat(differences).as("seed " + seed).hasSize(3).containsOnly(0L);
+    }
+
+    private static boolean moved(Store node, Ledger ledger, Random random) {
+        Owner owner = new Owner("payer" + random.nextInt(3));
+        long amount = random.nextLong(1, 50);
+        if (random.nextInt(4) == 0) {
+            node.write(owner, tx -> credited(tx, ledger, amount));
+            return true;
+        }
+        try {
+            boolean behind = random.nextBoolean();
+            return behind
+                    ? node.writeBehind(owner, tx -> charged(tx, ledger, amount))
+                    : node.write(owner, tx -> charged(tx, ledger, amount));
+        } catch (Problem e) {
+            assertThat(e.code()).isEqualTo("insufficient_balance");
+            return false;
+        }
+    }
+
+    private static boolean credited(Tx tx, Ledger ledger, long amount) {
+        ledger.credit(tx, new Price(Asset.STX, amount), "test");
+        return true;
+    }
+
+    private static boolean charged(Tx tx, Ledger ledger, long amount) {
+        ledger.charge(tx, "/test", List.of(new Price(Asset.STX, amount)));
+        return tx.sequence() > 0;
+    }
+
+    /** Settles at once, and counts nothing: what is credited twice would be our own fault. */
+    private static final class Settling implements Facilitator {
+        @Override
+        public String name() {
+            return "test";
+        }
+
+        @Override
+        public Outcome settle(VerifiedPayment payment) {
+            return new Outcome.Settled(payment.txid(), 1);
+        }
+
+        @Override
+        public Outcome lookUp(String txid) {
+            return new Outcome.Settled(txid, 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void paymentThatComesToAllNodesIsCreditedOnce(int count) {
+        open(count);
+        Ledger ledger = new Ledger();
+        Map<Store, Payments> payments = new HashMap<>();
+        nodes.forEach(node -> payments.put(node, new Payments(node, ledger, new Settling())));
+        for (long nonce = 0; nonce < 10; nonce++) {
+            VerifiedPayment payment =
+                    new VerifiedPayment(
+                            "payer",
+                            "test",
+                            nonce,
+                            "presign" + nonce,
+                            new Price(Asset.STX, 7),
+                            "tx" + nonce,
+                            new byte[] {1});
+            List<String> settled =
+                    everywhere(
+                            2,
+                            (node, _) ->
+                                    Objects.requireNonNull(payments.get(node))
+                                            .settle(payment, "request")
+                                            .txid());
+            assertThat(settled).containsOnly("tx" + nonce);
+        }
+        Store node = nodes.getFirst();
+        assertThat(node.read(tx -> ledger.balances(tx, "payer")).get(Asset.STX)).isEqualTo(70);
+        assertThat(
+                        node.<Optional<Long>>read(tx ->
+                                tx.one(
+                                        "select count(*) from credit where owner = 'payer'",
+                                        row -> row.number(1))))
+                .contains(10L);
+    }
+}

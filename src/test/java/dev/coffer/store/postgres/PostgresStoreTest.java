@@ -1,0 +1,89 @@
+package dev.coffer.store.postgres;
+
+import static dev.coffer.store.StoreUnderTest.ALICE;
+import static dev.coffer.store.StoreUnderTest.setRows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.store.Owner;
+import dev.coffer.store.Session;
+import dev.coffer.store.Store;
+import dev.coffer.store.StoreContract;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+class PostgresStoreTest extends StoreContract {
+
+    private static final String EMPTY_ALL =
+            """
+            do $$ declare t text; begin
+                for t in select tablename from pg_tables
+                    where schemaname = 'public' and tablename <> 'flyway_schema_history'
+                loop execute format('truncate %I', t); end loop;
+                insert into probe (id, at) values (1, 0);
+            end $$\
+            """;
+
+    private static @Nullable String url;
+
+    private boolean opened;
+
+    @Override
+    protected Store open(int mostWaiting, int mostWaitingOfOwner, InstantSource clock) {
+        if (url == null) {
+            url = PostgresServer.shared().newDatabase();
+            open(url, 1, 1).close();
+        }
+        if (!opened) {
+            opened = true;
+            PostgresServer.execute(url, EMPTY_ALL);
+        }
+        return open(url, mostWaiting, mostWaitingOfOwner);
+    }
+
+    private static Store open(String url, int mostWaiting, int mostWaitingOfOwner) {
+        return PostgresStore.open(
+                url,
+                new PostgresStore.Use(
+                        1, 8, mostWaiting, mostWaitingOfOwner, Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void ownersThatWroteNothingLeaveNoRow() {
+        assertThat(on().store().<Long>write(new Owner("stranger"), tx -> tx.now())).isPositive();
+        assertThatThrownBy(() ->
+                        on().store()
+                                .write(
+                                        new Owner("failing"),
+                                        tx -> {
+                                            setRows(tx, 1);
+                                            throw new IllegalArgumentException();
+                                        }))
+                .isInstanceOf(IllegalArgumentException.class);
+        on().store().write(ALICE, tx -> setRows(tx, 1));
+        assertThat(
+                        on().store()
+                                .<List<String>>read(tx ->
+                                        tx.all(
+                                                "select owner from owner order by owner",
+                                                row -> row.text(1))))
+                .containsExactly("alice");
+    }
+
+    @Test
+    void failedStatementsOfAWorkAreNoOutage() {
+        assertThatThrownBy(() ->
+                        on().store()
+                                .write(
+                                        ALICE,
+                                        tx -> tx.update("update owner set stx = 1 / (stx - stx)")))
+                .isInstanceOf(Session.Failed.class)
+                .hasMessageContaining("division by zero");
+    }
+}
