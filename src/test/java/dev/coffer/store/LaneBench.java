@@ -1,5 +1,7 @@
 package dev.coffer.store;
 
+import dev.coffer.store.postgres.PostgresServer;
+import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;
 
 import java.io.IOException;
@@ -17,7 +19,8 @@ import java.util.function.BiFunction;
 
 /**
  * Prints how many durable works a lane does in a second, beside a bare append and flush of 4 KB.
- * Arguments: a directory on the disk to measure, and seconds for each figure.
+ * Arguments: a directory on the disk to measure, seconds for each figure, and the URL of an empty
+ * PostgreSQL database to measure that instead; {@code own} starts one.
  */
 public final class LaneBench {
 
@@ -31,10 +34,12 @@ public final class LaneBench {
     public static void main(String[] args) throws Exception {
         Path directory = Files.createTempDirectory(Path.of(args.length > 0 ? args[0] : "."), "b");
         double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 3;
-        try (Store store =
-                SqliteStore.open(
-                        directory, InstantSource.system(), new SqliteStore.Bounds(4_096, 1_024))) {
-            fill(store);
+        String url = args.length > 2 ? args[2] : "";
+        if (url.equals("own")) {
+            url = PostgresServer.shared().newDatabase();
+        }
+        try (Store store = opened(directory, url)) {
+            fill(store, args.length > 2);
             for (int round = 0; round < 2; round++) {
                 double bare = bare(directory, seconds);
                 System.out.printf(
@@ -52,6 +57,13 @@ public final class LaneBench {
             }
         }
         System.out.println("the files are left in " + directory);
+    }
+
+    private static Store opened(Path directory, String url) {
+        return url.isEmpty()
+                ? SqliteStore.open(
+                        directory, InstantSource.system(), new SqliteStore.Bounds(4_096, 1_024))
+                : PostgresStore.open(url, PostgresStore.Use.of(4_096, 1_024));
     }
 
     private static void print(String what, int clients, Rate rate, double bare) {
@@ -85,7 +97,7 @@ public final class LaneBench {
         }
     }
 
-    private static void fill(Store store) {
+    private static void fill(Store store, boolean postgres) {
         store.write(
                 Owner.SERVICE,
                 tx ->
@@ -94,10 +106,13 @@ public final class LaneBench {
                                 create table scratch (
                                     owner text not null,
                                     key   text not null,
-                                    value blob not null,
+                                    value %s not null,
                                     primary key (owner, key)
-                                ) strict, without rowid\
-                                """));
+                                ) %s\
+                                """
+                                        .formatted(
+                                                postgres ? "bytea" : "blob",
+                                                postgres ? "" : "strict, without rowid")));
         for (int i = 0; i < OWNERS; i++) {
             Owner owner = new Owner("owner" + i);
             store.write(
