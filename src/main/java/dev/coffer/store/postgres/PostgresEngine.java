@@ -5,8 +5,6 @@ import dev.coffer.store.Owner;
 import dev.coffer.store.Session;
 import dev.coffer.store.StoreException;
 
-import org.jspecify.annotations.Nullable;
-
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -27,38 +25,6 @@ import java.util.Set;
  */
 final class PostgresEngine implements Engine {
 
-    /** The outer part runs when the locks are held: only then the clock is read. */
-    private static final String LOCK =
-            """
-            locked as materialized (
-                select owner from owner where owner = any(string_to_array(?, ':'))
-                order by owner for update)
-            select count(*), floor(extract(epoch from clock_timestamp()) * 1000)::bigint
-            from locked\
-            """;
-
-    private static final String MARK_AND_LOCK =
-            """
-            with marked as (
-                insert into lane (name, batch, at)
-                values (?, ?, floor(extract(epoch from clock_timestamp()) * 1000)::bigint)
-                on conflict (name) do update set batch = excluded.batch, at = excluded.at),
-            """
-                    + LOCK;
-
-    /** Two nodes that meet the same new owners insert them in the same order; one waits. */
-    private static final String INSERT_MISSING =
-            """
-            insert into owner (owner)
-            select o from unnest(string_to_array(?, ':')) as o
-            where not exists (select 1 from owner where owner = o) order by o
-            on conflict (owner) do nothing returning owner\
-            """;
-
-    /** What no work wrote to leaves no trace: strangers fill no table with their names. */
-    private static final String REMOVE_UNUSED =
-            "delete from owner where owner = any(string_to_array(?, ':')) and sequence = 0";
-
     /**
      * Classes and codes of what is not the statement's own fault: connections, conflicts between
      * transactions, resources, operators, the system, corruption; a primary that is none any more;
@@ -74,13 +40,14 @@ final class PostgresEngine implements Engine {
     private final String url;
     private final String lane;
     private final Duration patience;
+    private final Locks locks;
     private long batch;
-    private List<String> created = List.of();
 
-    PostgresEngine(String url, String lane, Duration patience) {
+    PostgresEngine(String url, String lane, Duration patience, Locks locks) {
         this.url = url;
         this.lane = lane;
         this.patience = patience;
+        this.locks = locks;
     }
 
     @Override
@@ -118,39 +85,16 @@ final class PostgresEngine implements Engine {
         }
     }
 
-    private record Locked(long rows, long now) {}
-
-    /** Owners as one parameter; their addresses have no colon. */
-    private static String joined(Collection<String> owners) {
-        return String.join(":", owners);
-    }
-
     @Override
     public long begin(Session session, Collection<Owner> owners) {
         batch++;
-        created = List.of();
-        String all = joined(owners.stream().map(Owner::address).sorted().toList());
-        Locked locked = locked(session, MARK_AND_LOCK, lane, batch, all);
-        if (locked.rows() < owners.size()) {
-            created = session.all(INSERT_MISSING, row -> row.text(1), all);
-            locked = locked(session, "with " + LOCK, all);
-        }
-        if (locked.rows() != owners.size()) {
-            throw new IllegalStateException("an owner's row went away while it was locked");
-        }
-        return locked.now();
-    }
-
-    private static Locked locked(Session session, String sql, @Nullable Object... parameters) {
-        return session.one(sql, row -> new Locked(row.number(1), row.number(2)), parameters)
-                .orElseThrow();
+        List<String> sorted = owners.stream().map(Owner::address).sorted().toList();
+        return locks.take(session, lane, batch, sorted);
     }
 
     @Override
     public void commit(Session session) {
-        if (!created.isEmpty()) {
-            session.update(REMOVE_UNUSED, joined(created));
-        }
+        locks.removeUnused(session);
         session.commit();
     }
 

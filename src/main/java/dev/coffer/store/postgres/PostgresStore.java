@@ -48,12 +48,19 @@ public final class PostgresStore implements Store {
 
     private PostgresStore(PostgresUrl url, Use use) {
         String node = UUID.randomUUID().toString();
-        PostgresEngine first = new PostgresEngine(url.text(), node + " 0", use.patience());
-        forgetOldLanes(first);
+        PostgresEngine first =
+                new PostgresEngine(url.text(), node, use.patience(), new Locks.Together());
+        boolean spread;
+        try (Session session = first.open()) {
+            forgetOldLanes(session);
+            spread = isSpread(session);
+        }
         this.readers = new Readers(first, url.text(), use.readers(), use.patience());
         int waiting = Math.max(use.waiting() / use.lanes(), use.waitingOfOwner());
         for (int i = 0; i < use.lanes(); i++) {
-            PostgresEngine engine = new PostgresEngine(url.text(), node + " " + i, use.patience());
+            Locks locks = spread ? new Locks.OneByOne() : new Locks.Together();
+            PostgresEngine engine =
+                    new PostgresEngine(url.text(), node + " " + i, use.patience(), locks);
             lanes.add(new Lane("store-" + i, engine, waiting, use.waitingOfOwner()));
         }
     }
@@ -81,13 +88,22 @@ public final class PostgresStore implements Store {
         }
     }
 
-    private static void forgetOldLanes(PostgresEngine engine) {
-        try (Session session = engine.open()) {
-            session.update(
-                    "delete from lane where at < extract(epoch from clock_timestamp()) * 1000 - ?",
-                    LANES_KEPT_MS);
-            session.commit();
-        }
+    private static void forgetOldLanes(Session session) {
+        session.update(
+                "delete from lane where at < extract(epoch from clock_timestamp()) * 1000 - ?",
+                LANES_KEPT_MS);
+        session.commit();
+    }
+
+    /** Whether rows of two owners may be on two machines. */
+    private static boolean isSpread(Session session) {
+        boolean spread =
+                session.one(
+                                "select extname from pg_extension where extname = 'citus'",
+                                row -> row.text(1))
+                        .isPresent();
+        session.commit();
+        return spread;
     }
 
     private Lane lane(Owner owner) {

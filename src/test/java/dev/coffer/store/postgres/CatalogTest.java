@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -11,6 +13,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Keeps the schema one that Citus and its like can spread by owner. */
 class CatalogTest {
@@ -89,6 +94,40 @@ class CatalogTest {
                         .toList();
         assertThat(indexes.stream().filter(Index::primary).map(Index::table))
                 .containsExactlyInAnyOrderElementsOf(tables);
+    }
+
+    /** The file that spreads the tables knows them all, and spreads each by a part of its key. */
+    @Test
+    void citusFileNamesEveryTable() throws Exception {
+        Map<String, String> spread = new TreeMap<>();
+        Matcher calls =
+                Pattern.compile("create_distributed_table\\('(\\w+)', '(\\w+)'")
+                        .matcher(Files.readString(Path.of("docs/citus.sql")));
+        while (calls.find()) {
+            spread.put(calls.group(1), calls.group(2));
+        }
+        List<List<String>> keys =
+                rows(
+                        url(),
+                        """
+                        select t.relname, string_agg(a.attname, ' ')
+                        from pg_index x
+                        join pg_class t on t.oid = x.indrelid
+                        join pg_attribute a
+                            on a.attrelid = t.oid and a.attnum = any(x.indkey::int2[])
+                        where x.indisprimary and t.relnamespace = 'public'::regnamespace
+                            and t.relname <> 'flyway_schema_history'
+                        group by t.relname\
+                        """,
+                        2);
+        assertThat(spread.keySet())
+                .containsExactlyInAnyOrderElementsOf(keys.stream().map(List::getFirst).toList());
+        assertThat(keys)
+                .allSatisfy(key ->
+                        assertThat(key.getLast().split(" ")).contains(spread.get(key.getFirst())));
+        assertThat(spread)
+                .allSatisfy((table, by) ->
+                        assertThat(by.equals("owner")).isEqualTo(!GLOBAL.containsKey(table)));
     }
 
     @Test

@@ -45,7 +45,9 @@ class NodesTest {
     private final List<Store> nodes = new ArrayList<>();
 
     private void open(int count) {
-        String url = PostgresServer.shared().newDatabase();
+        PostgresServer server = PostgresServer.shared();
+        // Four lock their owners together, two one by one.
+        String url = count == 4 ? server.newDatabase() : server.newDatabaseThatClaimsCitus();
         List<Call<Store>> opening = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             opening.add(

@@ -207,6 +207,27 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /**
+     * The URL of a new database that says it is spread by Citus and is not: for the statements that
+     * are used there.
+     */
+    public String newDatabaseThatClaimsCitus() {
+        try {
+            Path extensions;
+            try (Stream<Path> files = Files.walk(home.resolve("share"))) {
+                extensions =
+                        files.filter(file -> file.endsWith("extension")).findFirst().orElseThrow();
+            }
+            Files.writeString(extensions.resolve("citus.control"), "default_version = '1'\n");
+            Files.writeString(extensions.resolve("citus--1.sql"), "select 1;\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String url = newDatabase();
+        execute(url, "create extension citus");
+        return url;
+    }
+
     private void remove() {
         if (process != null) {
             process.destroyForcibly();

@@ -11,12 +11,13 @@ import dev.coffer.store.Session;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreContract;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 class PostgresStoreTest extends StoreContract {
 
@@ -30,21 +31,28 @@ class PostgresStoreTest extends StoreContract {
             end $$\
             """;
 
-    private static @Nullable String url;
+    private static final Map<Class<?>, String> URLS = new HashMap<>();
 
     private boolean opened;
 
     @Override
     protected Store open(int mostWaiting, int mostWaitingOfOwner, InstantSource clock) {
-        if (url == null) {
-            url = PostgresServer.shared().newDatabase();
-            open(url, 1, 1).close();
-        }
+        String url = URLS.computeIfAbsent(getClass(), _ -> migrated());
         if (!opened) {
             opened = true;
             PostgresServer.execute(url, EMPTY_ALL);
         }
         return open(url, mostWaiting, mostWaitingOfOwner);
+    }
+
+    private String migrated() {
+        String url = newDatabase();
+        open(url, 1, 1).close();
+        return url;
+    }
+
+    String newDatabase() {
+        return PostgresServer.shared().newDatabase();
     }
 
     private static Store open(String url, int mostWaiting, int mostWaitingOfOwner) {

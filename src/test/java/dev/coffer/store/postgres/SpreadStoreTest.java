@@ -1,0 +1,13 @@
+package dev.coffer.store.postgres;
+
+/**
+ * The same with owners locked one by one, as it is done where Citus spreads them. Citus itself
+ * can't be had from a registry, so this proves the statements and not the spreading.
+ */
+class SpreadStoreTest extends PostgresStoreTest {
+
+    @Override
+    String newDatabase() {
+        return PostgresServer.shared().newDatabaseThatClaimsCitus();
+    }
+}
