@@ -10,6 +10,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +47,9 @@ public final class LaneBench {
                 double bare = bare(directory, seconds);
                 System.out.printf(
                         Locale.ROOT, "round %d, append 4 KB + flush: %.0f /s%n", round, bare);
+                if (!url.isEmpty()) {
+                    print("own transaction", 32, transactions(url, 32, seconds), bare);
+                }
                 for (int clients : CLIENTS) {
                     print("count", clients, rate(store, clients, seconds, LaneBench::count), bare);
                 }
@@ -77,6 +83,37 @@ public final class LaneBench {
                 rate.p50(),
                 rate.p99(),
                 rate.most());
+    }
+
+    /** The same debit and upsert as a transaction of its own each, on so many connections. */
+    private static Rate transactions(String url, int connections, double seconds) {
+        List<Call<List<Long>>> calls = new ArrayList<>();
+        long began = System.nanoTime();
+        for (int i = 0; i < connections; i++) {
+            calls.add(Call.start(() -> onOneConnection(url, began, seconds)));
+        }
+        return rate(calls, began);
+    }
+
+    private static List<Long> onOneConnection(String url, long began, double seconds) {
+        List<Long> took = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(url)) {
+            connection.setAutoCommit(false);
+            Session session = new Session(connection);
+            long now = System.nanoTime();
+            while (now - began < seconds * 1e9) {
+                int random = ThreadLocalRandom.current().nextInt(1 << 30);
+                Tx tx = new Tx(session, new Owner("owner" + random % OWNERS), 0);
+                paidUpsert(tx, random / OWNERS);
+                session.commit();
+                long then = System.nanoTime();
+                took.add(then - now);
+                now = then;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return took;
     }
 
     private static double bare(Path directory, double seconds) throws IOException {
@@ -178,6 +215,10 @@ public final class LaneBench {
                         return took;
                     }));
         }
+        return rate(calls, began);
+    }
+
+    private static Rate rate(List<Call<List<Long>>> calls, long began) {
         long[] took =
                 calls.stream()
                         .flatMap(call -> call.get().stream())
