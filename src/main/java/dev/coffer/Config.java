@@ -30,6 +30,19 @@ public record Config(
         InstantSource clock,
         RandomGenerator random) {
 
+    /** With the embedded store. */
+    public Config(
+            Path data,
+            Money money,
+            String payTo,
+            Prices prices,
+            Options http,
+            AccessLog accessLog,
+            InstantSource clock,
+            RandomGenerator random) {
+        this(data, Optional.empty(), money, payTo, prices, http, accessLog, clock, random);
+    }
+
     /** Which money the service takes. */
     public enum Money {
         /** Play money on a chain of its own, with everything else real. */

@@ -4,6 +4,7 @@ import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.stacks.Devnet;
+import dev.coffer.store.postgres.PostgresServer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -29,7 +31,12 @@ import java.util.stream.Stream;
  */
 public final class Service implements AutoCloseable {
 
+    /** The same tests on the other engine: {@code -Dcoffer.store=postgres}. */
+    private static final boolean ON_POSTGRES =
+            "postgres".equals(System.getProperty("coffer.store"));
+
     private final Path data;
+    private final Optional<String> database;
     private final Config.Money money;
     private final RandomGenerator random;
     private final TestClock clock = new TestClock();
@@ -49,7 +56,25 @@ public final class Service implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        this.database = ON_POSTGRES ? Optional.of(database()) : Optional.empty();
         this.coffer = Coffer.start(config());
+    }
+
+    /** A PostgreSQL database that takes the test's clock for the time. */
+    private String database() {
+        PostgresServer server = PostgresServer.shared();
+        String url = server.newDatabase();
+        PostgresServer.execute(
+                url,
+                """
+                create schema test;
+                create table test.clock (ms bigint);
+                insert into test.clock values (0);
+                create function test.clock_timestamp() returns timestamptz language sql volatile
+                    as 'select to_timestamp(ms / 1000.0) from test.clock'\
+                """);
+        clock.watch(ms -> PostgresServer.execute(url, "update test.clock set ms = " + ms));
+        return url + "&currentSchema=public,test,pg_catalog";
     }
 
     /** Payments off. */
@@ -73,6 +98,7 @@ public final class Service implements AutoCloseable {
     private Config config() {
         return new Config(
                 data,
+                database,
                 money,
                 Devnet.TREASURY,
                 Prices.defaults(),

@@ -18,7 +18,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -61,7 +60,6 @@ final class DemoCommand implements Callable<Integer> {
     static Config config(Path data) {
         return new Config(
                 data,
-                Optional.empty(),
                 Config.Money.DEVNET,
                 Devnet.TREASURY,
                 Prices.defaults(),

@@ -80,9 +80,10 @@ public final class Checkout {
                                     "The store can't be used just now; nothing was done.");
                     case StoreException.InDoubt _ ->
                             new Problem(
-                                    503,
-                                    "outcome_unknown",
-                                    "The store gave no answer in time: the call may be done or not. The same call with the same Idempotency-Key or payment is done once.");
+                                            503,
+                                            "outcome_unknown",
+                                            "The store gave no answer in time: the call may be done or not. The same call with the same Idempotency-Key or payment is done once.")
+                                    .with("charged", "unknown");
                 })
                 .retryAfterMs(BUSY_RETRY_MS);
     }

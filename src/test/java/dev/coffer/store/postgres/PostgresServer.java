@@ -198,7 +198,7 @@ public final class PostgresServer implements AutoCloseable {
         return url(name);
     }
 
-    static void execute(String url, String sql) {
+    public static void execute(String url, String sql) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
