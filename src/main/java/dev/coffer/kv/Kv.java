@@ -1,7 +1,6 @@
 package dev.coffer.kv;
 
 import dev.coffer.endpoint.Limits;
-import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Quota;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.store.Expiring;
@@ -58,28 +57,6 @@ final class Kv implements Expiring<Kv.Key> {
     }
 
     record Found(Entry entry, RawJson value) {}
-
-    /** What a write asks of the key before it. */
-    record Condition(boolean ifAbsent, Optional<Long> ifRevision) {
-        static final Condition NONE = new Condition(false, Optional.empty());
-
-        void require(Optional<Entry> before) {
-            boolean met =
-                    (!ifAbsent || before.isEmpty())
-                            && ifRevision
-                                    .map(r -> before.map(b -> b.revision() == r).orElse(false))
-                                    .orElse(true);
-            if (!met) {
-                throw new Problem(
-                                412,
-                                "revision_mismatch",
-                                before.isPresent()
-                                        ? "The key has another revision; read it again."
-                                        : "The key does not exist.")
-                        .with("revision", before.map(Entry::revision).orElse(0L));
-            }
-        }
-    }
 
     private static final String COLUMNS =
             "key, visibility, created_at, updated_at, expires_at, revision, bytes, metadata";

@@ -75,7 +75,7 @@ final class KvInputs {
             long bytes,
             Visibility visibility,
             Optional<Long> ttlSeconds,
-            Kv.Condition condition,
+            Condition condition,
             Optional<RawJson> metadata) {}
 
     record Get(String key, Optional<String> owner, Optional<Visibility> visibility) {}
@@ -84,7 +84,7 @@ final class KvInputs {
             Optional<String> key,
             Optional<String> prefix,
             Optional<Visibility> visibility,
-            Kv.Condition condition) {}
+            Condition condition) {}
 
     record ListKeys(
             String prefix,
@@ -110,7 +110,7 @@ final class KvInputs {
                                         .map(Visibility::named)
                                         .orElse(Visibility.PRIVATE),
                                 life(in.get(TTL), in.get(PERSIST)),
-                                new Kv.Condition(in.get(IF_ABSENT), in.get(IF_REVISION)),
+                                new Condition(in.get(IF_ABSENT), in.get(IF_REVISION)),
                                 in.get(METADATA)),
                 KEY,
                 VALUE,
@@ -149,7 +149,7 @@ final class KvInputs {
                             key,
                             prefix,
                             in.get(VISIBILITY).map(Visibility::named),
-                            new Kv.Condition(false, in.get(IF_REVISION)));
+                            new Condition(false, in.get(IF_REVISION)));
                 },
                 KEY_TO_DELETE,
                 PREFIX_TO_DELETE,
