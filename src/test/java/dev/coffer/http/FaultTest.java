@@ -69,7 +69,9 @@ class FaultTest {
             }
             // Closing waits for all of them to be dealt with.
             server.close();
-            assertThat(log.atLeast(Level.WARNING)).isEmpty();
+            assertThat(log.atLeast(Level.WARNING))
+                    .extracting(event -> event.getLoggerName() + ": " + event.getMessage())
+                    .isEmpty();
         } finally {
             server = new TestServer();
         }
