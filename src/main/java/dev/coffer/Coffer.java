@@ -150,6 +150,7 @@ public final class Coffer implements AutoCloseable {
     /** Answers what is in flight, then ends; nothing acknowledged is lost. */
     @Override
     public void close() {
+        store.signals().close(); // Calls that wait get their answers now.
         http.close();
         config.accessLog().close();
         openPayments.close();

@@ -116,6 +116,15 @@ public final class Limits {
 
     public static final int WAITING_WORKS_OF_OWNER = 2048;
 
+    /**
+     * Seconds: the longest that a call waits for something to happen. Clients and proxies give up
+     * after a minute or two.
+     */
+    public static final long WAIT_SECONDS = 30;
+
+    /** Calls that may wait for something to happen, on one node: some kilobytes each. */
+    public static final int WAITING_CALLS = 20_000;
+
     /** Free calls of one address that reach the store: generous for people, little for a flood. */
     public static final int PUBLIC_CALLS_PER_SECOND = 50;
 
@@ -151,6 +160,7 @@ public final class Limits {
         table.put("jsonNumberChars", JSON_NUMBER_CHARS);
         table.put("idempotencyKeptSeconds", IDEMPOTENCY_KEPT.toSeconds());
         table.put("tokenLifeSeconds", TOKEN_LIFE.toSeconds());
+        table.put("waitSeconds", WAIT_SECONDS);
         table.put("publicCallsPerSecond", PUBLIC_CALLS_PER_SECOND);
         table.put("publicCallsBurst", PUBLIC_CALLS_BURST);
         table.put("badPaymentsPerSecond", BAD_PAYMENTS_PER_SECOND);

@@ -1,6 +1,10 @@
 package dev.coffer.endpoint;
 
+import dev.coffer.store.Tx;
+
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A good answer. Refusals are {@link Problem}s. */
 public sealed interface Reply {
@@ -11,6 +15,29 @@ public sealed interface Reply {
     /** Bytes as they are, with their type and further headers. */
     record Content(int status, String contentType, byte[] body, Map<String, String> headers)
             implements Reply {}
+
+    /**
+     * There is nothing to deliver yet: a write that returns this is run again when the topic is
+     * {@link Tx#signal signalled}, until one run delivers or the patience is over. A run that
+     * returns this keeps what it wrote and is not charged. Where nobody waits, as in a read, this
+     * is the empty reply.
+     *
+     * @param topic what to be woken by
+     * @param againInMs after how long to look again in any case: when something becomes due
+     * @param patience how long to wait in all, counted from the call's first run; zero: not at all
+     * @param empty what to answer when the patience is over; costs {@code storage_read}
+     * @param leave takes away what the waiting itself left in the store
+     */
+    record Wait(String topic, long againInMs, Duration patience, Reply empty, Consumer<Tx> leave)
+            implements Reply {
+
+        /** For a wait that leaves nothing in the store. */
+        public static final Consumer<Tx> NO_TRACES = _ -> {};
+
+        public boolean leavesTraces() {
+            return leave != NO_TRACES;
+        }
+    }
 
     static Reply of(Object body) {
         return new Json(body);

@@ -10,6 +10,7 @@ import java.util.function.Function;
  * @param rawQuery the query string as it came, without the question mark; empty if there is none
  * @param pathValues what the template's {@code {names}} matched, decoded
  * @param headers looks a header up by name, whatever its case
+ * @param client the caller's end of the connection
  * @param remoteAddress the caller's IP address
  * @param baseUrl the public base of links to this service, without a slash at the end
  */
@@ -20,6 +21,7 @@ public record Request(
         Map<String, String> pathValues,
         Function<String, Optional<String>> headers,
         Body body,
+        Client client,
         String remoteAddress,
         String baseUrl) {
 
@@ -35,6 +37,19 @@ public record Request(
          * @throws Problem 413 as soon as it is longer than the limit, 408 if it comes too slowly
          */
         byte[] read(long maxBytes);
+    }
+
+    /** The client while it waits for its answer. */
+    public interface Client {
+
+        /** Has something done when the client hangs up, as long as the watch is not closed. */
+        Watch watch(Runnable onHangUp);
+    }
+
+    /** Lasts until closed. */
+    public interface Watch extends AutoCloseable {
+        @Override
+        void close();
     }
 
     public Optional<String> header(String name) {

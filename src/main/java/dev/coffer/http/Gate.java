@@ -2,6 +2,7 @@ package dev.coffer.http;
 
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Request;
 import dev.coffer.http.Deadline.Wait;
 
 import io.helidon.common.buffers.BufferData;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  *       chunks claim to be.
  *   <li>A client that hangs up ends the connection without noise, or, within a body, is told as far
  *       as it still listens.
+ *   <li>While a call waits for something to happen, its client's hanging up is noticed.
  *   <li>A connection that waits for its next request can be closed without harming any.
  * </ul>
  *
@@ -53,6 +55,7 @@ final class Gate implements Supplier<byte[]>, DataWriter {
     private long bodyBytes;
     private long bodyLimit;
     private Budget.@Nullable Share share;
+    private @Nullable ReadAhead ahead;
 
     Gate(HelidonSocket socket, DataWriter writer, Options.Patience patience) {
         this.socket = socket;
@@ -94,7 +97,7 @@ final class Gate implements Supplier<byte[]>, DataWriter {
         }
         byte[] bytes = null;
         try {
-            bytes = socket.get();
+            bytes = next();
         } catch (UncheckedIOException _) {
             // As good as an orderly end: there is no more.
         }
@@ -104,6 +107,19 @@ final class Gate implements Supplier<byte[]>, DataWriter {
         }
         arrived(bytes.length);
         return bytes;
+    }
+
+    private byte @Nullable [] next() {
+        ReadAhead begun = ahead;
+        ahead = null;
+        return begun == null ? socket.get() : begun.take();
+    }
+
+    /** Watches, while a call waits, whether its client hangs up. */
+    Request.Watch watch(Runnable onHangUp) {
+        ReadAhead reading = ahead == null ? new ReadAhead(socket) : ahead;
+        ahead = reading;
+        return reading.watch(onHangUp);
     }
 
     private long readDeadline() {

@@ -45,6 +45,7 @@ final class Requests {
                 pathValues,
                 name -> value(headers, HeaderNames.create(name)),
                 body,
+                line.gate()::watch,
                 remoteAddress,
                 publicUrl.orElseGet(() -> baseUrl(headers, line)));
     }

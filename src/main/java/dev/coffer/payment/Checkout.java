@@ -116,7 +116,8 @@ public final class Checkout {
                         request,
                         input.value(),
                         asset,
-                        terms.required(endpoint, input.value(), request, asset));
+                        terms.required(endpoint, input.value(), request, asset),
+                        terms.empty(asset));
         return switch (visitor) {
             case Door.Nobody _ -> throw new IllegalStateException("refused already");
             case Door.Known known -> prepaid(order, known);
@@ -134,7 +135,7 @@ public final class Checkout {
             return door.invite(order.endpoint(), order.request(), offered, Optional.empty());
         }
         List<Operation> operations = order.operations(Optional.empty());
-        List<Price> debits = known.charged() ? order.debits() : List.of();
+        Debits debits = known.charged() ? order.debits() : Debits.NONE;
         try {
             return call(order, known.owner(), debits, operations, Map.of());
         } catch (Problem problem) {
@@ -189,82 +190,45 @@ public final class Checkout {
                 .withHeaders(receipt);
     }
 
-    /** Debit, effect and answer in one transaction. */
     private <I> Answer call(
             Order<I> order,
             String owner,
-            List<Price> debits,
+            Debits debits,
             List<Operation> operations,
             Map<String, String> headers) {
         Endpoint<I> endpoint = order.endpoint();
-        Caller caller = new Caller.Payer(owner);
         Effect effect =
                 endpoint.action()
                         .prepare(
                                 new Call<>(
                                         order.input(),
                                         order.asset().map(Asset::symbol),
-                                        caller,
+                                        new Caller.Payer(owner),
                                         order.request()));
-        Optional<Asset> echoed =
-                endpoint.access() == Access.PAID ? order.asset() : Optional.empty();
         if (endpoint.kind() == Kind.PLAIN) {
+            Optional<Asset> echoed =
+                    endpoint.access() == Access.PAID ? order.asset() : Optional.empty();
             return Replies.answer(effect.run(Tx.NONE), echoed, headers);
         }
+        Commit commit =
+                new Commit(
+                        store,
+                        ledger,
+                        answers,
+                        endpoint.path(),
+                        effect,
+                        new Owner(owner),
+                        debits,
+                        order.asset(),
+                        operations,
+                        headers);
         if (endpoint.kind() == Kind.READ && operations.isEmpty()) {
             try {
-                return read(endpoint, effect, owner, debits, order.asset(), headers);
+                return commit.read();
             } catch (Tx.ReadOnly e) {
                 // The read turned out to write (a paste that burns): run it as one.
             }
         }
-        record Done(Optional<Reply> reply, Optional<Answer> answer, Ledger.Charge charge) {}
-        Done done =
-                store.write(
-                        new Owner(owner),
-                        tx -> {
-                            Optional<Answer> before = answers.find(tx, owner, operations);
-                            if (before.isPresent()) {
-                                return new Done(Optional.empty(), before, new Ledger.Charge());
-                            }
-                            Ledger.Charge charge = ledger.charge(tx, endpoint.path(), debits);
-                            Reply reply = effect.run(tx);
-                            if (!debits.isEmpty()) {
-                                tx.sequence();
-                            }
-                            if (operations.isEmpty()) {
-                                return new Done(Optional.of(reply), Optional.empty(), charge);
-                            }
-                            Answer answer = Replies.answer(reply, order.asset(), charge, headers);
-                            answers.keep(tx, operations, answer);
-                            return new Done(Optional.empty(), Optional.of(answer), charge);
-                        });
-        return done.answer()
-                .orElseGet(() ->
-                        Replies.answer(
-                                done.reply().orElseThrow(), order.asset(), done.charge(), headers));
-    }
-
-    /** A read: from a snapshot, and its debit in the owner's turn, which no fsync is waited for. */
-    private <I> Answer read(
-            Endpoint<I> endpoint,
-            Effect effect,
-            String owner,
-            List<Price> debits,
-            Optional<Asset> asset,
-            Map<String, String> headers) {
-        Reply reply = store.read(effect::run);
-        if (debits.isEmpty()) {
-            return Replies.answer(reply, asset, new Ledger.Charge(), headers);
-        }
-        Ledger.Charge charge =
-                store.writeBehind(
-                        new Owner(owner),
-                        tx -> {
-                            Ledger.Charge taken = ledger.charge(tx, endpoint.path(), debits);
-                            tx.sequence();
-                            return taken;
-                        });
-        return Replies.answer(reply, asset, charge, headers);
+        return commit.write(order.request());
     }
 }

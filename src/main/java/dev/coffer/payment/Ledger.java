@@ -59,6 +59,9 @@ public final class Ledger {
         return texts;
     }
 
+    private static final Map<Asset, String> GIVE_BACK =
+            perAsset("update owner set $ = $ + ? where owner = ? returning $");
+
     private static String of(Map<Asset, String> texts, Asset asset) {
         return Objects.requireNonNull(texts.get(asset));
     }
@@ -116,18 +119,62 @@ public final class Ledger {
             if (debited.isPresent()) {
                 charge.taken = Optional.of(price);
                 charge.balance = debited.get().balance();
-                tx.addLater(
-                        COUNT_CALL,
-                        1,
-                        owner,
-                        tx.now() - Math.floorMod(tx.now(), HOUR_MS),
-                        price.asset().symbol(),
-                        endpoint,
-                        price.amount());
+                countCalls(tx, endpoint, price, 1);
                 return debited.get().number();
             }
         }
         throw insufficient(balances(tx, owner), prices);
+    }
+
+    private static void countCalls(Tx tx, String endpoint, Price price, int calls) {
+        tx.addLater(
+                COUNT_CALL,
+                calls,
+                tx.owner().address(),
+                tx.now() - Math.floorMod(tx.now(), HOUR_MS),
+                price.asset().symbol(),
+                endpoint,
+                price.amount());
+    }
+
+    /**
+     * Charges a call that came to nothing otherwise than was meant: what was taken by a write is
+     * given back but for the other price in its asset. No prices: all of it.
+     */
+    Charge instead(Tx tx, Charge meant, String endpoint, List<Price> prices) {
+        if (meant.taken().isEmpty()) {
+            return prices.isEmpty() ? meant : charge(tx, endpoint, prices);
+        }
+        Price taken = meant.taken().get();
+        Optional<Price> price = prices.stream().filter(p -> p.asset() == taken.asset()).findFirst();
+        long rest = taken.amount() - price.map(Price::amount).orElse(0L);
+        Charge charge = new Charge();
+        charge.taken = price;
+        charge.balance =
+                tx.change(
+                                of(GIVE_BACK, taken.asset()),
+                                row -> row.number(1),
+                                rest,
+                                tx.owner().address())
+                        .orElseThrow();
+        countCalls(tx, endpoint, taken, -1);
+        price.ifPresent(p -> countCalls(tx, endpoint, p, 1));
+        return charge;
+    }
+
+    /**
+     * Refuses now what could not be paid for later.
+     *
+     * @throws Problem {@code insufficient_balance}
+     */
+    void requireCovered(Tx tx, List<Price> prices) {
+        if (isFree(prices)) {
+            return;
+        }
+        Map<Asset, Long> balances = balances(tx, tx.owner().address());
+        if (prices.stream().noneMatch(p -> balances.getOrDefault(p.asset(), 0L) >= p.amount())) {
+            throw insufficient(balances, prices);
+        }
     }
 
     private static Problem insufficient(Map<Asset, Long> balances, List<Price> prices) {

@@ -15,27 +15,29 @@ import java.util.Optional;
  *
  * @param asset the asset that the caller named
  * @param prices what it must cost: one of these, the named asset's first
+ * @param pricesIfEmpty the same if it comes to nothing
  */
 record Order<I>(
-        Endpoint<I> endpoint, Request request, I input, Optional<Asset> asset, List<Price> prices) {
+        Endpoint<I> endpoint,
+        Request request,
+        I input,
+        Optional<Asset> asset,
+        List<Price> prices,
+        List<Price> pricesIfEmpty) {
 
     private static final int IDEMPOTENCY_KEY_CHARS = 255;
 
     /** What to debit from a balance: only in the named asset, if one was named. */
-    List<Price> debits() {
-        return asset.isPresent() ? prices.subList(0, 1) : prices;
+    Debits debits() {
+        Debits all = new Debits(prices, pricesIfEmpty);
+        return asset.isPresent() ? all.ofFirst() : all;
     }
 
     /** What to debit after a payment: the price in its asset; a deposit stays whole. */
-    List<Price> debits(VerifiedPayment payment) {
-        if (endpoint.pricing() instanceof Pricing.Deposit<I>) {
-            return List.of();
-        }
-        return List.of(
-                prices.stream()
-                        .filter(p -> p.asset() == payment.paid().asset())
-                        .findFirst()
-                        .orElseThrow());
+    Debits debits(VerifiedPayment payment) {
+        return endpoint.pricing() instanceof Pricing.Deposit<I>
+                ? Debits.NONE
+                : new Debits(prices, pricesIfEmpty).of(payment.paid().asset());
     }
 
     /** Which request this is, for its repetition to be known by. */

@@ -58,6 +58,7 @@ final class Replies {
                 headers.putAll(more);
                 yield new Answer(content.status(), headers, content.body());
             }
+            case Reply.Wait wait -> answer(wait.empty(), tokenType, headers, more);
         };
     }
 

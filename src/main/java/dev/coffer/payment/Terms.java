@@ -67,6 +67,11 @@ final class Terms {
         return prices.of(endpoint.pricing().tier(input), asked);
     }
 
+    /** What a call costs that came to nothing. */
+    List<Price> empty(Optional<Asset> asked) {
+        return prices.of(Tier.STORAGE_READ, asked);
+    }
+
     private List<Price> deposits(Optional<Asset> asked, Optional<Long> amount) {
         List<Price> units = prices.of(UNIT_OF_DEPOSIT, asked);
         if (amount.isPresent()) {

@@ -3,11 +3,7 @@ package dev.coffer.store;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -39,6 +35,7 @@ public final class Lane implements AutoCloseable {
     private static final long MOST_REST_MS = 500;
 
     private final Engine engine;
+    private final Signals signals;
     private final Waiting waiting;
     private final Thread thread;
     private @Nullable Session session;
@@ -47,12 +44,17 @@ public final class Lane implements AutoCloseable {
     /** What the last try met, while the database can't be written. */
     private @Nullable Throwable outage;
 
-    /** Whether the last commit gave no answer. */
-    private boolean inDoubt;
+    private @Nullable Attempt last;
 
-    /** A platform thread: a synced native write would pin a virtual one's carrier. */
-    public Lane(String name, Engine engine, int mostWaiting, int mostWaitingOfOwner) {
+    /**
+     * A platform thread: a synced native write would pin a virtual one's carrier.
+     *
+     * @param signals wakes those who wait for what the works signal
+     */
+    public Lane(
+            String name, Engine engine, Signals signals, int mostWaiting, int mostWaitingOfOwner) {
         this.engine = engine;
+        this.signals = signals;
         this.waiting = new Waiting(mostWaiting, mostWaitingOfOwner);
         this.thread = Thread.ofPlatform().name(name).start(this::loop);
     }
@@ -111,17 +113,19 @@ public final class Lane implements AutoCloseable {
     }
 
     private void runBatch(List<Task<?>> batch) {
-        inDoubt = false;
+        last = null;
         List<Task<?>> left = outage == null ? batch : withoutLate(batch, outage);
         for (int tries = 0; !left.isEmpty(); tries++) {
             try {
-                if (!inDoubt || !resolved()) {
-                    if (!attempt(left, false)) {
-                        attempt(left, true);
-                    }
+                if (!(inDoubt() && engine.committed(opened())) && !attempt(left, false)) {
+                    attempt(left, true);
                 }
+                commits++;
                 outage = null;
                 left.forEach(Task::tell);
+                if (last != null) {
+                    signals.sound(last.signals());
+                }
                 return;
             } catch (Throwable e) {
                 forget();
@@ -138,14 +142,9 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    /** True if the commit that gave no answer was one; else the batch has to be run again. */
-    private boolean resolved() {
-        boolean committed = engine.committed(opened());
-        inDoubt = false;
-        if (committed) {
-            commits++;
-        }
-        return committed;
+    /** Whether the last commit gave no answer. */
+    private boolean inDoubt() {
+        return last != null && last.inDoubt();
     }
 
     private boolean passes(Throwable failure) {
@@ -172,7 +171,7 @@ public final class Lane implements AutoCloseable {
 
     private void giveUp(Task<?> task, Throwable why) {
         task.fail(
-                inDoubt && !engine.patience().isZero()
+                inDoubt() && !engine.patience().isZero()
                         ? new StoreException.InDoubt(why)
                         : new StoreException.Unavailable("the store can't be written", why));
         task.tell();
@@ -189,78 +188,8 @@ public final class Lane implements AutoCloseable {
 
     /** One try at a batch; false if it has to be run again, guarded. */
     private boolean attempt(List<Task<?>> batch, boolean guarded) {
-        Session session = opened();
-        long now = engine.begin(session, owners(batch));
-        Map<Tx.Sum, Long> sums = new HashMap<>();
-        for (Task<?> task : batch) {
-            if (guarded) {
-                session.update("savepoint work");
-            }
-            Tx tx = new Tx(session, task.owner, now);
-            session.forgetFailure();
-            try {
-                task.run(tx);
-                session.throwFailure();
-                if (guarded) {
-                    add(session, tx.sums());
-                } else {
-                    tx.sums().forEach((sum, amount) -> sums.merge(sum, amount, Math::addExact));
-                }
-            } catch (Throwable e) {
-                Session.Failed failed = session.failure();
-                if (failed != null && engine.isOutage(failed.sql())) {
-                    throw e;
-                }
-                if (guarded) {
-                    session.update("rollback to work");
-                } else if (tx.wrote() || failed != null) {
-                    engine.rollback(session);
-                    return false;
-                }
-                task.fail(e);
-            }
-            if (guarded) {
-                session.update("release work");
-            }
-            if (task.behind) {
-                task.tell();
-            }
-        }
-        if (!added(session, sums)) {
-            engine.rollback(session);
-            return false;
-        }
-        inDoubt = true;
-        engine.commit(session);
-        inDoubt = false;
-        commits++;
-        return true;
-    }
-
-    private static void add(Session session, Map<Tx.Sum, Long> sums) {
-        sums.forEach(
-                (sum, amount) -> session.update(sum.sql(), Tx.parameters(sum, amount).toArray()));
-    }
-
-    /** False if a sum can't be added: run again guarded, each work adds its own and fails alone. */
-    private boolean added(Session session, Map<Tx.Sum, Long> sums) {
-        try {
-            add(session, sums);
-            return true;
-        } catch (Session.Failed e) {
-            if (engine.isOutage(e.sql())) {
-                throw e;
-            }
-            return false;
-        }
-    }
-
-    private static Set<Owner> owners(List<Task<?>> batch) {
-        Set<Owner> owners = LinkedHashSet.newLinkedHashSet(batch.size());
-        for (Task<?> task : batch) {
-            owners.add(task.owner);
-        }
-        return owners;
+        last = new Attempt(engine, opened(), guarded);
+        return last.run(batch);
     }
 
     private Session opened() {

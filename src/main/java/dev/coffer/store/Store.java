@@ -30,6 +30,9 @@ public interface Store extends AutoCloseable {
     /** Runs a work on a committed snapshot, without an owner and without writes. */
     <R> R read(Work<R> work);
 
+    /** Wakes those who wait for what works {@link Tx#signal signal}. */
+    Signals signals();
+
     /**
      * Proves that the store can be written, by writing.
      *

@@ -41,6 +41,7 @@ public final class Tx {
     private long sequence = -1;
     private boolean wrote;
     private @Nullable Map<Sum, Long> sums;
+    private @Nullable Map<String, Integer> signals;
 
     Tx(@Nullable Session session, @Nullable Owner owner, long now) {
         this.session = session;
@@ -138,6 +139,17 @@ public final class Tx {
         sums.merge(new Sum(sql, List.of(key)), amount, Math::addExact);
     }
 
+    /**
+     * When the transaction is committed, wakes so many of those who wait for a topic, on all nodes.
+     */
+    public void signal(String topic, int times) {
+        owner();
+        if (signals == null) {
+            signals = new HashMap<>();
+        }
+        signals.merge(topic, times, Integer::sum);
+    }
+
     private Session session() {
         if (session == null) {
             throw new IllegalStateException("this endpoint is declared not to touch the store");
@@ -152,6 +164,10 @@ public final class Tx {
 
     Map<Sum, Long> sums() {
         return sums == null ? Map.of() : sums;
+    }
+
+    Map<String, Integer> signals() {
+        return signals == null ? Map.of() : signals;
     }
 
     private long count() {

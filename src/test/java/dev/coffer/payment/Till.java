@@ -16,6 +16,7 @@ import dev.coffer.payment.stacks.StacksVerifier;
 import dev.coffer.payment.stacks.Wallet;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.store.Owner;
+import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Work;
@@ -146,6 +147,11 @@ final class Till implements AutoCloseable {
         }
 
         @Override
+        public Signals signals() {
+            return store.signals();
+        }
+
+        @Override
         public void probe() {
             requireWritable();
         }
@@ -214,6 +220,7 @@ final class Till implements AutoCloseable {
                                         ? Optional.of(headers[1])
                                         : Optional.empty(),
                         body,
+                        _ -> () -> {},
                         "127.0.0.1",
                         "http://127.0.0.1"));
     }

@@ -13,6 +13,7 @@ public abstract class StoreContract
                 FailureContract,
                 ReadContract,
                 QueueContract,
+                SignalContract,
                 TablesContract,
                 HistoryContract {
 

@@ -4,6 +4,7 @@ import dev.coffer.store.Lane;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Session;
+import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Work;
@@ -44,6 +45,7 @@ public final class PostgresStore implements Store {
 
     private final List<Lane> lanes = new ArrayList<>();
     private final Readers readers;
+    private final Notices notices;
     private volatile boolean closed;
 
     private PostgresStore(PostgresUrl url, Use use) {
@@ -56,12 +58,19 @@ public final class PostgresStore implements Store {
             spread = isSpread(session);
         }
         this.readers = new Readers(first, url.text(), use.readers(), use.patience());
+        this.notices = new Notices(url.text());
         int waiting = Math.max(use.waiting() / use.lanes(), use.waitingOfOwner());
         for (int i = 0; i < use.lanes(); i++) {
             Locks locks = spread ? new Locks.OneByOne() : new Locks.Together();
             PostgresEngine engine =
                     new PostgresEngine(url.text(), node + " " + i, use.patience(), locks);
-            lanes.add(new Lane("store-" + i, engine, waiting, use.waitingOfOwner()));
+            lanes.add(
+                    new Lane(
+                            "store-" + i,
+                            engine,
+                            notices.signals(),
+                            waiting,
+                            use.waitingOfOwner()));
         }
     }
 
@@ -132,6 +141,11 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public Signals signals() {
+        return notices.signals();
+    }
+
+    @Override
     public void probe() {
         write(Owner.SERVICE, tx -> tx.update("update probe set at = ? where id = 1", tx.now()));
     }
@@ -142,6 +156,7 @@ public final class PostgresStore implements Store {
             return;
         }
         closed = true;
+        notices.close();
         lanes.forEach(Lane::close);
         readers.close();
     }

@@ -4,6 +4,7 @@ import dev.coffer.store.Lane;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Session;
+import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Tx;
@@ -32,6 +33,7 @@ public final class SqliteStore implements Store {
     private final InstantSource clock;
     private final FileLock lock;
     private final SqliteEngine engine;
+    private final Signals signals;
     private final Lane lane;
     private final Checkpoints checkpoints;
     private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
@@ -46,7 +48,8 @@ public final class SqliteStore implements Store {
         }
         // The threads come last: what fails before them leaves none behind.
         Session moving = engine.openForCheckpoints();
-        this.lane = new Lane("store", engine, bounds.waiting(), bounds.waitingOfOwner());
+        this.signals = Signals.here();
+        this.lane = new Lane("store", engine, signals, bounds.waiting(), bounds.waitingOfOwner());
         this.checkpoints = new Checkpoints(lane, moving);
     }
 
@@ -134,6 +137,11 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public Signals signals() {
+        return signals;
+    }
+
+    @Override
     public void probe() {
         write(Owner.SERVICE, tx -> tx.update("update probe set at = ? where id = 1", tx.now()));
     }
@@ -144,6 +152,7 @@ public final class SqliteStore implements Store {
             return;
         }
         closed = true;
+        signals.close();
         checkpoints.close();
         lane.close();
         for (int i = 0; i < READERS; i++) {

@@ -17,6 +17,7 @@ import dev.coffer.store.Call;
 import dev.coffer.store.Lease;
 import dev.coffer.store.Names;
 import dev.coffer.store.Owner;
+import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
 
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.stream.LongStream;
@@ -43,11 +45,12 @@ import java.util.stream.LongStream;
 class NodesTest {
 
     private final List<Store> nodes = new ArrayList<>();
+    private String url = "";
 
     private void open(int count) {
         PostgresServer server = PostgresServer.shared();
         // Four lock their owners together, two one by one.
-        String url = count == 4 ? server.newDatabase() : server.newDatabaseThatClaimsCitus();
+        url = count == 4 ? server.newDatabase() : server.newDatabaseThatClaimsCitus();
         List<Call<Store>> opening = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             opening.add(
@@ -308,5 +311,43 @@ class NodesTest {
                                         "select count(*) from credit where owner = 'payer'",
                                         row -> row.number(1))))
                 .contains(10L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void aSignalWakesWhoWaitsOnAnyNode(int count) {
+        open(count);
+        List<Call<Signals.Woken>> waiting = new ArrayList<>();
+        for (Store node : nodes) {
+            Signals.Listener listener = node.signals().listen("topic");
+            waiting.add(Call.start(() -> awaited(listener)));
+        }
+        signal(nodes.getFirst());
+        assertThat(waiting.stream().map(Call::get)).containsOnly(Signals.Woken.SIGNALLED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void whoWaitsLooksAgainWhenItsNodeHearsAgain(int count) {
+        open(count);
+        Signals.Listener listener = nodes.getLast().signals().listen("topic");
+        Call<Signals.Woken> waiting = Call.start(() -> awaited(listener));
+        PostgresServer.execute(
+                url,
+                "select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen %'");
+        assertThat(waiting.get()).isEqualTo(Signals.Woken.SIGNALLED);
+    }
+
+    private static Signals.Woken awaited(Signals.Listener listener) {
+        return listener.await(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
+    }
+
+    private static void signal(Store node) {
+        node.write(
+                new Owner("a"),
+                tx -> {
+                    tx.signal("topic", 1);
+                    return addRows(tx, 1);
+                });
     }
 }

@@ -17,6 +17,7 @@ import dev.coffer.store.Lane;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Session;
+import dev.coffer.store.Signals;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Tx;
 
@@ -114,7 +115,7 @@ class LaneTest {
         Path file = directory.resolve(SqliteEngine.FILE);
         Migrations.run(Migrations.Dialect.SQLITE, SqliteEngine.url(file));
         engine = new Broken(new SqliteEngine(file, InstantSource.system()));
-        lane = new Lane("test", engine, 100, 100);
+        lane = new Lane("test", engine, Signals.here(), 100, 100);
     }
 
     @AfterEach

@@ -1,0 +1,127 @@
+package dev.coffer.store;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One try at the works of a batch, in one transaction; guarded, each of them in a savepoint. What
+ * the works leave beside their rows is gathered: sums, written once before the commit, and signals,
+ * to be sounded after it.
+ */
+final class Attempt {
+
+    private final Engine engine;
+    private final Session session;
+    private final boolean guarded;
+    private final Map<Tx.Sum, Long> sums = new HashMap<>();
+    private final Map<String, Integer> signals = new HashMap<>();
+    private boolean inDoubt;
+
+    Attempt(Engine engine, Session session, boolean guarded) {
+        this.engine = engine;
+        this.session = session;
+        this.guarded = guarded;
+    }
+
+    /** Whether the commit was asked for and gave no answer. */
+    boolean inDoubt() {
+        return inDoubt;
+    }
+
+    /** What the works want signalled when they are committed. */
+    Map<String, Integer> signals() {
+        return signals;
+    }
+
+    /** Runs and commits; false if all of it is rolled back and has to be run again, guarded. */
+    boolean run(List<Task<?>> batch) {
+        long now = engine.begin(session, owners(batch));
+        for (Task<?> task : batch) {
+            if (!run(task, now)) {
+                engine.rollback(session);
+                return false;
+            }
+            if (task.behind) {
+                task.tell();
+            }
+        }
+        if (!added(sums)) {
+            engine.rollback(session);
+            return false;
+        }
+        inDoubt = true;
+        engine.commit(session);
+        inDoubt = false;
+        return true;
+    }
+
+    /** Runs a work; false if its failure takes the batch with it. */
+    private boolean run(Task<?> task, long now) {
+        if (guarded) {
+            session.update("savepoint work");
+        }
+        Tx tx = new Tx(session, task.owner, now);
+        session.forgetFailure();
+        try {
+            task.run(tx);
+            session.throwFailure();
+            gather(tx);
+        } catch (Throwable e) {
+            Session.Failed failed = session.failure();
+            if (failed != null && engine.isOutage(failed.sql())) {
+                throw e;
+            }
+            if (guarded) {
+                session.update("rollback to work");
+            } else if (tx.wrote() || failed != null) {
+                return false;
+            }
+            task.fail(e);
+        }
+        if (guarded) {
+            session.update("release work");
+        }
+        return true;
+    }
+
+    private void gather(Tx tx) {
+        if (guarded) {
+            add(tx.sums());
+        } else {
+            tx.sums().forEach((sum, amount) -> sums.merge(sum, amount, Math::addExact));
+        }
+        tx.signals().forEach((topic, times) -> signals.merge(topic, times, Integer::sum));
+    }
+
+    private void add(Map<Tx.Sum, Long> amounts) {
+        amounts.forEach((sum, amount) -> {
+            if (amount != 0) {
+                session.update(sum.sql(), Tx.parameters(sum, amount).toArray());
+            }
+        });
+    }
+
+    /** False if a sum can't be added: run again guarded, each work adds its own and fails alone. */
+    private boolean added(Map<Tx.Sum, Long> amounts) {
+        try {
+            add(amounts);
+            return true;
+        } catch (Session.Failed e) {
+            if (engine.isOutage(e.sql())) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private static Set<Owner> owners(List<Task<?>> batch) {
+        Set<Owner> owners = LinkedHashSet.newLinkedHashSet(batch.size());
+        for (Task<?> task : batch) {
+            owners.add(task.owner);
+        }
+        return owners;
+    }
+}
