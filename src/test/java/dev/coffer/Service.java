@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -39,7 +40,7 @@ public final class Service implements AutoCloseable {
     private final Optional<String> database;
     private final Config.Money money;
     private final RandomGenerator random;
-    private final TestClock clock = new TestClock();
+    private final TestClock clock;
     private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -49,19 +50,33 @@ public final class Service implements AutoCloseable {
     private Coffer coffer;
 
     private Service(Config.Money money, RandomGenerator random) {
+        this(money, random, new TestClock(), ON_POSTGRES);
+    }
+
+    private Service(
+            Config.Money money, RandomGenerator random, TestClock clock, boolean onPostgres) {
+        this(money, random, clock, onPostgres ? Optional.of(database(clock)) : Optional.empty());
+    }
+
+    private Service(
+            Config.Money money,
+            RandomGenerator random,
+            TestClock clock,
+            Optional<String> database) {
         this.money = money;
         this.random = random;
+        this.clock = clock;
+        this.database = database;
         try {
             this.data = Files.createTempDirectory("coffer-test");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.database = ON_POSTGRES ? Optional.of(database()) : Optional.empty();
         this.coffer = Coffer.start(config());
     }
 
     /** A PostgreSQL database that takes the test's clock for the time. */
-    private String database() {
+    private static String database(TestClock clock) {
         PostgresServer server = PostgresServer.shared();
         String url = server.newDatabase();
         PostgresServer.execute(
@@ -93,6 +108,32 @@ public final class Service implements AutoCloseable {
 
     public static Service with(Config.Money money) {
         return new Service(money, new SecureRandom());
+    }
+
+    /** So many nodes over one PostgreSQL, with one clock, payments off. */
+    public static List<Service> nodes(int count) {
+        TestClock clock = new TestClock();
+        Optional<String> database = Optional.of(database(clock));
+        return IntStream.range(0, count)
+                .mapToObj(_ -> new Service(Config.Money.OFF, new SecureRandom(), clock, database))
+                .toList();
+    }
+
+    /**
+     * Ends every connection of every node to the database, whatever they are in the middle of; a
+     * service on SQLite is started again.
+     */
+    public void sever() {
+        if (database.isEmpty()) {
+            restart();
+            return;
+        }
+        PostgresServer.execute(
+                database.get(),
+                """
+                select pg_terminate_backend(pid) from pg_stat_activity
+                 where datname = current_database() and pid <> pg_backend_pid()\
+                """);
     }
 
     private Config config() {
