@@ -1,5 +1,7 @@
 package dev.coffer.cli;
 
+import dev.coffer.store.postgres.PostgresStore;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
@@ -66,8 +68,18 @@ final class BenchCommand implements Callable<Integer> {
             description = "Where the stores lie (default: the directory for temporary files).")
     private @Nullable Path data;
 
+    @Option(
+            names = "--store",
+            paramLabel = "URL",
+            description =
+                    "Own servers on this PostgreSQL database, which should be empty, beside bare transactions there.")
+    private @Nullable String store;
+
     @Override
     public Integer call() throws IOException {
+        if (store != null && !PostgresStore.isUrl(store)) {
+            throw new Main.Failure("--store takes a URL like jdbc:postgresql://host/db?user=...");
+        }
         if (seconds <= 0 || connections.stream().anyMatch(c -> c < 1)) {
             throw new Main.Failure("--seconds and --connections are positive");
         }
@@ -95,20 +107,26 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Starting two servers, and a hundred wallets that deposit.");
         out.flush();
-        try (ChildServer paid = ChildServer.start(directory, "devnet");
-                ChildServer off = ChildServer.start(directory, "off")) {
+        try (ChildServer paid = ChildServer.start(directory, "devnet", Optional.ofNullable(store));
+                ChildServer off = ChildServer.start(directory, "off", Optional.ofNullable(store))) {
             OptionalLong resident = paid.residentBytes();
             BenchTarget target =
                     BenchTarget.deposited(paid.url(), directory, Optional.of(paid.handle()));
             BenchTarget free = BenchTarget.believing(off.url(), off.handle());
-            double disk = DiskProbe.medianMs(directory);
+            OptionalDouble disk =
+                    store == null
+                            ? OptionalDouble.of(DiskProbe.medianMs(directory))
+                            : OptionalDouble.empty();
             report.addRest(
                     paid.startSeconds(),
                     resident.isPresent()
                             ? OptionalDouble.of(resident.getAsLong())
                             : OptionalDouble.empty());
             run(target, Optional.of(free), report);
-            report.judge(OptionalDouble.of(disk));
+            if (store != null) {
+                report.addBare(BareTransactions.perSecond(store, seconds));
+            }
+            report.judge(disk);
         }
     }
 

@@ -83,6 +83,23 @@ final class BenchReport {
                 bytes -> bars.add(Bar.atMost("resident memory at rest, MB", bytes / MB, 300)));
     }
 
+    /** What the database does, in a second, without lanes. */
+    void addBare(double transactionsPerSecond) {
+        out.printf(
+                Locale.ROOT,
+                "%-20s %5d %9.0f%n",
+                "bare transactions",
+                BareTransactions.CONNECTIONS,
+                transactionsPerSecond);
+        find(Load.SET, MANY)
+                .ifPresent(set ->
+                        bars.add(
+                                Bar.atLeast(
+                                        "kv/set, 256 connections, of bare transactions",
+                                        set.callsPerSecond() / transactionsPerSecond,
+                                        2)));
+    }
+
     /**
      * The bars that this run can judge.
      *

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -29,7 +30,13 @@ final class ChildServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    static ChildServer start(Path directory, String payments) throws IOException {
+    /**
+     * Starts it and waits for its first answer.
+     *
+     * @param store the URL of a database; without one it has a directory of its own
+     */
+    static ChildServer start(Path directory, String payments, Optional<String> store)
+            throws IOException {
         Path log = directory.resolve(payments + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -42,6 +49,7 @@ final class ChildServer implements AutoCloseable {
         command.addAll(List.of("serve", "--port", "0", "--host", "127.0.0.1"));
         command.addAll(List.of("--data", directory.resolve(payments).toString()));
         command.addAll(List.of("--payments", payments, "--access-log", "off"));
+        store.ifPresent(url -> command.addAll(List.of("--store", url)));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("COFFER_"));
         long started = System.nanoTime();
