@@ -47,6 +47,8 @@ public final class HttpServer implements AutoCloseable {
                         .host(options.host())
                         .port(options.port())
                         .shutdownHook(false)
+                        // Of its two sockets the one that holds half the memory, as fast.
+                        .useNio(false)
                         .protocolsDiscoverServices(false)
                         .addConnectionSelector(
                                 new Connections(http1(), router, options.patience(), watch))
