@@ -21,6 +21,8 @@ import dev.coffer.payment.stacks.Devnet;
 import dev.coffer.payment.stacks.DevnetEndpoints;
 import dev.coffer.payment.stacks.StacksVerifier;
 import dev.coffer.payment.x402.PaymentRequired;
+import dev.coffer.queue.QueueEndpoints;
+import dev.coffer.store.Expiring;
 import dev.coffer.store.Store;
 import dev.coffer.store.Sweeper;
 import dev.coffer.store.postgres.PostgresStore;
@@ -79,6 +81,7 @@ public final class Coffer implements AutoCloseable {
         Tokens tokens = new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
         KvEndpoints kv = new KvEndpoints();
         PasteEndpoints paste = new PasteEndpoints(config.random());
+        QueueEndpoints queue = new QueueEndpoints(config.random());
         AtomicReference<List<Endpoint<?>>> all = new AtomicReference<>(List.of());
         List<Endpoint<?>> endpoints = new ArrayList<>();
         endpoints.addAll(
@@ -91,6 +94,7 @@ public final class Coffer implements AutoCloseable {
                         .endpoints());
         endpoints.addAll(kv.endpoints());
         endpoints.addAll(paste.endpoints());
+        endpoints.addAll(queue.endpoints());
         endpoints.addAll(new AccountEndpoints(ledger, tokens).endpoints());
 
         Door door = new TrustingDoor();
@@ -117,8 +121,12 @@ public final class Coffer implements AutoCloseable {
         all.set(List.copyOf(endpoints));
 
         Checkout checkout = new Checkout(store, ledger, config.prices(), door);
-        Sweeper sweeper =
-                new Sweeper(store, List.of(kv.expiring(), paste.expiring(), checkout.expiring()));
+        List<Expiring<?>> expiring = new ArrayList<>();
+        expiring.add(kv.expiring());
+        expiring.add(paste.expiring());
+        expiring.addAll(queue.expiring());
+        expiring.add(checkout.expiring());
+        Sweeper sweeper = new Sweeper(store, expiring);
         HttpServer http =
                 HttpServer.start(
                         config.http(), new Catalog(endpoints), checkout::serve, config.accessLog());

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,14 +123,28 @@ public final class Field<T> {
 
     /** Any JSON but null, kept as the bytes that came; in a query string it is a JSON string. */
     public static Field<RawJson> json(String name, long maxBytes, String says) {
+        Field<RawJson> any = anyJson(name, maxBytes, says);
+        return new Field<>(
+                name,
+                says,
+                any.schema,
+                (parser, body) -> {
+                    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+                        throw Problem.invalid(name, "must not be null");
+                    }
+                    return any.json.read(parser, body);
+                },
+                any.text,
+                null);
+    }
+
+    /** Any JSON, null too, kept as the bytes that came; in a query string it is a JSON string. */
+    public static Field<RawJson> anyJson(String name, long maxBytes, String says) {
         return new Field<>(
                 name,
                 says,
                 new LinkedHashMap<>(),
                 (parser, body) -> {
-                    if (parser.currentToken() == JsonToken.VALUE_NULL) {
-                        throw Problem.invalid(name, "must not be null");
-                    }
                     int start = (int) parser.currentTokenLocation().getByteOffset();
                     parser.skipChildren();
                     parser.finishToken();
@@ -146,6 +161,39 @@ public final class Field<T> {
                     return new RawJson(java.util.Arrays.copyOfRange(body, start, end));
                 },
                 value -> new RawJson(Json.write(value)),
+                null);
+    }
+
+    /** A list of objects, each of one shape, which stands in a JSON body only. */
+    public static <I> Field<List<I>> list(
+            String name, int min, int max, Shape<I> item, String says) {
+        String rule = "must be a list of %d to %d objects".formatted(min, max);
+        return new Field<>(
+                name,
+                says,
+                schema("array", "minItems", min, "maxItems", max, "items", item.schema()),
+                (parser, body) -> {
+                    expect(name, rule, parser, JsonToken.START_ARRAY);
+                    List<I> items = new ArrayList<>();
+                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                        if (items.size() == max) {
+                            throw Problem.invalid(name, rule);
+                        }
+                        expect(name, rule, parser, JsonToken.START_OBJECT);
+                        try {
+                            items.add(InputReader.readObject(item, parser, body));
+                        } catch (Problem problem) {
+                            throw problem.within("%s[%d]".formatted(name, items.size()));
+                        }
+                    }
+                    if (items.size() < min) {
+                        throw Problem.invalid(name, rule);
+                    }
+                    return List.copyOf(items);
+                },
+                _ -> {
+                    throw Problem.invalid(name, "belongs into the JSON body of a POST");
+                },
                 null);
     }
 

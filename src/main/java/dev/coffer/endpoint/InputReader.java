@@ -78,13 +78,7 @@ public final class InputReader {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw badJson("The body must be a JSON object");
             }
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                Field<?> field = shape.field(parser.currentName());
-                parser.nextToken();
-                if (!values.put(field, field.read(parser, body))) {
-                    throw Problem.invalid(field.name(), "is there twice");
-                }
-            }
+            readFields(shape, values, parser, body);
             if (parser.nextToken() != null) {
                 throw badJson("Something follows the JSON object");
             }
@@ -98,6 +92,24 @@ public final class InputReader {
                             : "The body is not JSON: see line %d, column %d"
                                     .formatted(at.getLineNr(), at.getColumnNr()));
         }
+    }
+
+    /** The fields of the object whose beginning the parser has just read, up to its end. */
+    private static void readFields(Shape<?> shape, Values values, JsonParser parser, byte[] body) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            Field<?> field = shape.field(parser.currentName());
+            parser.nextToken();
+            if (!values.put(field, field.read(parser, body))) {
+                throw Problem.invalid(field.name(), "is there twice");
+            }
+        }
+    }
+
+    /** An object within an input; the parser stands at its beginning. */
+    static <I> I readObject(Shape<I> shape, JsonParser parser, byte[] body) {
+        Values values = new Values();
+        readFields(shape, values, parser, body);
+        return shape.make(values);
     }
 
     /** A text or number at the top of a JSON object, if there is one; judges nothing else. */

@@ -61,6 +61,47 @@ public final class Limits {
     /** Characters of a paste's language hint. */
     public static final int LANGUAGE_CHARS = 64;
 
+    /** Characters of a queue's name, and of a dedupe key. */
+    public static final int QUEUE_NAME_CHARS = 128;
+
+    /** Bytes of a job's payload: what a hundred of still fit into a body. */
+    public static final int JOB_BYTES = 256 * (int) KIB;
+
+    /** Jobs of one push or pop. */
+    public static final int JOBS_AT_ONCE = 100;
+
+    /** The highest priority, and less than zero the lowest: positions add up their counts. */
+    public static final long JOB_PRIORITY = 1000;
+
+    /** Seconds: the longest delay of a job, and of a retry. */
+    public static final long JOB_DELAY_SECONDS = 86_400;
+
+    public static final long JOB_ATTEMPTS_DEFAULT = 3;
+    public static final long JOB_ATTEMPTS_MAX = 10;
+
+    /** Seconds that a delivery lasts before the job goes to another. */
+    public static final long VISIBILITY_MIN_SECONDS = 10;
+
+    public static final long VISIBILITY_DEFAULT_SECONDS = 60;
+    public static final long VISIBILITY_MAX_SECONDS = 3_600;
+
+    /** Seconds before the second attempt, doubled for each further one, up to the longest. */
+    public static final long BACKOFF_SECONDS = 2;
+
+    public static final long BACKOFF_MAX_SECONDS = 300;
+
+    /** Characters of a failure's text. */
+    public static final int JOB_ERROR_CHARS = 1_000;
+
+    /** Jobs that one call moves or removes besides its own: keeps a transaction short. */
+    public static final int JOBS_MOVED_AT_ONCE = 1_000;
+
+    /** How long a job is kept that was completed: for those who look what became of it. */
+    public static final Duration COMPLETED_JOB_KEPT = Duration.ofDays(1);
+
+    /** How long a dead job is kept: for those who find out why and retry it. */
+    public static final Duration DEAD_JOB_KEPT = Duration.ofDays(14);
+
     /** Rows of one capability that an owner may keep. */
     public static final long OWNER_ROWS = 2_000_000;
 
@@ -153,6 +194,17 @@ public final class Limits {
         table.put("pasteBytes", PASTE_BYTES);
         table.put("pasteTtlDefaultSeconds", PASTE_TTL_DEFAULT_SECONDS);
         table.put("pasteTtlMaxSeconds", PASTE_TTL_MAX_SECONDS);
+        table.put("queueNameChars", QUEUE_NAME_CHARS);
+        table.put("jobBytes", JOB_BYTES);
+        table.put("jobsAtOnce", JOBS_AT_ONCE);
+        table.put("jobPriority", JOB_PRIORITY);
+        table.put("jobDelaySeconds", JOB_DELAY_SECONDS);
+        table.put("jobAttemptsMax", JOB_ATTEMPTS_MAX);
+        table.put("visibilityMinSeconds", VISIBILITY_MIN_SECONDS);
+        table.put("visibilityMaxSeconds", VISIBILITY_MAX_SECONDS);
+        table.put("backoffMaxSeconds", BACKOFF_MAX_SECONDS);
+        table.put("completedJobKeptSeconds", COMPLETED_JOB_KEPT.toSeconds());
+        table.put("deadJobKeptSeconds", DEAD_JOB_KEPT.toSeconds());
         table.put("ownerRowsPerCapability", OWNER_ROWS);
         table.put("ownerBytesPerCapability", OWNER_BYTES);
         table.put("headerBytes", HEADER_BYTES);

@@ -47,6 +47,14 @@ public final class Problem extends RuntimeException {
         return new Problem(404, "not_found", what + " not found").with(member, value);
     }
 
+    /** The same refusal of a part of an input: its text begins with where that is. */
+    Problem within(String place) {
+        Map<String, Object> placed = new LinkedHashMap<>(members);
+        placed.computeIfPresent("field", (_, field) -> place + "." + field);
+        return new Problem(
+                status, code, "In `%s`: %s".formatted(place, detail()), retryable, placed, headers);
+    }
+
     /** Adds a structured member. */
     public Problem with(String member, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(members);

@@ -25,12 +25,13 @@ public final class Shape<I> {
     private final Function<Values, I> make;
     private final boolean raw;
 
-    private Shape(List<Field<?>> own, Function<Values, I> make, boolean raw) {
+    private Shape(
+            List<Field<?>> own, List<Field<?>> common, Function<Values, I> make, boolean raw) {
         this.own = own;
         this.make = make;
         this.raw = raw;
         this.fields =
-                Stream.concat(own.stream(), Stream.of(TOKEN_TYPE))
+                Stream.concat(own.stream(), common.stream())
                         .collect(
                                 Collectors.toMap(
                                         Field::name,
@@ -42,7 +43,12 @@ public final class Shape<I> {
     }
 
     public static <I> Shape<I> of(Function<Values, I> make, Field<?>... fields) {
-        return new Shape<>(List.of(fields), make, false);
+        return new Shape<>(List.of(fields), List.of(TOKEN_TYPE), make, false);
+    }
+
+    /** An object within an input, which has its own fields alone; see {@link Field#list}. */
+    public static <I> Shape<I> part(Function<Values, I> make, Field<?>... fields) {
+        return new Shape<>(List.of(fields), List.of(), make, false);
     }
 
     /** No fields at all. */
@@ -52,7 +58,7 @@ public final class Shape<I> {
 
     /** No JSON: the endpoint reads its request itself. For protocols that are not ours. */
     public static Shape<Nothing> raw() {
-        return new Shape<>(List.of(), _ -> new Nothing(), true);
+        return new Shape<>(List.of(), List.of(), _ -> new Nothing(), true);
     }
 
     /** The input of an endpoint without fields. */

@@ -1,0 +1,304 @@
+package dev.coffer.queue;
+
+import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Quota;
+import dev.coffer.endpoint.RawJson;
+import dev.coffer.queue.Job.State;
+import dev.coffer.store.Expiring;
+import dev.coffer.store.Owner;
+import dev.coffer.store.Tx;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The table of jobs. Each statement looks only at jobs that it gives or changes. */
+final class Jobs implements Expiring<Jobs.Key> {
+
+    private static final Quota QUOTA = new Quota("queue", Limits.OWNER_ROWS, Limits.OWNER_BYTES);
+
+    record Key(String owner, long number) {}
+
+    /** A job and what it is about. */
+    record Loaded(Job job, RawJson payload) {}
+
+    /** A place among the jobs of a state. */
+    record Place(long rank, long number) {
+        static final Place FIRST = new Place(Long.MIN_VALUE, 0);
+    }
+
+    private static final String OF_STATE = " from job where owner = ? and queue = ? and state = ?";
+
+    void requireRoom(Tx tx, long rows, long bytes) {
+        QUOTA.require(tx, rows, bytes);
+    }
+
+    void insert(Tx tx, Job job, RawJson payload) {
+        tx.update(
+                """
+                insert into job (owner, number, queue, state, rank, priority, attempts,
+                    max_attempts, backoff, pushed_at, bytes, dedupe_key, payload)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                """,
+                tx.owner().address(),
+                job.number(),
+                job.queue(),
+                job.state().ordinal(),
+                job.rank(),
+                job.priority(),
+                job.attempts(),
+                job.maxAttempts(),
+                job.backoffSeconds(),
+                job.pushedAtMs(),
+                job.bytes(),
+                job.dedupeKey(),
+                payload.bytes());
+    }
+
+    void inserted(Tx tx, long rows, long bytes) {
+        QUOTA.add(tx, rows, bytes);
+    }
+
+    Optional<Job> find(Tx tx, long number) {
+        return tx.one(
+                "select " + Job.COLUMNS + " from job where owner = ? and number = ?",
+                Job::of,
+                tx.owner().address(),
+                number);
+    }
+
+    /** The job of a dedupe key that still waits. */
+    Optional<Long> waiting(Tx tx, String queue, String dedupeKey) {
+        return tx.one(
+                """
+                select number from job
+                where owner = ? and queue = ? and dedupe_key = ? and state <= 2\
+                """,
+                row -> row.number(1),
+                tx.owner().address(),
+                queue,
+                dedupeKey);
+    }
+
+    /** The first jobs of a state after a place, in their order. */
+    List<Job> list(Tx tx, String owner, String queue, State state, Place after, int limit) {
+        return tx.all(
+                "select "
+                        + Job.COLUMNS
+                        + OF_STATE
+                        + " and (rank, number) > (?, ?) order by rank, number limit ?",
+                Job::of,
+                owner,
+                queue,
+                state.ordinal(),
+                after.rank(),
+                after.number(),
+                limit);
+    }
+
+    /** The next pending jobs, with what they are about. */
+    List<Loaded> next(Tx tx, String queue, int limit) {
+        return tx.all(
+                "select " + Job.COLUMNS + ", payload" + OF_STATE + " order by rank, number limit ?",
+                row -> new Loaded(Job.of(row), new RawJson(row.bytes(14))),
+                tx.owner().address(),
+                queue,
+                State.PENDING.ordinal(),
+                limit);
+    }
+
+    /** What a job is about. */
+    RawJson payload(Tx tx, String owner, long number) {
+        return tx.one(
+                        "select payload from job where owner = ? and number = ?",
+                        row -> new RawJson(row.bytes(1)),
+                        owner,
+                        number)
+                .orElseThrow();
+    }
+
+    /** The jobs whose time has come: that are due, or whose lease ran out. */
+    List<Job> over(Tx tx, String owner, String queue, int limit) {
+        return tx.all(
+                "select "
+                        + Job.COLUMNS
+                        + """
+                         from job
+                        where owner = ? and queue = ? and state in (1, 2, 3) and rank <= ?
+                        order by state, rank, number limit ?\
+                        """,
+                Job::of,
+                owner,
+                queue,
+                tx.now(),
+                limit);
+    }
+
+    /** When the next job's time comes. */
+    Optional<Long> nextAtMs(Tx tx, String queue) {
+        String owner = tx.owner().address();
+        return tx
+                .all(
+                        """
+                        select min(rank) from job where owner = ? and queue = ? and state = 1
+                        union all
+                        select min(rank) from job where owner = ? and queue = ? and state = 2
+                        union all
+                        select min(rank) from job where owner = ? and queue = ? and state = 3\
+                        """,
+                        row -> Optional.ofNullable(row.numberOrNull(1)),
+                        owner,
+                        queue,
+                        owner,
+                        queue,
+                        owner,
+                        queue)
+                .stream()
+                .flatMap(Optional::stream)
+                .min(Long::compare);
+    }
+
+    /** Makes the first jobs of a state pending, up to and with a place. */
+    void ready(Tx tx, String queue, State from, Place last) {
+        tx.update(
+                """
+                update job set state = 0, rank = -priority
+                where owner = ? and queue = ? and state = ? and (rank, number) <= (?, ?)\
+                """,
+                tx.owner().address(),
+                queue,
+                from.ordinal(),
+                last.rank(),
+                last.number());
+    }
+
+    /** Ends the first deliveries, up to and with a place: pending again, or dead. */
+    void timeOut(Tx tx, String queue, Place last, String error) {
+        tx.update(
+                """
+                update job set
+                    state = case when attempts >= max_attempts then 5 else 0 end,
+                    rank = case when attempts >= max_attempts then ? else -priority end,
+                    lease = null, error = ?
+                where owner = ? and queue = ? and state = 3 and (rank, number) <= (?, ?)\
+                """,
+                tx.now(),
+                error,
+                tx.owner().address(),
+                queue,
+                last.rank(),
+                last.number());
+    }
+
+    /** Moves a job to another state. */
+    void move(
+            Tx tx,
+            Job job,
+            State to,
+            long rank,
+            long attempts,
+            @Nullable String lease,
+            @Nullable String error) {
+        tx.update(
+                """
+                update job set state = ?, rank = ?, attempts = ?, lease = ?, error = ?
+                where owner = ? and number = ?\
+                """,
+                to.ordinal(),
+                rank,
+                attempts,
+                lease,
+                error,
+                tx.owner().address(),
+                job.number());
+    }
+
+    /** When the oldest and the newest pending job of a queue were pushed; both or none. */
+    List<Long> pendingSinceMs(Tx tx, String owner, String queue) {
+        String ofPriority =
+                """
+                select %s((select %s(number) from job where owner = c.owner and queue = c.queue
+                    and state = 0 and rank = -c.priority))
+                from job_count c where owner = ? and queue = ? and state = 0 and jobs > 0\
+                """;
+        return tx.all(
+                """
+                select pushed_at from job where owner = ? and number in ((%s), (%s)) order by number\
+                """
+                        .formatted(
+                                ofPriority.formatted("min", "min"),
+                                ofPriority.formatted("max", "max")),
+                row -> row.number(1),
+                owner,
+                owner,
+                queue,
+                owner,
+                queue);
+    }
+
+    void delete(Tx tx, List<Job> jobs) {
+        long bytes = 0;
+        for (Job job : jobs) {
+            tx.update(
+                    "delete from job where owner = ? and number = ?",
+                    tx.owner().address(),
+                    job.number());
+            bytes += job.bytes();
+        }
+        QUOTA.add(tx, -jobs.size(), -bytes);
+    }
+
+    /** Whether a job ended so long ago that it goes. */
+    private static boolean isOver(State state, long rank, long now) {
+        return switch (state) {
+            case COMPLETED -> rank + Limits.COMPLETED_JOB_KEPT.toMillis() <= now;
+            case DEAD -> rank + Limits.DEAD_JOB_KEPT.toMillis() <= now;
+            case PENDING, DELAYED, FAILED, PROCESSING -> false;
+        };
+    }
+
+    @Override
+    public Page<Key> scan(Tx tx, Optional<Key> after, int rows) {
+        record Seen(Key key, State state, long rank) {}
+        Key from = after.orElse(new Key("", 0));
+        List<Seen> seen =
+                tx.all(
+                        """
+                        select owner, number, state, rank from job
+                        where (owner, number) > (?, ?) order by owner, number limit ?\
+                        """,
+                        row ->
+                                new Seen(
+                                        new Key(row.text(1), row.number(2)),
+                                        State.values()[(int) row.number(3)],
+                                        row.number(4)),
+                        from.owner(),
+                        from.number(),
+                        rows);
+        return new Page<>(
+                seen.stream()
+                        .filter(s -> isOver(s.state(), s.rank(), tx.now()))
+                        .map(Seen::key)
+                        .toList(),
+                seen.size() < rows ? Optional.empty() : Optional.of(seen.getLast().key()));
+    }
+
+    @Override
+    public Owner owner(Key key) {
+        return new Owner(key.owner());
+    }
+
+    @Override
+    public void remove(Tx tx, List<Key> keys) {
+        JobCounts.Changes changes = new JobCounts.Changes(tx);
+        List<Job> over =
+                keys.stream()
+                        .flatMap(key -> find(tx, key.number()).stream())
+                        .filter(job -> isOver(job.state(), job.rank(), tx.now()))
+                        .toList();
+        over.forEach(job -> changes.add(job.queue(), job.state(), job.priority(), -1));
+        delete(tx, over);
+        changes.write(tx);
+    }
+}
