@@ -18,6 +18,8 @@ select create_distributed_table('answer', 'owner', colocate_with => 'owner');
 select create_distributed_table('devnet_account', 'owner', colocate_with => 'owner');
 select create_distributed_table('kv', 'owner', colocate_with => 'owner');
 select create_distributed_table('paste', 'owner', colocate_with => 'owner');
+select create_distributed_table('counter', 'owner', colocate_with => 'owner');
+select create_distributed_table('limiter', 'owner', colocate_with => 'owner');
 select create_distributed_table('job', 'owner', colocate_with => 'owner');
 select create_distributed_table('job_count', 'owner', colocate_with => 'owner');
 

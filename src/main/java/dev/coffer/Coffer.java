@@ -1,6 +1,7 @@
 package dev.coffer;
 
 import dev.coffer.account.AccountEndpoints;
+import dev.coffer.counter.CounterEndpoints;
 import dev.coffer.describe.ServiceEndpoints;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Endpoint;
@@ -81,6 +82,7 @@ public final class Coffer implements AutoCloseable {
         Tokens tokens = new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
         KvEndpoints kv = new KvEndpoints();
         PasteEndpoints paste = new PasteEndpoints(config.random());
+        CounterEndpoints counter = new CounterEndpoints();
         QueueEndpoints queue = new QueueEndpoints(config.random());
         AtomicReference<List<Endpoint<?>>> all = new AtomicReference<>(List.of());
         List<Endpoint<?>> endpoints = new ArrayList<>();
@@ -94,6 +96,7 @@ public final class Coffer implements AutoCloseable {
                         .endpoints());
         endpoints.addAll(kv.endpoints());
         endpoints.addAll(paste.endpoints());
+        endpoints.addAll(counter.endpoints());
         endpoints.addAll(queue.endpoints());
         endpoints.addAll(new AccountEndpoints(ledger, tokens).endpoints());
 
@@ -124,6 +127,7 @@ public final class Coffer implements AutoCloseable {
         List<Expiring<?>> expiring = new ArrayList<>();
         expiring.add(kv.expiring());
         expiring.add(paste.expiring());
+        expiring.add(counter.expiring());
         expiring.addAll(queue.expiring());
         expiring.add(checkout.expiring());
         Sweeper sweeper = new Sweeper(store, expiring);

@@ -46,7 +46,7 @@ class ArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kv", "paste", "queue"})
+    @ValueSource(strings = {"counter", "kv", "paste", "queue"})
     void capabilitiesReachOnlyTheTwoStones(String capability) {
         mayReach(capability, "endpoint", "store");
     }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class Field<T> {
 
     /** Text of so many characters; well-formed Unicode without NUL, which no store keeps. */
     public static Field<String> text(String name, int minChars, int maxChars, String says) {
-        Function<String, String> check = value -> checkedText(name, minChars, maxChars, value);
+        Function<String, String> check = value -> Checks.text(name, minChars, maxChars, value);
         return new Field<>(
                 name,
                 says,
@@ -70,11 +71,33 @@ public final class Field<T> {
                 says,
                 schema("integer", "minimum", min, "maximum", max),
                 (parser, _) -> {
-                    String rule = wholeRule(min, max);
+                    String rule = Checks.wholeRule(min, max);
                     expect(name, rule, parser, JsonToken.VALUE_NUMBER_INT);
-                    return checkedWhole(name, min, max, parser.getString());
+                    return Checks.whole(name, min, max, parser.getString());
                 },
-                value -> checkedWhole(name, min, max, value),
+                value -> Checks.whole(name, min, max, value),
+                null);
+    }
+
+    /** A number within bounds, both included, with so many digits after the point at most. */
+    public static Field<BigDecimal> decimal(
+            String name, BigDecimal min, BigDecimal max, int digits, String says) {
+        String rule =
+                "must be a number from %s to %s with at most %d digits after the point"
+                        .formatted(min.toPlainString(), max.toPlainString(), digits);
+        Function<String, BigDecimal> check =
+                value -> Checks.decimal(name, rule, min, max, digits, value);
+        return new Field<>(
+                name,
+                says,
+                schema("number", "minimum", min, "maximum", max),
+                (parser, _) -> {
+                    if (!parser.currentToken().isNumeric()) {
+                        throw Problem.invalid(name, rule);
+                    }
+                    return check.apply(parser.getString());
+                },
+                check,
                 null);
     }
 
@@ -254,51 +277,6 @@ public final class Field<T> {
         if (parser.currentToken() != token) {
             throw Problem.invalid(name, rule);
         }
-    }
-
-    private static String checkedText(String name, int minChars, int maxChars, String value) {
-        if (value.length() < minChars || value.length() > maxChars) {
-            throw Problem.invalid(
-                    name, "must have %d to %d characters".formatted(minChars, maxChars));
-        }
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == 0) {
-                throw Problem.invalid(name, "must not contain NUL");
-            }
-            if (Character.isSurrogate(c)) {
-                boolean pair =
-                        Character.isHighSurrogate(c)
-                                && i + 1 < value.length()
-                                && Character.isLowSurrogate(value.charAt(i + 1));
-                if (!pair) {
-                    throw Problem.invalid(name, "must be well-formed Unicode");
-                }
-                i++;
-            }
-        }
-        return value;
-    }
-
-    private static long checkedWhole(String name, long min, long max, String value) {
-        // Digits of ASCII only: Long.parseLong takes a plus sign and every script's digits too.
-        int start = value.startsWith("-") ? 1 : 0;
-        boolean digits = value.chars().skip(start).allMatch(c -> c >= '0' && c <= '9');
-        try {
-            if (digits) {
-                long number = Long.parseLong(value);
-                if (number >= min && number <= max) {
-                    return number;
-                }
-            }
-        } catch (NumberFormatException e) {
-            // The same text as for a number out of bounds: a long is the widest bound there is.
-        }
-        throw Problem.invalid(name, wholeRule(min, max));
-    }
-
-    private static String wholeRule(long min, long max) {
-        return "must be a whole number from %d to %d".formatted(min, max);
     }
 
     private static Map<String, Object> schema(String type, Object... more) {

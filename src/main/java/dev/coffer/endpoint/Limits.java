@@ -61,6 +61,15 @@ public final class Limits {
     /** Characters of a paste's language hint. */
     public static final int LANGUAGE_CHARS = 64;
 
+    /** Characters of a counter's or limiter's name: the plan's. */
+    public static final int COUNTER_NAME_CHARS = 64;
+
+    /** Units of a limiter's capacity: a billionth of each still fits into 64 bits. */
+    public static final long LIMITER_CAPACITY = 1_000_000_000;
+
+    /** Units that come back in a second, at most: a thousand in a millisecond. */
+    public static final long LIMITER_REFILL_PER_SECOND = 1_000_000;
+
     /** Characters of a queue's name, and of a dedupe key. */
     public static final int QUEUE_NAME_CHARS = 128;
 
@@ -194,6 +203,9 @@ public final class Limits {
         table.put("pasteBytes", PASTE_BYTES);
         table.put("pasteTtlDefaultSeconds", PASTE_TTL_DEFAULT_SECONDS);
         table.put("pasteTtlMaxSeconds", PASTE_TTL_MAX_SECONDS);
+        table.put("counterNameChars", COUNTER_NAME_CHARS);
+        table.put("limiterCapacity", LIMITER_CAPACITY);
+        table.put("limiterRefillPerSecond", LIMITER_REFILL_PER_SECOND);
         table.put("queueNameChars", QUEUE_NAME_CHARS);
         table.put("jobBytes", JOB_BYTES);
         table.put("jobsAtOnce", JOBS_AT_ONCE);

@@ -31,6 +31,7 @@ abstract class ScenarioSuite {
         List<Scenario> all = new ArrayList<>();
         all.addAll(KvScenarios.all());
         all.addAll(PasteScenarios.all());
+        all.addAll(CounterScenarios.all());
         all.addAll(QueueScenarios.all());
         all.addAll(GeneralScenarios.all());
         return all;
