@@ -28,6 +28,7 @@ import dev.coffer.store.Store;
 import dev.coffer.store.Sweeper;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;
+import dev.coffer.sync.SyncEndpoints;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,7 @@ public final class Coffer implements AutoCloseable {
         KvEndpoints kv = new KvEndpoints();
         PasteEndpoints paste = new PasteEndpoints(config.random());
         CounterEndpoints counter = new CounterEndpoints();
+        SyncEndpoints sync = new SyncEndpoints(config.random());
         QueueEndpoints queue = new QueueEndpoints(config.random());
         AtomicReference<List<Endpoint<?>>> all = new AtomicReference<>(List.of());
         List<Endpoint<?>> endpoints = new ArrayList<>();
@@ -97,6 +99,7 @@ public final class Coffer implements AutoCloseable {
         endpoints.addAll(kv.endpoints());
         endpoints.addAll(paste.endpoints());
         endpoints.addAll(counter.endpoints());
+        endpoints.addAll(sync.endpoints());
         endpoints.addAll(queue.endpoints());
         endpoints.addAll(new AccountEndpoints(ledger, tokens).endpoints());
 
@@ -123,11 +126,12 @@ public final class Coffer implements AutoCloseable {
         }
         all.set(List.copyOf(endpoints));
 
-        Checkout checkout = new Checkout(store, ledger, config.prices(), door);
+        Checkout checkout = new Checkout(store, ledger, config.prices(), door, sync::require);
         List<Expiring<?>> expiring = new ArrayList<>();
         expiring.add(kv.expiring());
         expiring.add(paste.expiring());
         expiring.add(counter.expiring());
+        expiring.addAll(sync.expiring());
         expiring.addAll(queue.expiring());
         expiring.add(checkout.expiring());
         Sweeper sweeper = new Sweeper(store, expiring);

@@ -46,7 +46,7 @@ class ArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"counter", "kv", "paste", "queue"})
+    @ValueSource(strings = {"counter", "kv", "paste", "queue", "sync"})
     void capabilitiesReachOnlyTheTwoStones(String capability) {
         mayReach(capability, "endpoint", "store");
     }

@@ -134,7 +134,7 @@ public record Endpoint<I>(
                     methods,
                     path,
                     pricing,
-                    takes,
+                    kind == Kind.WRITE && access == Access.PAID ? takes.fenced() : takes,
                     gives,
                     summary,
                     example,

@@ -27,6 +27,8 @@ public final class Field<T> {
         T read(JsonParser parser, byte[] body);
     }
 
+    private static final String BODY_ONLY = "belongs into the JSON body of a POST";
+
     private final String name;
     private final String says;
     private final Map<String, Object> schema;
@@ -187,6 +189,26 @@ public final class Field<T> {
                 null);
     }
 
+    /** An object of one shape, which stands in a JSON body only. */
+    public static <I> Field<I> object(String name, Shape<I> shape, String says) {
+        return new Field<>(
+                name,
+                says,
+                new LinkedHashMap<>(shape.schema()),
+                (parser, body) -> {
+                    expect(name, "must be an object", parser, JsonToken.START_OBJECT);
+                    try {
+                        return InputReader.readObject(shape, parser, body);
+                    } catch (Problem problem) {
+                        throw problem.within(name);
+                    }
+                },
+                _ -> {
+                    throw Problem.invalid(name, BODY_ONLY);
+                },
+                null);
+    }
+
     /** A list of objects, each of one shape, which stands in a JSON body only. */
     public static <I> Field<List<I>> list(
             String name, int min, int max, Shape<I> item, String says) {
@@ -215,7 +237,7 @@ public final class Field<T> {
                     return List.copyOf(items);
                 },
                 _ -> {
-                    throw Problem.invalid(name, "belongs into the JSON body of a POST");
+                    throw Problem.invalid(name, BODY_ONLY);
                 },
                 null);
     }

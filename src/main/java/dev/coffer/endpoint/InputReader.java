@@ -19,8 +19,8 @@ public final class InputReader {
 
     private InputReader() {}
 
-    /** An input, and the asset that the request names beside it. */
-    public record Input<I>(I value, Optional<String> tokenType) {}
+    /** An input, and what may stand beside any: the asset to be charged in, a precondition. */
+    public record Input<I>(I value, Optional<String> tokenType, Optional<Fence> fence) {}
 
     /**
      * Reads and checks.
@@ -31,7 +31,7 @@ public final class InputReader {
         Shape<I> shape = endpoint.takes();
         Values values = new Values();
         if (shape.isRaw()) {
-            return new Input<>(shape.make(values), Optional.empty());
+            return new Input<>(shape.make(values), Optional.empty(), Optional.empty());
         }
         request.pathValues().forEach((name, value) -> put(values, shape.field(name), value));
         if (request.method().equals("POST")) {
@@ -43,7 +43,8 @@ public final class InputReader {
         } else {
             readQuery(shape, values, request.rawQuery(), false);
         }
-        return new Input<>(shape.make(values), values.get(Shape.TOKEN_TYPE));
+        return new Input<>(
+                shape.make(values), values.get(Shape.TOKEN_TYPE), values.get(Fence.FIELD));
     }
 
     private static void readQuery(

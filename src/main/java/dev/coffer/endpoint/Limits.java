@@ -70,6 +70,23 @@ public final class Limits {
     /** Units that come back in a second, at most: a thousand in a millisecond. */
     public static final long LIMITER_REFILL_PER_SECOND = 1_000_000;
 
+    /** Characters of a lock's name. */
+    public static final int LOCK_NAME_CHARS = 128;
+
+    /** Characters of what a lock's holder calls itself. */
+    public static final int LOCK_HOLDER_CHARS = 128;
+
+    /** Seconds that a lock is held without a word: long enough to be extended, or to die. */
+    public static final long LOCK_TTL_MIN_SECONDS = 10;
+
+    public static final long LOCK_TTL_DEFAULT_SECONDS = 60;
+    public static final long LOCK_TTL_MAX_SECONDS = 300;
+
+    /**
+     * How long a lock stays with a waiter that was called and does not come, because its node died.
+     */
+    public static final Duration LOCK_CALL = Duration.ofSeconds(2);
+
     /** Characters of a queue's name, and of a dedupe key. */
     public static final int QUEUE_NAME_CHARS = 128;
 
@@ -206,6 +223,11 @@ public final class Limits {
         table.put("counterNameChars", COUNTER_NAME_CHARS);
         table.put("limiterCapacity", LIMITER_CAPACITY);
         table.put("limiterRefillPerSecond", LIMITER_REFILL_PER_SECOND);
+        table.put("lockNameChars", LOCK_NAME_CHARS);
+        table.put("lockHolderChars", LOCK_HOLDER_CHARS);
+        table.put("lockTtlMinSeconds", LOCK_TTL_MIN_SECONDS);
+        table.put("lockTtlDefaultSeconds", LOCK_TTL_DEFAULT_SECONDS);
+        table.put("lockTtlMaxSeconds", LOCK_TTL_MAX_SECONDS);
         table.put("queueNameChars", QUEUE_NAME_CHARS);
         table.put("jobBytes", JOB_BYTES);
         table.put("jobsAtOnce", JOBS_AT_ONCE);

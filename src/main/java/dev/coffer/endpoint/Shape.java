@@ -51,6 +51,11 @@ public final class Shape<I> {
         return new Shape<>(List.of(fields), List.of(), make, false);
     }
 
+    /** The same for a paid write, which may carry a {@link Fence}. */
+    Shape<I> fenced() {
+        return raw ? this : new Shape<>(own, List.of(TOKEN_TYPE, Fence.FIELD), make, false);
+    }
+
     /** No fields at all. */
     public static Shape<Nothing> nothing() {
         return of(_ -> new Nothing());

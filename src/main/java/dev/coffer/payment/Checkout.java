@@ -7,6 +7,7 @@ import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Endpoint.Access;
 import dev.coffer.endpoint.Endpoint.Kind;
+import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.InputReader;
 import dev.coffer.endpoint.Pricing;
 import dev.coffer.endpoint.Problem;
@@ -22,6 +23,7 @@ import dev.coffer.store.Tx;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * The path of one call, from an endpoint and a request to an answer: identify, read input, settle,
@@ -36,10 +38,16 @@ public final class Checkout {
     private final Ledger ledger;
     private final Terms terms;
     private final Door door;
+    private final BiConsumer<Tx, Fence> fences;
     private final Answers answers = new Answers();
 
-    public Checkout(Store store, Ledger ledger, Prices prices, Door door) {
+    /**
+     * @param fences refuses a write whose fence does not hold
+     */
+    public Checkout(
+            Store store, Ledger ledger, Prices prices, Door door, BiConsumer<Tx, Fence> fences) {
         this.store = store;
+        this.fences = fences;
         this.ledger = ledger;
         this.terms = new Terms(prices);
         this.door = door;
@@ -117,7 +125,8 @@ public final class Checkout {
                         input.value(),
                         asset,
                         terms.required(endpoint, input.value(), request, asset),
-                        terms.empty(asset));
+                        terms.empty(asset),
+                        input.fence());
         return switch (visitor) {
             case Door.Nobody _ -> throw new IllegalStateException("refused already");
             case Door.Known known -> prepaid(order, known);
@@ -190,6 +199,14 @@ public final class Checkout {
                 .withHeaders(receipt);
     }
 
+    /** The precondition is the first thing in the transaction that it guards. */
+    private Effect guarded(Effect effect, Fence fence) {
+        return tx -> {
+            fences.accept(tx, fence);
+            return effect.run(tx);
+        };
+    }
+
     private <I> Answer call(
             Order<I> order,
             String owner,
@@ -216,7 +233,7 @@ public final class Checkout {
                         ledger,
                         answers,
                         endpoint.path(),
-                        effect,
+                        order.fence().map(fence -> guarded(effect, fence)).orElse(effect),
                         new Owner(owner),
                         debits,
                         order.asset(),

@@ -136,6 +136,13 @@ record Commit(
             }
             listener.found();
             return outcome;
+        } catch (RuntimeException e) {
+            try {
+                leave(first);
+            } catch (StoreException away) {
+                e.addSuppressed(away); // What it left ends by itself in time.
+            }
+            throw e;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.coffer.payment;
 
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.Pricing;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param asset the asset that the caller named
  * @param prices what it must cost: one of these, the named asset's first
  * @param pricesIfEmpty the same if it comes to nothing
+ * @param fence what must hold beforehand
  */
 record Order<I>(
         Endpoint<I> endpoint,
@@ -23,7 +25,8 @@ record Order<I>(
         I input,
         Optional<Asset> asset,
         List<Price> prices,
-        List<Price> pricesIfEmpty) {
+        List<Price> pricesIfEmpty,
+        Optional<Fence> fence) {
 
     private static final int IDEMPOTENCY_KEY_CHARS = 255;
 

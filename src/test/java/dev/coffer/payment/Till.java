@@ -84,7 +84,7 @@ final class Till implements AutoCloseable {
                         new PaymentRequired(new Random(1), verifier.v1Network()),
                         new RateLimit(1, 60, 1000, clock),
                         clock);
-        return new Checkout(new Flaky(), ledger, Prices.defaults(), door);
+        return new Checkout(new Flaky(), ledger, Prices.defaults(), door, (_, _) -> {});
     }
 
     /** As after a crash: everything but the database is new. */
