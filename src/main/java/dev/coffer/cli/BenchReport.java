@@ -42,7 +42,7 @@ final class BenchReport {
     void begin() {
         out.printf(
                 Locale.ROOT,
-                "%-20s %5s %9s %8s %8s %6s %8s %7s%n",
+                "%-24s %5s %9s %8s %8s %6s %8s %7s%n",
                 "load",
                 "conns",
                 "calls/s",
@@ -59,7 +59,7 @@ final class BenchReport {
         OptionalDouble cpu = measured.cpuMicrosPerCall();
         out.printf(
                 Locale.ROOT,
-                "%-20s %5d %9.0f %8.3f %8.3f %6d %8s %7s%n",
+                "%-24s %5d %9.0f %8.3f %8.3f %6d %8s %7s%n",
                 measured.load(),
                 measured.connections(),
                 measured.callsPerSecond(),
@@ -87,7 +87,7 @@ final class BenchReport {
     void addBare(double transactionsPerSecond) {
         out.printf(
                 Locale.ROOT,
-                "%-20s %5d %9.0f%n",
+                "%-24s %5d %9.0f%n",
                 "bare transactions",
                 BareTransactions.CONNECTIONS,
                 transactionsPerSecond);

@@ -73,7 +73,7 @@ record BenchTarget(String url, List<String> owners, Optional<ProcessHandle> proc
         return new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
     }
 
-    Load.Requests requests(Load load, int connection) {
+    List<LoadRequest> requests(Load load, int connection) {
         int owner = connection % Math.min(Math.max(1, load.owners()), owners.size());
         return load.requests(URI.create(url).getAuthority(), owners.get(owner));
     }

@@ -6,10 +6,13 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One kept-alive HTTP/1.1 connection that sends bytes made beforehand and reads of the answer only
- * its status and where it ends. It shares the machine with the server it loads, so it does no more.
+ * its status, where it ends, and a field that the next request needs. It shares the machine with
+ * the server it loads, so it does no more.
  */
 final class LightConnection implements AutoCloseable {
 
@@ -41,14 +44,49 @@ final class LightConnection implements AutoCloseable {
             scanned = Math.max(0, in.position() - 3);
         }
         long missing = headEnd + contentLength(headEnd) - in.position();
+        bodyAt = headEnd;
         while (missing > 0) {
-            in.clear();
+            if (!in.hasRemaining()) {
+                in.clear();
+                bodyAt = bytes.length;
+            }
             missing -= read();
         }
         return status;
     }
 
     private int status;
+
+    /** Where the last answer's body begins; at the end of the room if it did not fit. */
+    private int bodyAt;
+
+    /**
+     * The JSON of a text or number in the last answer's body, the first of that name; empty if
+     * there is none, or if the answer was too long to be kept. Texts are taken for ones without
+     * escapes.
+     */
+    ByteBuffer field(String name) {
+        byte[] wanted = ("\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
+        int end = in.position();
+        for (int i = bodyAt; i + wanted.length < end; i++) {
+            if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+                int from = i + wanted.length;
+                int to = from + 1;
+                if (bytes[from] == '"') {
+                    while (to < end && bytes[to] != '"') {
+                        to++;
+                    }
+                    to++;
+                } else {
+                    while (to < end && bytes[to] != ',' && bytes[to] != '}') {
+                        to++;
+                    }
+                }
+                return ByteBuffer.wrap(bytes, from, Math.min(to, end) - from);
+            }
+        }
+        return ByteBuffer.allocate(0);
+    }
 
     private int read() throws IOException {
         if (!in.hasRemaining()) {

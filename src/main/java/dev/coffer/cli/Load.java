@@ -1,18 +1,18 @@
 package dev.coffer.cli;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A kind of call that the benchmark repeats. A new capability is one more line of {@link #ALL}.
+ * What the benchmark repeats: a call, or several in turn. A new capability is one more line of
+ * {@link #ALL}.
  *
  * @param name in the table
  * @param charged whether it is for the server that takes payments, or the one that takes none
  * @param owners among how many owners the connections are dealt out; 0: nobody's
- * @param keys how many keys each owner has; the digits {@link #KEY} stand for one of them
+ * @param keys how many keys each owner has; the digits {@link #KEY} stand for one of them, the same
+ *     in all calls of a turn
+ * @param calls what a turn consists of, each counted and timed by itself
  * @param filledBy the load that writes each key once beforehand, if it must be there
  */
 record Load(
@@ -20,10 +20,19 @@ record Load(
         boolean charged,
         int owners,
         int keys,
-        String method,
-        String path,
-        String body,
+        List<Call> calls,
         Optional<Load> filledBy) {
+
+    /**
+     * A request. In its body {@code @name} stands for the JSON of the field of that name in an
+     * earlier answer of the turn, the latest that had one.
+     */
+    record Call(String method, String path, String body) {
+
+        static Call post(String path, String body) {
+            return new Call("POST", path, body);
+        }
+    }
 
     static final String HEALTH = "health";
     static final String SET = "kv/set";
@@ -42,58 +51,28 @@ record Load(
 
     static final List<Load> ALL =
             List.of(
-                    new Load(HEALTH, true, 0, 1, "GET", "/api/health", "", Optional.empty()),
-                    post(SET, 100, 10_000, "/api/kv/set", SET_BODY),
-                    post(SET_HOT, 1, 10_000, "/api/kv/set", SET_BODY),
-                    post(GET, 100, 100, "/api/kv/get", GET_BODY)
-                            .filledBy(post("fill", 100, 100, "/api/kv/set", READ_BODY)),
-                    post(SET_OFF, 100, 10_000, "/api/kv/set", SET_BODY).free());
+                    of(HEALTH, 0, 1, new Call("GET", "/api/health", "")),
+                    of(SET, 100, 10_000, Call.post("/api/kv/set", SET_BODY)),
+                    of(SET_HOT, 1, 10_000, Call.post("/api/kv/set", SET_BODY)),
+                    of(GET, 100, 100, Call.post("/api/kv/get", GET_BODY))
+                            .filledBy(of("fill", 100, 100, Call.post("/api/kv/set", READ_BODY))),
+                    of(SET_OFF, 100, 10_000, Call.post("/api/kv/set", SET_BODY)).free());
 
-    private static Load post(String name, int owners, int keys, String path, String body) {
-        return new Load(name, true, owners, keys, "POST", path, body, Optional.empty());
+    private static Load of(String name, int owners, int keys, Call... calls) {
+        return new Load(name, true, owners, keys, List.of(calls), Optional.empty());
     }
 
     private Load filledBy(Load other) {
-        return new Load(name, charged, owners, keys, method, path, body, Optional.of(other));
+        return new Load(name, charged, owners, keys, calls, Optional.of(other));
     }
 
     private Load free() {
-        return new Load(name, false, owners, keys, method, path, body, filledBy);
+        return new Load(name, false, owners, keys, calls, filledBy);
     }
 
-    /** The bytes of this load's requests in one owner's name. */
-    Requests requests(String host, String ownerHeader) {
-        StringBuilder head = new StringBuilder();
-        head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: ").append(host);
-        if (owners > 0) {
-            head.append("\r\n").append(ownerHeader);
-        }
-        if (!body.isEmpty()) {
-            head.append("\r\nContent-Type: application/json\r\nContent-Length: ");
-            head.append(body.length());
-        }
-        head.append("\r\n\r\n");
-        int keyAt = body.indexOf(KEY);
-        byte[] bytes = head.append(body).toString().getBytes(StandardCharsets.US_ASCII);
-        return new Requests(bytes, keyAt < 0 ? -1 : bytes.length - body.length() + keyAt, keys);
-    }
-
-    /** One connection's requests: the same bytes but for the key's digits. */
-    record Requests(byte[] bytes, int keyAt, int keys) {
-
-        ByteBuffer next() {
-            return of(ThreadLocalRandom.current().nextInt(keys));
-        }
-
-        ByteBuffer of(int key) {
-            if (keyAt >= 0) {
-                int rest = key;
-                for (int i = KEY.length() - 1; i >= 0; i--) {
-                    bytes[keyAt + i] = (byte) ('0' + rest % 10);
-                    rest /= 10;
-                }
-            }
-            return ByteBuffer.wrap(bytes);
-        }
+    /** The calls of a turn in one owner's name, for one connection. */
+    List<LoadRequest> requests(String host, String ownerHeader) {
+        String header = owners > 0 ? ownerHeader : "";
+        return calls.stream().map(call -> new LoadRequest(call, host, header)).toList();
     }
 }

@@ -6,9 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Repeats a load on so many connections, a thread each, for so long. */
+/** Repeats a load's turns on so many connections, a thread each, for so long. */
 final class LoadRun {
 
     /**
@@ -36,19 +37,21 @@ final class LoadRun {
 
     /** A connection's thread, and what only it writes. */
     private final class Worker {
-        private final Load.Requests requests;
+        private final List<LoadRequest> requests;
+        private final int keys;
         private final Latencies latencies = new Latencies();
         private long errors;
 
-        Worker(Load.Requests requests) {
+        Worker(List<LoadRequest> requests, int keys) {
             this.requests = requests;
+            this.keys = keys;
         }
 
         void run() {
             while (phase != Phase.OVER) {
                 try (LightConnection connection = new LightConnection(server)) {
                     while (phase != Phase.OVER) {
-                        once(connection, requests.next());
+                        turn(connection);
                     }
                 } catch (IOException e) {
                     failed(String.valueOf(e.getMessage()));
@@ -57,15 +60,37 @@ final class LoadRun {
             }
         }
 
-        private void once(LightConnection connection, ByteBuffer request) throws IOException {
+        /** The calls one after the other; the first that fails ends the turn. */
+        private void turn(LightConnection connection) throws IOException {
+            int key = ThreadLocalRandom.current().nextInt(keys);
+            requests.forEach(LoadRequest::clear);
+            for (int i = 0; i < requests.size(); i++) {
+                String missing = requests.get(i).missing();
+                if (!missing.isEmpty()) {
+                    failed("no answer gave " + missing);
+                    return;
+                }
+                if (!once(connection, requests.get(i).of(key))) {
+                    return;
+                }
+                for (LoadRequest later : requests.subList(i + 1, requests.size())) {
+                    later.take(connection);
+                }
+            }
+        }
+
+        private boolean once(LightConnection connection, ByteBuffer request) throws IOException {
             long start = System.nanoTime();
             int status = connection.call(request);
             long end = System.nanoTime();
             if (status < 200 || status >= 300) {
                 failed("status " + status);
-            } else if (phase == Phase.MEASURING) {
+                return false;
+            }
+            if (phase == Phase.MEASURING) {
                 latencies.add(end - start);
             }
+            return true;
         }
 
         private void failed(String why) {
@@ -95,11 +120,13 @@ final class LoadRun {
     static void fill(BenchTarget target, Load load) throws IOException {
         try (LightConnection connection = new LightConnection(target.address())) {
             for (int owner = 0; owner < Math.min(load.owners(), target.owners().size()); owner++) {
-                Load.Requests requests = target.requests(load, owner);
+                List<LoadRequest> requests = target.requests(load, owner);
                 for (int key = 0; key < load.keys(); key++) {
-                    int status = connection.call(requests.of(key));
-                    if (status != 200) {
-                        throw new Main.Failure(load.path() + " was answered " + status);
+                    for (LoadRequest request : requests) {
+                        int status = connection.call(request.of(key));
+                        if (status != 200) {
+                            throw new Main.Failure(load.name() + " was answered " + status);
+                        }
                     }
                 }
             }
@@ -110,7 +137,7 @@ final class LoadRun {
         List<Worker> workers = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
-            Worker worker = new Worker(target.requests(load, i));
+            Worker worker = new Worker(target.requests(load, i), load.keys());
             workers.add(worker);
             threads.add(Thread.ofPlatform().stackSize(STACK_BYTES).start(worker::run));
         }
