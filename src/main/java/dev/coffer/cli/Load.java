@@ -39,6 +39,7 @@ record Load(
     static final String SET_HOT = "kv/set, one owner";
     static final String GET = "kv/get";
     static final String SET_OFF = "kv/set, no payments";
+    static final String JOBS = "queue/push+pop+complete";
 
     /** Where a request names its key. */
     static final String KEY = "00000";
@@ -48,6 +49,7 @@ record Load(
             "{\"key\":\"k-" + KEY + "\",\"value\":\"" + VALUE + "\"}";
     private static final String READ_BODY = SET_BODY.replace("k-", "r-");
     private static final String GET_BODY = "{\"key\":\"r-" + KEY + "\"}";
+    private static final String PUSH_BODY = "{\"queue\":\"jobs\",\"payload\":\"" + VALUE + "\"}";
 
     static final List<Load> ALL =
             List.of(
@@ -56,7 +58,15 @@ record Load(
                     of(SET_HOT, 1, 10_000, Call.post("/api/kv/set", SET_BODY)),
                     of(GET, 100, 100, Call.post("/api/kv/get", GET_BODY))
                             .filledBy(of("fill", 100, 100, Call.post("/api/kv/set", READ_BODY))),
-                    of(SET_OFF, 100, 10_000, Call.post("/api/kv/set", SET_BODY)).free());
+                    of(SET_OFF, 100, 10_000, Call.post("/api/kv/set", SET_BODY)).free(),
+                    of(
+                            JOBS,
+                            100,
+                            1,
+                            Call.post("/api/queue/push", PUSH_BODY),
+                            Call.post("/api/queue/pop", "{\"queue\":\"jobs\"}"),
+                            Call.post(
+                                    "/api/queue/complete", "{\"jobId\":@jobId,\"lease\":@lease}")));
 
     private static Load of(String name, int owners, int keys, Call... calls) {
         return new Load(name, true, owners, keys, List.of(calls), Optional.empty());
