@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param number its place in push order, over all queues of its owner
  * @param rank what jobs of its state are ordered by: see the table
- * @param attempts how often it was delivered
+ * @param attempts how often it was delivered since it was pushed, or made pending by a retry
+ * @param deliveries how often it was delivered in all
  * @param backoffSeconds what to wait after the first failure; twice as long after each further one
  * @param lease proves which delivery speaks; kept when it is completed, to know that speaker again
  */
@@ -22,6 +23,7 @@ record Job(
         long rank,
         long priority,
         long attempts,
+        long deliveries,
         long maxAttempts,
         long backoffSeconds,
         long pushedAtMs,
@@ -50,12 +52,12 @@ record Job(
 
     static final String COLUMNS =
             """
-            number, queue, state, rank, priority, attempts, max_attempts, backoff, pushed_at, bytes,
-            lease, dedupe_key, error\
+            number, queue, state, rank, priority, attempts, deliveries, max_attempts, backoff, pushed_at,
+            bytes, lease, dedupe_key, error\
             """;
 
     private static final String ID_PREFIX = "job_";
-    private static final int ID_RADIX = 36;
+    private static final int ID_RADIX = 32;
 
     static Job of(Row row) {
         return new Job(
@@ -69,9 +71,10 @@ record Job(
                 row.number(8),
                 row.number(9),
                 row.number(10),
-                row.textOrNull(11),
+                row.number(11),
                 row.textOrNull(12),
-                row.textOrNull(13));
+                row.textOrNull(13),
+                row.textOrNull(14));
     }
 
     String id() {
@@ -87,10 +90,10 @@ record Job(
         try {
             if (id.startsWith(ID_PREFIX)) {
                 long number = Long.parseLong(id.substring(ID_PREFIX.length()), ID_RADIX);
-                return Optional.of(number).filter(n -> id(n).equals(id));
+                return Optional.of(number).filter(n -> n > 0 && id(n).equals(id));
             }
         } catch (NumberFormatException e) {
-            // As good as unknown.
+            // None, then.
         }
         return Optional.empty();
     }

@@ -38,8 +38,8 @@ final class Jobs implements Expiring<Jobs.Key> {
         tx.update(
                 """
                 insert into job (owner, number, queue, state, rank, priority, attempts,
-                    max_attempts, backoff, pushed_at, bytes, dedupe_key, payload)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                    deliveries, max_attempts, backoff, pushed_at, bytes, dedupe_key, payload)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
                 """,
                 tx.owner().address(),
                 job.number(),
@@ -48,6 +48,7 @@ final class Jobs implements Expiring<Jobs.Key> {
                 job.rank(),
                 job.priority(),
                 job.attempts(),
+                job.deliveries(),
                 job.maxAttempts(),
                 job.backoffSeconds(),
                 job.pushedAtMs(),
@@ -68,17 +69,20 @@ final class Jobs implements Expiring<Jobs.Key> {
                 number);
     }
 
-    /** The job of a dedupe key that still waits. */
+    /** The job of a dedupe key that still waits; of several, one of which failed, the first. */
     Optional<Long> waiting(Tx tx, String queue, String dedupeKey) {
-        return tx.one(
-                """
-                select number from job
-                where owner = ? and queue = ? and dedupe_key = ? and state <= 2\
-                """,
-                row -> row.number(1),
-                tx.owner().address(),
-                queue,
-                dedupeKey);
+        return tx
+                .all(
+                        """
+                        select number from job
+                        where owner = ? and queue = ? and dedupe_key = ? and state <= 2\
+                        """,
+                        row -> row.number(1),
+                        tx.owner().address(),
+                        queue,
+                        dedupeKey)
+                .stream()
+                .min(Long::compare);
     }
 
     /** The first jobs of a state after a place, in their order. */
@@ -101,7 +105,7 @@ final class Jobs implements Expiring<Jobs.Key> {
     List<Loaded> next(Tx tx, String queue, int limit) {
         return tx.all(
                 "select " + Job.COLUMNS + ", payload" + OF_STATE + " order by rank, number limit ?",
-                row -> new Loaded(Job.of(row), new RawJson(row.bytes(14))),
+                row -> new Loaded(Job.of(row), new RawJson(row.bytes(15))),
                 tx.owner().address(),
                 queue,
                 State.PENDING.ordinal(),
@@ -198,16 +202,18 @@ final class Jobs implements Expiring<Jobs.Key> {
             State to,
             long rank,
             long attempts,
+            long deliveries,
             @Nullable String lease,
             @Nullable String error) {
         tx.update(
                 """
-                update job set state = ?, rank = ?, attempts = ?, lease = ?, error = ?
+                update job set state = ?, rank = ?, attempts = ?, deliveries = ?, lease = ?, error = ?
                 where owner = ? and number = ?\
                 """,
                 to.ordinal(),
                 rank,
                 attempts,
+                deliveries,
                 lease,
                 error,
                 tx.owner().address(),
@@ -250,7 +256,7 @@ final class Jobs implements Expiring<Jobs.Key> {
     }
 
     /** Whether a job ended so long ago that it goes. */
-    private static boolean isOver(State state, long rank, long now) {
+    static boolean isOver(State state, long rank, long now) {
         return switch (state) {
             case COMPLETED -> rank + Limits.COMPLETED_JOB_KEPT.toMillis() <= now;
             case DEAD -> rank + Limits.DEAD_JOB_KEPT.toMillis() <= now;

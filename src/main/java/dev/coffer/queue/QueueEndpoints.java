@@ -161,7 +161,7 @@ public final class QueueEndpoints {
         String queue = call.input();
         String owner = call.owner();
         return tx -> {
-            queues.settle(tx, owner, queue);
+            queues.settleToShow(tx, owner, queue);
             Counts counts = counts(queues.counts().of(tx, owner, queue));
             List<Long> since =
                     counts.pending() == 0
@@ -198,7 +198,7 @@ public final class QueueEndpoints {
         QueueInputs.OfState in = call.input();
         String owner = call.owner();
         return tx -> {
-            queues.settle(tx, owner, in.queue());
+            queues.settleToShow(tx, owner, in.queue());
             List<Job> found =
                     queues.jobs()
                             .list(tx, owner, in.queue(), in.state(), in.after(), in.limit() + 1);
@@ -248,17 +248,17 @@ public final class QueueEndpoints {
         QueueInputs.Retry in = call.input();
         if (in.queue().isPresent()) {
             return tx -> {
-                queues.settle(tx, tx.owner().address(), in.queue().get());
+                queues.settleToShow(tx, tx.owner().address(), in.queue().get());
                 List<Job> dead = some(tx, in.queue().get(), State.DEAD);
                 queues.revive(tx, dead);
                 return Reply.of(new Retried(dead.size(), dead.size() < Limits.JOBS_MOVED_AT_ONCE));
             };
         }
-        String jobId = in.jobId().orElseThrow();
+        long number = in.number().orElseThrow();
+        String jobId = Job.id(number);
         return tx -> {
             Job job =
-                    Job.number(jobId)
-                            .flatMap(number -> queues.current(tx, number))
+                    queues.current(tx, number)
                             .orElseThrow(() -> Problem.notFound("Job", "jobId", jobId));
             if (job.state() != State.DEAD) {
                 throw new Problem(
@@ -277,7 +277,7 @@ public final class QueueEndpoints {
     private Effect purge(Call<QueueInputs.OfState> call) {
         QueueInputs.OfState in = call.input();
         return tx -> {
-            queues.settle(tx, tx.owner().address(), in.queue());
+            queues.settleToShow(tx, tx.owner().address(), in.queue());
             List<Job> gone = some(tx, in.queue(), in.state());
             queues.purge(tx, gone);
             return Reply.of(new Purged(gone.size(), gone.size() < Limits.JOBS_MOVED_AT_ONCE));
@@ -297,8 +297,8 @@ public final class QueueEndpoints {
             boolean complete = found.size() <= in.limit();
             List<Counts> page = new ArrayList<>();
             for (JobCounts.Counted counted : found.subList(0, Math.min(found.size(), in.limit()))) {
-                boolean moved = queues.settle(tx, owner, counted.queue()) > 0;
-                page.add(counts(moved ? queues.counts().of(tx, owner, counted.queue()) : counted));
+                queues.settleToShow(tx, owner, counted.queue());
+                page.add(counts(queues.counts().of(tx, owner, counted.queue())));
             }
             return Reply.of(
                     new QueuePage(

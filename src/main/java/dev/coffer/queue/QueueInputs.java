@@ -51,7 +51,7 @@ final class QueueInputs {
                             "dedupeKey",
                             1,
                             Limits.QUEUE_NAME_CHARS,
-                            "While a job with it waits in the queue, no second one is made.")
+                            "While a job with it waits in the queue, no second one is made: the answer names that one, with duplicate true.")
                     .optional();
     private static final Field<Optional<Long>> BACKOFF =
             Field.whole(
@@ -120,20 +120,20 @@ final class QueueInputs {
 
     record Pop(String queue, long visibilitySeconds, long waitSeconds, Optional<Integer> max) {}
 
-    record Complete(String jobId, Optional<String> lease) {}
+    record Complete(long number, Optional<String> lease) {}
 
     record Fail(
-            String jobId,
+            long number,
             Optional<String> lease,
             Optional<String> error,
             boolean retry,
             Optional<Long> delaySeconds) {}
 
-    record Extend(String jobId, String lease, long visibilitySeconds) {}
+    record Extend(long number, String lease, long visibilitySeconds) {}
 
     record OfState(String queue, State state, int limit, Place after) {}
 
-    record Retry(Optional<String> jobId, Optional<String> queue) {}
+    record Retry(Optional<Long> number, Optional<String> queue) {}
 
     record ListQueues(int limit, String after) {}
 
@@ -168,6 +168,11 @@ final class QueueInputs {
                 in.get(BACKOFF).orElse(Limits.BACKOFF_SECONDS));
     }
 
+    private static long number(String jobId) {
+        return Job.number(jobId)
+                .orElseThrow(() -> Problem.invalid("jobId", "must be one that a push gave"));
+    }
+
     static Shape<Pop> pop() {
         return Shape.of(
                 in ->
@@ -183,7 +188,7 @@ final class QueueInputs {
     }
 
     static Shape<Complete> complete() {
-        return Shape.of(in -> new Complete(in.get(JOB_ID), in.get(LEASE)), JOB_ID, LEASE);
+        return Shape.of(in -> new Complete(number(in.get(JOB_ID)), in.get(LEASE)), JOB_ID, LEASE);
     }
 
     static Shape<Fail> fail() {
@@ -193,7 +198,7 @@ final class QueueInputs {
                         throw Problem.invalid("delay", "goes with a retry");
                     }
                     return new Fail(
-                            in.get(JOB_ID),
+                            number(in.get(JOB_ID)),
                             in.get(LEASE),
                             in.get(ERROR),
                             in.get(RETRY),
@@ -208,7 +213,7 @@ final class QueueInputs {
 
     static Shape<Extend> extend() {
         return Shape.of(
-                in -> new Extend(in.get(JOB_ID), in.get(LEASE_HELD), in.get(VISIBILITY)),
+                in -> new Extend(number(in.get(JOB_ID)), in.get(LEASE_HELD), in.get(VISIBILITY)),
                 JOB_ID,
                 LEASE_HELD,
                 VISIBILITY);
@@ -256,7 +261,8 @@ final class QueueInputs {
                     if (in.get(jobId).isPresent() == in.get(QUEUE_TO_RETRY).isPresent()) {
                         throw Problem.invalid("jobId", "or `queue` is required, one of them");
                     }
-                    return new Retry(in.get(jobId), in.get(QUEUE_TO_RETRY));
+                    return new Retry(
+                            in.get(jobId).map(QueueInputs::number), in.get(QUEUE_TO_RETRY));
                 },
                 jobId,
                 QUEUE_TO_RETRY);

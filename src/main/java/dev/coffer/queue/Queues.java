@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Queues of an owner. A job is delivered under a lease; it ends completed, or dead when its
@@ -115,6 +116,7 @@ final class Queues {
                 delayed ? tx.now() + order.delaySeconds() * 1000 : -order.priority(),
                 order.priority(),
                 0,
+                0,
                 order.maxAttempts(),
                 order.backoffSeconds(),
                 tx.now(),
@@ -141,7 +143,15 @@ final class Queues {
             }
             Job job = next.job();
             String lease = newLease();
-            jobs.move(tx, job, State.PROCESSING, untilMs, job.attempts() + 1, lease, job.error());
+            jobs.move(
+                    tx,
+                    job,
+                    State.PROCESSING,
+                    untilMs,
+                    job.attempts() + 1,
+                    job.deliveries() + 1,
+                    lease,
+                    job.error());
             changes.move(job, State.PROCESSING);
             deliveries.add(new Delivery(job, lease, untilMs, next.payload()));
         }
@@ -181,8 +191,24 @@ final class Queues {
         return job;
     }
 
+    /** Has a queue stand as whoever looks at it should see it: without what ended long ago, too. */
+    void settleToShow(Tx tx, String owner, String queue) {
+        settle(tx, owner, queue);
+        if (!endedLongAgo(tx, owner, queue, 1).isEmpty()) {
+            purge(tx, endedLongAgo(tx, owner, queue, Limits.JOBS_MOVED_AT_ONCE));
+        }
+    }
+
+    private List<Job> endedLongAgo(Tx tx, String owner, String queue, int limitOfState) {
+        return Stream.of(State.COMPLETED, State.DEAD)
+                .flatMap(state ->
+                        jobs.list(tx, owner, queue, state, Place.FIRST, limitOfState).stream())
+                .filter(job -> Jobs.isOver(job.state(), job.rank(), tx.now()))
+                .toList();
+    }
+
     /** Moves the jobs of a queue whose time has come; how many. */
-    int settle(Tx tx, String owner, String queue) {
+    private int settle(Tx tx, String owner, String queue) {
         if (jobs.over(tx, owner, queue, 1).isEmpty()) {
             return 0;
         }
@@ -199,7 +225,8 @@ final class Queues {
 
     /** Ends a delivery in vain; when the next attempt is due, if there is one. */
     Optional<Long> fail(
-            Tx tx, Job job, boolean retry, Optional<Long> delaySeconds, @Nullable String error) {
+            Tx tx, Job job, boolean retry, Optional<Long> delaySeconds, Optional<String> why) {
+        String error = why.orElse(job.error());
         if (!retry || job.attempts() >= job.maxAttempts()) {
             move(tx, job, State.DEAD, tx.now(), null, error);
             return Optional.empty();
@@ -223,7 +250,15 @@ final class Queues {
     /** Gives a delivery more time. */
     long extend(Tx tx, Job job, long visibilitySeconds) {
         long untilMs = tx.now() + visibilitySeconds * 1000;
-        jobs.move(tx, job, State.PROCESSING, untilMs, job.attempts(), job.lease(), job.error());
+        jobs.move(
+                tx,
+                job,
+                State.PROCESSING,
+                untilMs,
+                job.attempts(),
+                job.deliveries(),
+                job.lease(),
+                job.error());
         tellOfEvent(tx, job.queue(), untilMs);
         return untilMs;
     }
@@ -231,7 +266,7 @@ final class Queues {
     private void move(
             Tx tx, Job job, State to, long rank, @Nullable String lease, @Nullable String error) {
         JobCounts.Changes changes = new JobCounts.Changes(tx);
-        jobs.move(tx, job, to, rank, job.attempts(), lease, error);
+        jobs.move(tx, job, to, rank, job.attempts(), job.deliveries(), lease, error);
         changes.move(job, to);
         changes.write(tx);
     }
@@ -240,7 +275,15 @@ final class Queues {
     void revive(Tx tx, List<Job> dead) {
         JobCounts.Changes changes = new JobCounts.Changes(tx);
         for (Job job : dead) {
-            jobs.move(tx, job, State.PENDING, -job.priority(), 0, null, job.error());
+            jobs.move(
+                    tx,
+                    job,
+                    State.PENDING,
+                    -job.priority(),
+                    0,
+                    job.deliveries(),
+                    null,
+                    job.error());
             changes.move(job, State.PENDING);
             signal(tx, job.queue(), 1);
         }

@@ -148,13 +148,13 @@ final class WorkerEndpoints {
         }
     }
 
-    private Standing standing(Tx tx, String jobId, Optional<String> lease, boolean toComplete) {
-        Optional<Job> found = Job.number(jobId).flatMap(number -> queues.current(tx, number));
+    private Standing standing(Tx tx, long number, Optional<String> lease, boolean toComplete) {
+        Optional<Job> found = queues.current(tx, number);
         if (found.isEmpty()) {
             return Standing.refused("Job not found");
         }
         Job job = found.get();
-        boolean holds = lease.map(l -> Queues.isLease(job, l)).orElse(job.attempts() == 1);
+        boolean holds = lease.map(l -> Queues.isLease(job, l)).orElse(job.deliveries() == 1);
         if (toComplete && holds && lease.isPresent() && job.state() == State.COMPLETED) {
             return new Standing(found, ""); // The same again: its answer may have been lost.
         }
@@ -167,7 +167,10 @@ final class WorkerEndpoints {
                             409,
                             "lease_required",
                             "The job was delivered more than once: say which delivery speaks, by its lease.")
-                    .with("jobId", jobId);
+                    .with("jobId", job.id());
+        }
+        if (job.rank() <= tx.now()) {
+            return Standing.refused("The lease is stale: its time ran out");
         }
         return holds
                 ? new Standing(found, "")
@@ -177,44 +180,43 @@ final class WorkerEndpoints {
     private Effect complete(Call<QueueInputs.Complete> call) {
         QueueInputs.Complete in = call.input();
         return tx -> {
-            Standing standing = standing(tx, in.jobId(), in.lease(), true);
+            Standing standing = standing(tx, in.number(), in.lease(), true);
             standing.job()
                     .filter(job -> job.state() == State.PROCESSING)
                     .ifPresent(job -> queues.complete(tx, job));
             boolean done = standing.job().isPresent();
-            return Reply.of(new Completed(done, in.jobId(), done ? null : standing.refusal()));
+            return Reply.of(
+                    new Completed(done, Job.id(in.number()), done ? null : standing.refusal()));
         };
     }
 
     private Effect fail(Call<QueueInputs.Fail> call) {
         QueueInputs.Fail in = call.input();
         return tx -> {
-            Standing standing = standing(tx, in.jobId(), in.lease(), false);
+            Standing standing = standing(tx, in.number(), in.lease(), false);
             if (standing.job().isEmpty()) {
-                return Reply.of(new Failed(false, false, null, in.jobId(), standing.refusal()));
+                return Reply.of(
+                        new Failed(false, false, null, Job.id(in.number()), standing.refusal()));
             }
             Optional<Instant> next =
-                    queues.fail(
-                                    tx,
-                                    standing.job().get(),
-                                    in.retry(),
-                                    in.delaySeconds(),
-                                    in.error().orElse(null))
+                    queues.fail(tx, standing.job().get(), in.retry(), in.delaySeconds(), in.error())
                             .map(Instant::ofEpochMilli);
             return Reply.of(
-                    new Failed(true, next.isPresent(), next.orElse(null), in.jobId(), null));
+                    new Failed(
+                            true, next.isPresent(), next.orElse(null), Job.id(in.number()), null));
         };
     }
 
     private Effect extend(Call<QueueInputs.Extend> call) {
         QueueInputs.Extend in = call.input();
         return tx -> {
-            Standing standing = standing(tx, in.jobId(), Optional.of(in.lease()), false);
+            Standing standing = standing(tx, in.number(), Optional.of(in.lease()), false);
             if (standing.job().isEmpty()) {
-                return Reply.of(new Extended(false, in.jobId(), null, standing.refusal()));
+                return Reply.of(new Extended(false, Job.id(in.number()), null, standing.refusal()));
             }
             long until = queues.extend(tx, standing.job().get(), in.visibilitySeconds());
-            return Reply.of(new Extended(true, in.jobId(), Instant.ofEpochMilli(until), null));
+            return Reply.of(
+                    new Extended(true, Job.id(in.number()), Instant.ofEpochMilli(until), null));
         };
     }
 }

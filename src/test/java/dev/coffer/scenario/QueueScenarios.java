@@ -303,9 +303,18 @@ final class QueueScenarios {
                 post("complete: unknown", COMPLETE, "{\"jobId\":\"job_1\"}")
                         .gives(200, "{\"completed\":false,\"error\":\"Job not found\"}")
                         .costs(WRITE),
-                post("complete: no id at all", COMPLETE, "{\"jobId\":\"x y\"}")
-                        .gives(200, "{\"completed\":false,\"error\":\"Job not found\"}")
-                        .costs(WRITE),
+                post("complete: no id at all", COMPLETE, "{\"jobId\":\"x y\"}").invalid("jobId"),
+                post("complete: an id of no push", COMPLETE, "{\"jobId\":\"job_-1\"}")
+                        .invalid("jobId"),
+                post("complete: an id spelt otherwise", COMPLETE, "{\"jobId\":\"job_01\"}")
+                        .invalid("jobId"),
+                post("complete: delivered once since a retry, and before", COMPLETE, JOB)
+                        .after(PUSH, LAST)
+                        .after(POP, Q)
+                        .after(FAIL, HELD)
+                        .after(RETRY, Q)
+                        .after(POP, Q)
+                        .gives(409, "{\"code\":\"lease_required\",\"jobId\":\"{jobId}\"}"),
                 post("complete: another owner's", COMPLETE, HELD)
                         .afterOther(PUSH, ONE)
                         .afterOther(POP, Q)
@@ -473,6 +482,15 @@ final class QueueScenarios {
                         .costs(READ)
                         .bothWays());
         all.add(
+                post("list: the last error that was told of", LIST, queued("\"status\":\"dead\""))
+                        .after(PUSH, queued("\"payload\":1,\"maxAttempts\":2"))
+                        .after(POP, Q)
+                        .after(FAIL, "{\"jobId\":\"{jobId}\",\"error\":\"why\",\"delay\":0}")
+                        .after(POP, Q)
+                        .after(FAIL, HELD)
+                        .gives(200, "{\"jobs\":[{\"attempts\":2,\"error\":\"why\"}]}")
+                        .costs(READ));
+        all.add(
                 post(
                                 "list: pending jobs in their order",
                                 LIST,
@@ -523,6 +541,7 @@ final class QueueScenarios {
                 post("retry: one that is not dead", RETRY, JOB)
                         .after(PUSH, ONE)
                         .gives(409, "{\"code\":\"not_dead\",\"jobStatus\":\"pending\"}"),
+                post("retry: no id at all", RETRY, "{\"jobId\":\"job_\"}").invalid("jobId"),
                 post("retry: unknown", RETRY, "{\"jobId\":\"job_1\"}").refused(404, "not_found"),
                 post("retry: another owner's", RETRY, JOB)
                         .afterOther(PUSH, ONE)
@@ -576,11 +595,12 @@ final class QueueScenarios {
         }
         for (String path : List.of(COMPLETE, FAIL)) {
             all.addAll(WrongTypes.of(path, "{}", "jobId", WrongTypes.TEXT));
-            all.addAll(WrongTypes.of(path, "{\"jobId\":\"j\"}", "lease", WrongTypes.TEXT));
+            all.addAll(WrongTypes.of(path, "{\"jobId\":\"job_1\"}", "lease", WrongTypes.TEXT));
         }
-        all.addAll(WrongTypes.of(FAIL, "{\"jobId\":\"j\"}", "retry", WrongTypes.FLAG));
-        all.addAll(WrongTypes.of(FAIL, "{\"jobId\":\"j\"}", "delay", WrongTypes.WHOLE));
-        all.addAll(WrongTypes.of(FAIL, "{\"jobId\":\"j\"}", "error", WrongTypes.TYPES_BUT_TEXT));
+        all.addAll(WrongTypes.of(FAIL, "{\"jobId\":\"job_1\"}", "retry", WrongTypes.FLAG));
+        all.addAll(WrongTypes.of(FAIL, "{\"jobId\":\"job_1\"}", "delay", WrongTypes.WHOLE));
+        all.addAll(
+                WrongTypes.of(FAIL, "{\"jobId\":\"job_1\"}", "error", WrongTypes.TYPES_BUT_TEXT));
         all.addAll(WrongTypes.of(LIST, Q, "status", WrongTypes.CHOICE));
         all.addAll(WrongTypes.of(PURGE, Q, "status", WrongTypes.CHOICE));
         return all;
