@@ -177,17 +177,16 @@ final class Jobs implements Expiring<Jobs.Key> {
                 last.number());
     }
 
-    /** Ends the first deliveries, up to and with a place: pending again, or dead. */
+    /** Ends the first deliveries, up to and with a place: pending again, or dead since then. */
     void timeOut(Tx tx, String queue, Place last, String error) {
         tx.update(
                 """
                 update job set
                     state = case when attempts >= max_attempts then 5 else 0 end,
-                    rank = case when attempts >= max_attempts then ? else -priority end,
+                    rank = case when attempts >= max_attempts then rank else -priority end,
                     lease = null, error = ?
                 where owner = ? and queue = ? and state = 3 and (rank, number) <= (?, ?)\
                 """,
-                tx.now(),
                 error,
                 tx.owner().address(),
                 queue,
