@@ -158,6 +158,11 @@ public final class Coffer implements AutoCloseable {
         return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port();
     }
 
+    /** How many calls wait for something to happen. */
+    public int waitingCalls() {
+        return store.signals().listening();
+    }
+
     /** Removes what is over, now; the sweeper does so by itself in time. */
     public void sweep() {
         sweeper.sweep();

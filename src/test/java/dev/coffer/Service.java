@@ -169,6 +169,11 @@ public final class Service implements AutoCloseable {
         return coffer.url();
     }
 
+    /** How many calls wait for something to happen. */
+    public int waitingCalls() {
+        return coffer.waitingCalls();
+    }
+
     public void sweep() {
         coffer.sweep();
     }
