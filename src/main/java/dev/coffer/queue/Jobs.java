@@ -4,8 +4,6 @@ import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Quota;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.queue.Job.State;
-import dev.coffer.store.Expiring;
-import dev.coffer.store.Owner;
 import dev.coffer.store.Tx;
 
 import org.jspecify.annotations.Nullable;
@@ -14,11 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** The table of jobs. Each statement looks only at jobs that it gives or changes. */
-final class Jobs implements Expiring<Jobs.Key> {
+final class Jobs {
 
     private static final Quota QUOTA = new Quota("queue", Limits.OWNER_ROWS, Limits.OWNER_BYTES);
-
-    record Key(String owner, long number) {}
 
     /** A job and what it is about. */
     record Loaded(Job job, RawJson payload) {}
@@ -252,58 +248,5 @@ final class Jobs implements Expiring<Jobs.Key> {
             bytes += job.bytes();
         }
         QUOTA.add(tx, -jobs.size(), -bytes);
-    }
-
-    /** Whether a job ended so long ago that it goes. */
-    static boolean isOver(State state, long rank, long now) {
-        return switch (state) {
-            case COMPLETED -> rank + Limits.COMPLETED_JOB_KEPT.toMillis() <= now;
-            case DEAD -> rank + Limits.DEAD_JOB_KEPT.toMillis() <= now;
-            case PENDING, DELAYED, FAILED, PROCESSING -> false;
-        };
-    }
-
-    @Override
-    public Page<Key> scan(Tx tx, Optional<Key> after, int rows) {
-        record Seen(Key key, State state, long rank) {}
-        Key from = after.orElse(new Key("", 0));
-        List<Seen> seen =
-                tx.all(
-                        """
-                        select owner, number, state, rank from job
-                        where (owner, number) > (?, ?) order by owner, number limit ?\
-                        """,
-                        row ->
-                                new Seen(
-                                        new Key(row.text(1), row.number(2)),
-                                        State.values()[(int) row.number(3)],
-                                        row.number(4)),
-                        from.owner(),
-                        from.number(),
-                        rows);
-        return new Page<>(
-                seen.stream()
-                        .filter(s -> isOver(s.state(), s.rank(), tx.now()))
-                        .map(Seen::key)
-                        .toList(),
-                seen.size() < rows ? Optional.empty() : Optional.of(seen.getLast().key()));
-    }
-
-    @Override
-    public Owner owner(Key key) {
-        return new Owner(key.owner());
-    }
-
-    @Override
-    public void remove(Tx tx, List<Key> keys) {
-        JobCounts.Changes changes = new JobCounts.Changes(tx);
-        List<Job> over =
-                keys.stream()
-                        .flatMap(key -> find(tx, key.number()).stream())
-                        .filter(job -> isOver(job.state(), job.rank(), tx.now()))
-                        .toList();
-        over.forEach(job -> changes.add(job.queue(), job.state(), job.priority(), -1));
-        delete(tx, over);
-        changes.write(tx);
     }
 }

@@ -26,16 +26,6 @@ import java.util.stream.Stream;
 /** The queue endpoints. */
 public final class QueueEndpoints {
 
-    record Pushed(
-            @Nullable String jobId,
-            String queue,
-            @Nullable Long position,
-            @Nullable Boolean duplicate,
-            @Nullable List<PushedJob> jobs,
-            @Nullable Integer count) {}
-
-    record PushedJob(String jobId, @Nullable Long position, @Nullable Boolean duplicate) {}
-
     record Counts(
             String queue,
             long pending,
@@ -88,18 +78,12 @@ public final class QueueEndpoints {
 
     /** The jobs that ended long ago, and the counts that are zero, for the sweeper. */
     public List<Expiring<?>> expiring() {
-        return List.of(queues.jobs(), queues.counts());
+        return List.of(new EndedJobs(queues.jobs()), queues.counts());
     }
 
     public List<Endpoint<?>> endpoints() {
         List<Endpoint<?>> own =
                 List.of(
-                        Endpoint.write("/api/queue/push", QueueInputs.push(), Pushed.class)
-                                .costs(Tier.STORAGE_WRITE)
-                                .maxBodyBytes(Limits.JOBS_AT_ONCE * (Limits.JOB_BYTES + 1024L))
-                                .says("Pushes a job, or up to a hundred in one transaction.")
-                                .example("{\"queue\": \"mail\", \"payload\": {\"to\": \"ada\"}}")
-                                .does(this::push),
                         Endpoint.read("/api/queue/status", QueueInputs.queue(), Status.class)
                                 .costs(Tier.STORAGE_READ)
                                 .says(
@@ -130,31 +114,6 @@ public final class QueueEndpoints {
                                 .does(this::queues));
         return Stream.concat(own.stream(), new WorkerEndpoints(queues).endpoints().stream())
                 .toList();
-    }
-
-    private Effect push(Call<QueueInputs.Push> call) {
-        QueueInputs.Push in = call.input();
-        return tx -> {
-            List<PushedJob> pushed =
-                    queues.push(tx, in.queue(), in.orders()).stream()
-                            .map(p ->
-                                    new PushedJob(
-                                            p.jobId(),
-                                            p.position().orElse(null),
-                                            p.position().isPresent() ? null : true))
-                            .toList();
-            PushedJob first = pushed.getFirst();
-            return Reply.of(
-                    in.batch()
-                            ? new Pushed(null, in.queue(), null, null, pushed, pushed.size())
-                            : new Pushed(
-                                    first.jobId(),
-                                    in.queue(),
-                                    first.position(),
-                                    first.duplicate(),
-                                    null,
-                                    null));
-        };
     }
 
     private Effect status(Call<String> call) {

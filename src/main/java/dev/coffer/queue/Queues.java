@@ -7,10 +7,6 @@ import dev.coffer.queue.Jobs.Loaded;
 import dev.coffer.queue.Jobs.Place;
 import dev.coffer.store.Tx;
 
-import org.jspecify.annotations.Nullable;
-
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -174,14 +170,6 @@ final class Queues {
         return HexFormat.of().formatHex(bytes);
     }
 
-    static boolean isLease(Job job, String lease) {
-        String held = job.lease();
-        return held != null
-                && MessageDigest.isEqual(
-                        held.getBytes(StandardCharsets.UTF_8),
-                        lease.getBytes(StandardCharsets.UTF_8));
-    }
-
     /** The job, after those of its queue whose time has come were moved. */
     Optional<Job> current(Tx tx, long number) {
         Optional<Job> job = jobs.find(tx, number);
@@ -203,7 +191,7 @@ final class Queues {
         return Stream.of(State.COMPLETED, State.DEAD)
                 .flatMap(state ->
                         jobs.list(tx, owner, queue, state, Place.FIRST, limitOfState).stream())
-                .filter(job -> Jobs.isOver(job.state(), job.rank(), tx.now()))
+                .filter(job -> EndedJobs.isOver(job.state(), job.rank(), tx.now()))
                 .toList();
     }
 
@@ -217,58 +205,6 @@ final class Queues {
         changes.write(tx);
         signal(tx, queue, moved);
         return moved;
-    }
-
-    void complete(Tx tx, Job job) {
-        move(tx, job, State.COMPLETED, tx.now(), job.lease(), job.error());
-    }
-
-    /** Ends a delivery in vain; when the next attempt is due, if there is one. */
-    Optional<Long> fail(
-            Tx tx, Job job, boolean retry, Optional<Long> delaySeconds, Optional<String> why) {
-        String error = why.orElse(job.error());
-        if (!retry || job.attempts() >= job.maxAttempts()) {
-            move(tx, job, State.DEAD, tx.now(), null, error);
-            return Optional.empty();
-        }
-        long dueMs = tx.now() + delaySeconds.orElseGet(() -> backoffSeconds(job)) * 1000;
-        if (dueMs > tx.now()) {
-            move(tx, job, State.FAILED, dueMs, null, error);
-            tellOfEvent(tx, job.queue(), dueMs);
-        } else {
-            move(tx, job, State.PENDING, -job.priority(), null, error);
-            signal(tx, job.queue(), 1);
-        }
-        return Optional.of(dueMs);
-    }
-
-    private static long backoffSeconds(Job job) {
-        // Shifted by 9 at most: there are no more than ten attempts.
-        return Math.min(Limits.BACKOFF_MAX_SECONDS, job.backoffSeconds() << (job.attempts() - 1));
-    }
-
-    /** Gives a delivery more time. */
-    long extend(Tx tx, Job job, long visibilitySeconds) {
-        long untilMs = tx.now() + visibilitySeconds * 1000;
-        jobs.move(
-                tx,
-                job,
-                State.PROCESSING,
-                untilMs,
-                job.attempts(),
-                job.deliveries(),
-                job.lease(),
-                job.error());
-        tellOfEvent(tx, job.queue(), untilMs);
-        return untilMs;
-    }
-
-    private void move(
-            Tx tx, Job job, State to, long rank, @Nullable String lease, @Nullable String error) {
-        JobCounts.Changes changes = new JobCounts.Changes(tx);
-        jobs.move(tx, job, to, rank, job.attempts(), job.deliveries(), lease, error);
-        changes.move(job, to);
-        changes.write(tx);
     }
 
     /** Makes dead jobs pending again, as if they were new but for their place in the order. */
@@ -321,14 +257,14 @@ final class Queues {
         return over.size();
     }
 
-    private static void signal(Tx tx, String queue, int times) {
+    static void signal(Tx tx, String queue, int times) {
         if (times > 0) {
             tx.signal(topic(tx.owner().address(), queue), times);
         }
     }
 
     /** Has one of those who wait look when that will be, if it is within their time. */
-    private static void tellOfEvent(Tx tx, String queue, long atMs) {
+    static void tellOfEvent(Tx tx, String queue, long atMs) {
         if (atMs - tx.now() <= WAIT_MS) {
             signal(tx, queue, 1);
         }

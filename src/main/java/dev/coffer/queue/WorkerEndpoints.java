@@ -3,6 +3,7 @@ package dev.coffer.queue;
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Reply;
@@ -17,8 +18,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What a worker calls: take a job, end it, ask for more time. */
+/** What producers and workers call: push a job; take it, end it, ask for more time. */
 final class WorkerEndpoints {
+
+    record Pushed(
+            @Nullable String jobId,
+            String queue,
+            @Nullable Long position,
+            @Nullable Boolean duplicate,
+            @Nullable List<PushedJob> jobs,
+            @Nullable Integer count) {}
+
+    record PushedJob(String jobId, @Nullable Long position, @Nullable Boolean duplicate) {}
 
     record Popped(
             @Nullable Boolean empty,
@@ -49,13 +60,21 @@ final class WorkerEndpoints {
             @Nullable String error) {}
 
     private final Queues queues;
+    private final Deliveries deliveries;
 
     WorkerEndpoints(Queues queues) {
         this.queues = queues;
+        this.deliveries = new Deliveries(queues.jobs());
     }
 
     List<Endpoint<?>> endpoints() {
         return List.of(
+                Endpoint.write("/api/queue/push", QueueInputs.push(), Pushed.class)
+                        .costs(Tier.STORAGE_WRITE)
+                        .maxBodyBytes(Limits.JOBS_AT_ONCE * (Limits.JOB_BYTES + 1024L))
+                        .says("Pushes a job, or up to a hundred in one transaction.")
+                        .example("{\"queue\": \"mail\", \"payload\": {\"to\": \"ada\"}}")
+                        .does(this::push),
                 Endpoint.write("/api/queue/pop", QueueInputs.pop(), Popped.class)
                         .costs(Tier.STORAGE_WRITE)
                         .says(
@@ -85,13 +104,38 @@ final class WorkerEndpoints {
                         .does(this::extend));
     }
 
+    private Effect push(Call<QueueInputs.Push> call) {
+        QueueInputs.Push in = call.input();
+        return tx -> {
+            List<PushedJob> pushed =
+                    queues.push(tx, in.queue(), in.orders()).stream()
+                            .map(p ->
+                                    new PushedJob(
+                                            p.jobId(),
+                                            p.position().orElse(null),
+                                            p.position().isPresent() ? null : true))
+                            .toList();
+            PushedJob first = pushed.getFirst();
+            return Reply.of(
+                    in.batch()
+                            ? new Pushed(null, in.queue(), null, null, pushed, pushed.size())
+                            : new Pushed(
+                                    first.jobId(),
+                                    in.queue(),
+                                    first.position(),
+                                    first.duplicate(),
+                                    null,
+                                    null));
+        };
+    }
+
     private Effect pop(Call<QueueInputs.Pop> call) {
         QueueInputs.Pop in = call.input();
         String topic = Queues.topic(call.owner(), in.queue());
         return tx -> {
-            List<Queues.Delivery> deliveries =
+            List<Queues.Delivery> popped =
                     queues.pop(tx, in.queue(), in.visibilitySeconds(), in.max().orElse(1));
-            if (deliveries.isEmpty()) {
+            if (popped.isEmpty()) {
                 return new Reply.Wait(
                         topic,
                         in.waitSeconds() == 0 ? 0 : queues.nextInMs(tx, in.queue()),
@@ -99,8 +143,7 @@ final class WorkerEndpoints {
                         Reply.of(popped(in.max().map(_ -> List.of()), true)),
                         Reply.Wait.NO_TRACES);
             }
-            List<Delivered> delivered =
-                    deliveries.stream().map(WorkerEndpoints::delivered).toList();
+            List<Delivered> delivered = popped.stream().map(WorkerEndpoints::delivered).toList();
             return Reply.of(
                     in.max().isPresent()
                             ? popped(Optional.of(delivered), false)
@@ -154,7 +197,7 @@ final class WorkerEndpoints {
             return Standing.refused("Job not found");
         }
         Job job = found.get();
-        boolean holds = lease.map(l -> Queues.isLease(job, l)).orElse(job.deliveries() == 1);
+        boolean holds = lease.map(l -> Deliveries.isLease(job, l)).orElse(job.deliveries() == 1);
         if (toComplete && holds && lease.isPresent() && job.state() == State.COMPLETED) {
             return new Standing(found, ""); // The same again: its answer may have been lost.
         }
@@ -183,7 +226,7 @@ final class WorkerEndpoints {
             Standing standing = standing(tx, in.number(), in.lease(), true);
             standing.job()
                     .filter(job -> job.state() == State.PROCESSING)
-                    .ifPresent(job -> queues.complete(tx, job));
+                    .ifPresent(job -> deliveries.complete(tx, job));
             boolean done = standing.job().isPresent();
             return Reply.of(
                     new Completed(done, Job.id(in.number()), done ? null : standing.refusal()));
@@ -199,7 +242,13 @@ final class WorkerEndpoints {
                         new Failed(false, false, null, Job.id(in.number()), standing.refusal()));
             }
             Optional<Instant> next =
-                    queues.fail(tx, standing.job().get(), in.retry(), in.delaySeconds(), in.error())
+                    deliveries
+                            .fail(
+                                    tx,
+                                    standing.job().get(),
+                                    in.retry(),
+                                    in.delaySeconds(),
+                                    in.error())
                             .map(Instant::ofEpochMilli);
             return Reply.of(
                     new Failed(
@@ -214,7 +263,7 @@ final class WorkerEndpoints {
             if (standing.job().isEmpty()) {
                 return Reply.of(new Extended(false, Job.id(in.number()), null, standing.refusal()));
             }
-            long until = queues.extend(tx, standing.job().get(), in.visibilitySeconds());
+            long until = deliveries.extend(tx, standing.job().get(), in.visibilitySeconds());
             return Reply.of(
                     new Extended(true, Job.id(in.number()), Instant.ofEpochMilli(until), null));
         };

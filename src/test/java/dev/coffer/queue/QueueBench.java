@@ -90,6 +90,7 @@ public final class QueueBench {
         final double[] best = new double[WHAT.size()];
         private final Store store;
         private final Queues queues = new Queues(new SecureRandom());
+        private final Deliveries deliveries = new Deliveries(queues.jobs());
 
         Side(Store store, int waiting) {
             this.store = store;
@@ -136,7 +137,7 @@ public final class QueueBench {
                         long number = taken.remove().number();
                         return write(tx -> {
                             Job job = queues.current(tx, number).orElseThrow();
-                            queues.complete(tx, job);
+                            deliveries.complete(tx, job);
                             return job;
                         });
                     });
