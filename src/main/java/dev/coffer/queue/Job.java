@@ -41,6 +41,11 @@ record Job(
         COMPLETED,
         DEAD;
 
+        /** Whether a job leaves the state when its time has come, which its rank says. */
+        boolean endsByItself() {
+            return this == DELAYED || this == FAILED || this == PROCESSING;
+        }
+
         String label() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }

@@ -81,17 +81,20 @@ final class Jobs {
                 .min(Long::compare);
     }
 
-    /** The first jobs of a state after a place, in their order. */
+    /**
+     * The first jobs of a state after a place, in their order, but for those whose time has come.
+     */
     List<Job> list(Tx tx, String owner, String queue, State state, Place after, int limit) {
         return tx.all(
                 "select "
                         + Job.COLUMNS
                         + OF_STATE
-                        + " and (rank, number) > (?, ?) order by rank, number limit ?",
+                        + " and rank > ? and (rank, number) > (?, ?) order by rank, number limit ?",
                 Job::of,
                 owner,
                 queue,
                 state.ordinal(),
+                state.endsByItself() ? tx.now() : Long.MIN_VALUE,
                 after.rank(),
                 after.number(),
                 limit);
@@ -134,6 +137,27 @@ final class Jobs {
                 tx.now(),
                 limit);
     }
+
+    /** How many jobs whose time has come stand in each state yet, and what they are in truth. */
+    List<Overdue> overdue(Tx tx, String owner, String queue) {
+        return tx.all(
+                """
+                select state, case when state = 3 and attempts >= max_attempts then 5 else 0 end,
+                    count(*)
+                from job where owner = ? and queue = ? and state in (1, 2, 3) and rank <= ?
+                group by 1, 2\
+                """,
+                row ->
+                        new Overdue(
+                                State.values()[(int) row.number(1)],
+                                State.values()[(int) row.number(2)],
+                                row.number(3)),
+                owner,
+                queue,
+                tx.now());
+    }
+
+    record Overdue(State from, State to, long jobs) {}
 
     /** When the next job's time comes. */
     Optional<Long> nextAtMs(Tx tx, String queue) {

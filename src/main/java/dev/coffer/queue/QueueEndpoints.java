@@ -120,8 +120,7 @@ public final class QueueEndpoints {
         String queue = call.input();
         String owner = call.owner();
         return tx -> {
-            queues.settleToShow(tx, owner, queue);
-            Counts counts = counts(queues.counts().of(tx, owner, queue));
+            Counts counts = counts(queues.counted(tx, owner, queue));
             List<Long> since =
                     counts.pending() == 0
                             ? List.of()
@@ -256,8 +255,7 @@ public final class QueueEndpoints {
             boolean complete = found.size() <= in.limit();
             List<Counts> page = new ArrayList<>();
             for (JobCounts.Counted counted : found.subList(0, Math.min(found.size(), in.limit()))) {
-                queues.settleToShow(tx, owner, counted.queue());
-                page.add(counts(queues.counts().of(tx, owner, counted.queue())));
+                page.add(counts(queues.counted(tx, owner, counted.queue())));
             }
             return Reply.of(
                     new QueuePage(

@@ -180,11 +180,28 @@ final class Queues {
     }
 
     /** Has a queue stand as whoever looks at it should see it: without what ended long ago, too. */
-    void settleToShow(Tx tx, String owner, String queue) {
-        settle(tx, owner, queue);
+    int settleToShow(Tx tx, String owner, String queue) {
+        int moved = settle(tx, owner, queue);
         if (!endedLongAgo(tx, owner, queue, 1).isEmpty()) {
             purge(tx, endedLongAgo(tx, owner, queue, Limits.JOBS_MOVED_AT_ONCE));
         }
+        return moved;
+    }
+
+    /**
+     * How many jobs a queue has of each state, also where more are overdue than are moved at once.
+     */
+    JobCounts.Counted counted(Tx tx, String owner, String queue) {
+        boolean all = settleToShow(tx, owner, queue) < Limits.JOBS_MOVED_AT_ONCE;
+        JobCounts.Counted counted = counts.of(tx, owner, queue);
+        if (!all) {
+            jobs.overdue(tx, owner, queue)
+                    .forEach(some -> {
+                        counted.jobs().merge(some.from(), -some.jobs(), Long::sum);
+                        counted.jobs().merge(some.to(), some.jobs(), Long::sum);
+                    });
+        }
+        return counted;
     }
 
     private List<Job> endedLongAgo(Tx tx, String owner, String queue, int limitOfState) {
