@@ -33,6 +33,7 @@ abstract class ScenarioSuite {
         all.addAll(PasteScenarios.all());
         all.addAll(CounterScenarios.all());
         all.addAll(QueueScenarios.all());
+        all.addAll(SyncScenarios.all());
         all.addAll(GeneralScenarios.all());
         return all;
     }
