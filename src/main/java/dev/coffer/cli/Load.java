@@ -39,6 +39,9 @@ record Load(
     static final String SET_HOT = "kv/set, one owner";
     static final String GET = "kv/get";
     static final String SET_OFF = "kv/set, no payments";
+    static final String COUNT = "counter";
+    static final String COUNT_HOT = "counter, one owner";
+    static final String LOCKS = "sync/lock+unlock";
     static final String JOBS = "queue/push+pop+complete";
 
     /** Where a request names its key. */
@@ -49,6 +52,9 @@ record Load(
             "{\"key\":\"k-" + KEY + "\",\"value\":\"" + VALUE + "\"}";
     private static final String READ_BODY = SET_BODY.replace("k-", "r-");
     private static final String GET_BODY = "{\"key\":\"r-" + KEY + "\"}";
+    private static final String COUNT_BODY = "{\"name\":\"visits\"}";
+    private static final String LOCK_BODY = "{\"name\":\"l-" + KEY + "\"}";
+    private static final String UNLOCK_BODY = "{\"name\":\"l-" + KEY + "\",\"token\":@token}";
     private static final String PUSH_BODY = "{\"queue\":\"jobs\",\"payload\":\"" + VALUE + "\"}";
 
     static final List<Load> ALL =
@@ -59,6 +65,14 @@ record Load(
                     of(GET, 100, 100, Call.post("/api/kv/get", GET_BODY))
                             .filledBy(of("fill", 100, 100, Call.post("/api/kv/set", READ_BODY))),
                     of(SET_OFF, 100, 10_000, Call.post("/api/kv/set", SET_BODY)).free(),
+                    of(COUNT, 100, 1, Call.post("/api/counter/increment", COUNT_BODY)),
+                    of(COUNT_HOT, 1, 1, Call.post("/api/counter/increment", COUNT_BODY)),
+                    of(
+                            LOCKS,
+                            100,
+                            100_000, // Two turns rarely meet at one lock.
+                            Call.post("/api/sync/lock", LOCK_BODY),
+                            Call.post("/api/sync/unlock", UNLOCK_BODY)),
                     of(
                             JOBS,
                             100,
