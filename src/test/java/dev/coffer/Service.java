@@ -119,6 +119,11 @@ public final class Service implements AutoCloseable {
                 .toList();
     }
 
+    /** Changes what is in the database; on PostgreSQL only. */
+    public void execute(String sql) {
+        PostgresServer.execute(database.orElseThrow(), sql);
+    }
+
     /**
      * Ends every connection of every node to the database, whatever they are in the middle of; a
      * service on SQLite is started again.
