@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
             WalletCommand.class,
             CallCommand.class,
             BenchCommand.class,
-            BackupCommand.class
+            BackupCommand.class,
+            CopyCommand.class
         })
 public final class Main {
 

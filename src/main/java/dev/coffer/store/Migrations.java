@@ -1,7 +1,9 @@
 package dev.coffer.store;
 
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /** Brings a database to the schema of this version. The same files serve both engines. */
@@ -38,16 +40,48 @@ public final class Migrations {
         Dialect(Map<String, String> words) {
             this.words = words;
         }
+
+        /** A statement whose types stand as in the migrations: {@code ${text}}. */
+        public String spelled(String sql) {
+            String spelled = sql;
+            for (Map.Entry<String, String> word : words.entrySet()) {
+                spelled = spelled.replace("${" + word.getKey() + "}", word.getValue());
+            }
+            return spelled;
+        }
+    }
+
+    /** How a database stands to the schema of this version. */
+    public enum State {
+        /** It has none of it. */
+        NONE,
+        /** It has this version's, or will have it after a {@link #run}. */
+        KNOWN,
+        /** A later version was there. */
+        NEWER
     }
 
     private Migrations() {}
 
     public static void run(Dialect dialect, String jdbcUrl) {
-        Flyway.configure()
+        of(dialect, jdbcUrl).migrate();
+    }
+
+    public static State state(Dialect dialect, String jdbcUrl) {
+        MigrationInfo[] applied = of(dialect, jdbcUrl).info().applied();
+        if (applied.length == 0) {
+            return State.NONE;
+        }
+        return Arrays.stream(applied).allMatch(migration -> migration.getState().isResolved())
+                ? State.KNOWN
+                : State.NEWER;
+    }
+
+    private static Flyway of(Dialect dialect, String jdbcUrl) {
+        return Flyway.configure()
                 .dataSource(jdbcUrl, null, null)
                 .locations("classpath:db/migration")
                 .placeholders(dialect.words)
-                .load()
-                .migrate();
+                .load();
     }
 }

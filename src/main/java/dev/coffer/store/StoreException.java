@@ -31,5 +31,11 @@ public abstract sealed class StoreException extends RuntimeException {
         public Unavailable(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
+
+        /** Says why in the first line of what the cause says. */
+        public static Unavailable because(String message, Throwable cause) {
+            String why = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+            return new Unavailable(message + ": " + why, cause);
+        }
     }
 }

@@ -37,6 +37,13 @@ final class PostgresEngine implements Engine {
                     "57P01", "57P02", "57P03", "57P04", "57P05", "25006", "25P03", "55P03", "XX001",
                     "XX002");
 
+    /** Has a commit wait for the disk, of the standby too where there is one. */
+    static final String SYNCED =
+            """
+            select set_config('synchronous_commit', 'on', false)
+            where current_setting('synchronous_commit') in ('off', 'local', 'remote_write')\
+            """;
+
     private final String url;
     private final String lane;
     private final Duration patience;
@@ -64,11 +71,7 @@ final class PostgresEngine implements Engine {
             session.set("set idle_in_transaction_session_timeout = '20s'");
             session.set("set lock_timeout = '4s'");
             session.set("set default_transaction_isolation = 'read committed'");
-            session.set(
-                    """
-                    select set_config('synchronous_commit', 'on', false)
-                    where current_setting('synchronous_commit') in ('off', 'local', 'remote_write')\
-                    """);
+            session.set(SYNCED);
             connection.setAutoCommit(false);
             return session;
         } catch (SQLException | Session.Failed e) {

@@ -8,6 +8,7 @@ import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Work;
+import dev.coffer.store.copy.Marker;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,9 @@ public final class PostgresStore implements Store {
                 new PostgresEngine(url.text(), node, use.patience(), new Locks.Together());
         boolean spread;
         try (Session session = first.open()) {
+            if (PostgresEnd.isUnfinished(session)) {
+                throw Marker.unfinished();
+            }
             forgetOldLanes(session);
             spread = isSpread(session);
         }
@@ -82,7 +86,7 @@ public final class PostgresStore implements Store {
      * Brings the database to this version's schema and opens it; several nodes may at once.
      *
      * @param url {@code jdbc:postgresql://host1,host2/database?user=...}
-     * @throws StoreException.Unavailable if it can't be reached
+     * @throws StoreException.Unavailable if it can't be reached, or is a copy not complete
      */
     public static PostgresStore open(String url, Use use) {
         PostgresUrl complete = PostgresUrl.of(url);

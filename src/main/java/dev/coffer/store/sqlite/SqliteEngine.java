@@ -84,7 +84,7 @@ final class SqliteEngine implements Engine {
     }
 
     /** Without a query for generated keys, which the driver adds to every update by default. */
-    private static Connection connect(Path file) throws SQLException {
+    static Connection connect(Path file) throws SQLException {
         Properties settings = new Properties();
         settings.setProperty("jdbc.get_generated_keys", "false");
         return DriverManager.getConnection(url(file), settings);

@@ -9,8 +9,10 @@ import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Tx;
 import dev.coffer.store.Work;
+import dev.coffer.store.copy.Marker;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -56,13 +58,15 @@ public final class SqliteStore implements Store {
     /**
      * Opens the database of a directory, or makes it.
      *
-     * @throws StoreException.Unavailable if another process has it, or it can't be opened
+     * @throws StoreException.Unavailable if another process has it, it is a copy not complete, or it
+     *     can't be opened
      */
     public static SqliteStore open(Path directory, InstantSource clock, Bounds bounds) {
         FileLock lock = FileLock.take(directory);
         try {
             Path file = directory.resolve(SqliteEngine.FILE);
             SqliteEngine.check(file);
+            refuseUnfinishedCopy(file);
             Migrations.run(Migrations.Dialect.SQLITE, SqliteEngine.url(file));
             return new SqliteStore(file, lock, clock, bounds);
         } catch (RuntimeException e) {
@@ -70,6 +74,16 @@ public final class SqliteStore implements Store {
             throw e instanceof StoreException
                     ? e
                     : new StoreException.Unavailable("the database can't be opened", e);
+        }
+    }
+
+    private static void refuseUnfinishedCopy(Path file) {
+        try (Session session = new Session(SqliteEngine.connect(file))) {
+            if (SqliteEnd.isUnfinished(session)) {
+                throw Marker.unfinished();
+            }
+        } catch (SQLException e) {
+            throw new StoreException.Unavailable("the database can't be opened", e);
         }
     }
 

@@ -1,0 +1,84 @@
+package dev.coffer.store.copy;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A table as its database's catalog describes it, in words that hold for both engines. */
+public record Table(String name, List<Column> columns) {
+
+    /** What a value is. Both engines order all three alike: by bytes, or by number. */
+    public enum Type {
+        TEXT,
+        LONG,
+        BYTES;
+
+        static Type named(String declared) {
+            return switch (declared) {
+                case "text" -> TEXT;
+                case "integer", "bigint" -> LONG;
+                case "blob", "bytea" -> BYTES;
+                default -> throw new IllegalStateException("a column of the type " + declared);
+            };
+        }
+    }
+
+    /**
+     * A column.
+     *
+     * @param place where it stands in the primary key, from 1; 0 if it is not of it
+     */
+    public record Column(String name, Type type, int place) {
+        public String quoted() {
+            return '"' + name + '"';
+        }
+    }
+
+    public Table {
+        columns = List.copyOf(columns);
+        if (columns.stream().allMatch(column -> column.place() == 0)) {
+            throw new IllegalStateException("the table " + name + " has no primary key");
+        }
+    }
+
+    public String quoted() {
+        return '"' + name + '"';
+    }
+
+    /** The columns of the primary key, in its order. */
+    public List<Column> key() {
+        return columns.stream()
+                .filter(column -> column.place() > 0)
+                .sorted(Comparator.comparingInt(Column::place))
+                .toList();
+    }
+
+    /** All columns, or others, for a statement. */
+    public static String listed(List<Column> columns) {
+        return columns.stream().map(Column::quoted).collect(Collectors.joining(", "));
+    }
+
+    /** The query for all rows in the order of the key. */
+    public String selection() {
+        return "select %s from %s order by %s".formatted(listed(columns), quoted(), listed(key()));
+    }
+
+    /**
+     * The query for the rows behind a key.
+     *
+     * @param values the key's values, for a statement, in its order
+     */
+    public String selectionAfter(List<String> values) {
+        return "select %s from %s where (%s) > (%s) order by %s"
+                .formatted(
+                        listed(columns),
+                        quoted(),
+                        listed(key()),
+                        String.join(", ", values),
+                        listed(key()));
+    }
+
+    Tuple keyOf(Tuple row) {
+        return new Tuple(key().stream().map(column -> row.value(columns.indexOf(column))).toList());
+    }
+}
