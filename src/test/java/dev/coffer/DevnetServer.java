@@ -98,11 +98,16 @@ final class DevnetServer implements AutoCloseable {
     private final Coffer coffer;
 
     private DevnetServer(Path data, Prices prices, boolean realTime) {
+        this(data, Optional.empty(), prices, realTime);
+    }
+
+    private DevnetServer(Path data, Optional<String> database, Prices prices, boolean realTime) {
         InstantSource time = realTime ? InstantSource.system() : clock;
         coffer =
                 Coffer.start(
                         new Config(
                                 data,
+                                database,
                                 Config.Money.DEVNET,
                                 PAY_TO,
                                 prices,
@@ -114,6 +119,13 @@ final class DevnetServer implements AutoCloseable {
 
     static DevnetServer start(Path data) {
         return new DevnetServer(data, Prices.defaults(), false);
+    }
+
+    /** On a store as the command line names it: a directory, or a URL of PostgreSQL. */
+    static DevnetServer startOn(String store) {
+        return store.startsWith("jdbc:")
+                ? new DevnetServer(Path.of(""), Optional.of(store), Prices.defaults(), true)
+                : startInRealTime(Path.of(store));
     }
 
     /** With other prices: {@code storage_read.sBTC=0.0000001}. */

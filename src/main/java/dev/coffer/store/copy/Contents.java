@@ -25,7 +25,8 @@ public record Contents(long rows, long bytes, String sha256) {
             for (var row = rows.next(); row.isPresent(); row = rows.next()) {
                 count++;
                 for (byte[] value : row.get().values()) {
-                    digest.update(length.putInt(0, value == null ? Tuple.NULL : value.length).array());
+                    digest.update(
+                            length.putInt(0, value == null ? Tuple.NULL : value.length).array());
                     if (value != null) {
                         digest.update(value);
                         bytes += value.length;

@@ -58,8 +58,8 @@ public final class SqliteStore implements Store {
     /**
      * Opens the database of a directory, or makes it.
      *
-     * @throws StoreException.Unavailable if another process has it, it is a copy not complete, or it
-     *     can't be opened
+     * @throws StoreException.Unavailable if another process has it, it is a copy not complete, or
+     *     it can't be opened
      */
     public static SqliteStore open(Path directory, InstantSource clock, Bounds bounds) {
         FileLock lock = FileLock.take(directory);
