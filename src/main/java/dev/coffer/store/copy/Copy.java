@@ -155,12 +155,11 @@ public final class Copy {
     private static <T> T telling(Callable<T> step) {
         try {
             return step.call();
-        } catch (StoreException e) {
-            throw e;
         } catch (Exception e) {
             Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
             switch (cause) {
                 case Session.Failed failed -> throw stopped(failed.sql());
+                case RuntimeException other -> throw other;
                 case SQLException sql -> throw stopped(sql);
                 case IOException io -> throw stopped(io);
                 case null, default -> throw new IllegalStateException(cause);
