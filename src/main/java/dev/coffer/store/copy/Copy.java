@@ -93,23 +93,28 @@ public final class Copy {
             throws SQLException, IOException {
         try (Rows rows = from.rows(table, marker.last(table))) {
             List<Tuple> batch = new ArrayList<>();
-            long bytes = 0;
-            Optional<Tuple> row;
-            do {
-                row = rows.next();
-                row.ifPresent(batch::add);
-                bytes += row.map(Tuple::size).orElse(0L);
-                boolean full = batch.size() == BATCH_ROWS || bytes >= BATCH_BYTES;
-                if (full || (row.isEmpty() && !batch.isEmpty())) {
-                    marker.advance(table, batch.size(), table.keyOf(batch.getLast()));
-                    to.append(table, batch);
-                    to.session().commit();
-                    progress.accept(table.name(), marker.rows(table));
-                    batch.clear();
-                    bytes = 0;
-                }
-            } while (row.isPresent());
+            while (fill(batch, rows)) {
+                marker.advance(table, batch.size(), table.keyOf(batch.getLast()));
+                to.append(table, batch);
+                to.session().commit();
+                progress.accept(table.name(), marker.rows(table));
+                batch.clear();
+            }
         }
+    }
+
+    /** False if there is nothing more. */
+    private static boolean fill(List<Tuple> batch, Rows rows) throws SQLException, IOException {
+        long bytes = 0;
+        while (batch.size() < BATCH_ROWS && bytes < BATCH_BYTES) {
+            Optional<Tuple> row = rows.next();
+            if (row.isEmpty()) {
+                break;
+            }
+            batch.add(row.get());
+            bytes += row.get().size();
+        }
+        return !batch.isEmpty();
     }
 
     /**

@@ -42,10 +42,13 @@ final class BinaryCopy {
         int _ = in.readInt(); // Flags; none is in use.
         in.skipNBytes(in.readInt());
         return new Rows() {
+            private boolean ended;
+
             @Override
             public Optional<Tuple> next() throws IOException {
-                int count = in.readShort();
+                int count = ended ? TRAILER : in.readShort();
                 if (count == TRAILER) {
+                    ended = true;
                     // To the end, or closing would cancel it and fail the transaction.
                     int _ = in.read();
                     return Optional.empty();
