@@ -2,6 +2,7 @@ package dev.coffer.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.Answered;
 import dev.coffer.Service;
 import dev.coffer.store.Call;
 
@@ -40,11 +41,17 @@ class WorkersTest {
     private static final int LOOKS_WITHOUT_PROGRESS = 200;
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** After so many looks at three nodes all their connections to the database are cut. */
+    private static final int LOOKS_UNTIL_CUT = 400;
+
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Map<String, Integer> pushed = new ConcurrentHashMap<>();
     private final Map<String, Integer> completions = new ConcurrentHashMap<>();
     private final Map<String, Integer> deliveries = new ConcurrentHashMap<>();
     private final AtomicInteger deaths = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile List<Service> nodes = List.of();
+    private volatile int jobs;
     private volatile boolean over;
 
     private static boolean isPoison(int payload) {
@@ -57,54 +64,74 @@ class WorkersTest {
 
     @Test
     void eachJobEndsOnce() {
-        System.out.println("WorkersTest seed " + seed);
         try (Service service = Service.off()) {
-            long began = System.nanoTime();
-            List<Call<Boolean>> producers =
-                    IntStream.range(0, 2)
-                            .mapToObj(i -> Call.run(() -> produce(service, i)))
-                            .toList();
-            List<Call<Boolean>> workers =
-                    IntStream.range(0, WORKERS)
-                            .mapToObj(i -> Call.run(() -> work(service, i)))
-                            .toList();
-            awaitEnd(service);
-            double seconds = (System.nanoTime() - began) / 1e9;
-            over = true;
-            producers.forEach(Call::get);
-            workers.forEach(Call::get);
-            check(service);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%d jobs, %d deliveries, %d deaths of workers: %.1f s, %.0f jobs/s%n",
-                    JOBS,
-                    deliveries.values().stream().mapToInt(n -> n).sum(),
-                    deaths.get(),
-                    seconds,
-                    JOBS / seconds);
+            run(List.of(service), JOBS);
         }
     }
 
+    /** The same over three nodes whose connections to the database are cut now and then. */
+    @Test
+    void eachJobEndsOnceOnThreeNodes() {
+        List<Service> three = Service.nodes(3);
+        try {
+            run(three, JOBS / 5);
+        } finally {
+            three.forEach(Service::close);
+        }
+    }
+
+    private void run(List<Service> on, int count) {
+        System.out.println("WorkersTest seed " + seed + ", nodes " + on.size());
+        nodes = on;
+        jobs = count;
+        long began = System.nanoTime();
+        List<Call<Boolean>> producers =
+                IntStream.range(0, 2).mapToObj(i -> Call.run(() -> produce(i))).toList();
+        List<Call<Boolean>> workers =
+                IntStream.range(0, WORKERS).mapToObj(i -> Call.run(() -> work(i))).toList();
+        awaitEnd();
+        double seconds = (System.nanoTime() - began) / 1e9;
+        over = true;
+        producers.forEach(Call::get);
+        workers.forEach(Call::get);
+        check();
+        System.out.printf(
+                Locale.ROOT,
+                "%d jobs, %d deliveries, %d deaths of workers: %.1f s, %.0f jobs/s%n",
+                jobs,
+                deliveries.values().stream().mapToInt(n -> n).sum(),
+                deaths.get(),
+                seconds,
+                jobs / seconds);
+    }
+
+    private Service node(int number) {
+        return nodes.get(number % nodes.size());
+    }
+
     /** Every second payload, some at a time. */
-    private void produce(Service service, int parity) {
+    private void produce(int parity) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            produce(parity, http);
+        }
+    }
+
+    private void produce(int parity, HttpClient http) {
         Random random = new Random(seed + parity);
         int next = parity;
-        while (next < JOBS) {
+        while (next < jobs) {
             List<Integer> payloads = new ArrayList<>();
-            for (int i = random.nextInt(1, 101); i > 0 && next < JOBS; i--, next += 2) {
+            for (int i = random.nextInt(1, 101); i > 0 && next < jobs; i--, next += 2) {
                 payloads.add(next);
             }
-            String jobs =
+            String items =
                     String.join(
                             ",",
                             payloads.stream()
                                     .map(p -> "{\"payload\":%d,\"backoff\":%d}".formatted(p, p % 2))
                                     .toList());
-            JsonNode answer =
-                    service.payer("alice")
-                            .post("/api/queue/push", "{\"queue\":\"work\",\"jobs\":[" + jobs + "]}")
-                            .expect(200)
-                            .json();
+            String json = "{\"queue\":\"work\",\"jobs\":[" + items + "]}";
+            JsonNode answer = call(node(parity), http, "push", json);
             for (int i = 0; i < payloads.size(); i++) {
                 pushed.put(answer.path("jobs").path(i).path("jobId").asString(), payloads.get(i));
             }
@@ -112,9 +139,10 @@ class WorkersTest {
     }
 
     /** One worker after another: each works until it dies. */
-    private void work(Service service, int number) {
+    private void work(int number) {
         Random random = new Random(seed + 100 + number);
         while (!over) {
+            Service service = node(random.nextInt(nodes.size()));
             try (HttpClient http = HttpClient.newHttpClient()) {
                 int calls = random.nextInt(1, 300);
                 for (int i = 0; i < calls && !over; i++) {
@@ -164,17 +192,22 @@ class WorkersTest {
         }
     }
 
-    private static HttpRequest request(Service service, String what, String json) {
+    private HttpRequest request(Service service, String what, String json) {
         return HttpRequest.newBuilder(URI.create(service.url() + "/api/queue/" + what))
                 .header("X-Payer", "alice")
+                .header("Idempotency-Key", "call " + calls.getAndIncrement())
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build();
     }
 
-    private static JsonNode call(Service service, HttpClient http, String what, String json) {
+    /** Again where the database was away, which the call's key makes harmless. */
+    private JsonNode call(Service service, HttpClient http, String what, String json) {
+        HttpRequest request = request(service, what, json);
         try {
-            HttpResponse<String> answer =
-                    http.send(request(service, what, json), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer;
+            do {
+                answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            } while (answer.statusCode() == 503);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             return JSON.readTree(answer.body());
         } catch (Exception e) {
@@ -182,32 +215,43 @@ class WorkersTest {
         }
     }
 
+    private JsonNode look(String target) {
+        Answered answer;
+        do {
+            answer = node(0).payer("alice").get("/api/queue/" + target);
+        } while (answer.status() == 503);
+        return answer.expect(200).json();
+    }
+
     /** Time goes on when nothing else does: backoffs end, and the leases of the dead run out. */
-    private void awaitEnd(Service service) {
+    private void awaitEnd() {
         String last = "";
         int looks = 0;
-        while (true) {
-            JsonNode status = status(service);
-            if (status.path("completed").asInt() + status.path("dead").asInt() == JOBS) {
+        for (int all = 1; true; all++) {
+            if (nodes.size() > 1 && all % LOOKS_UNTIL_CUT == 0) {
+                node(all / LOOKS_UNTIL_CUT).sever();
+            }
+            JsonNode status = status();
+            if (status.path("completed").asInt() + status.path("dead").asInt() == jobs) {
                 return;
             }
             String now = status.toString();
             looks = now.equals(last) ? looks + 1 : 0;
             last = now;
             if (looks == LOOKS_WITHOUT_PROGRESS) {
-                service.clock().advance(Duration.ofSeconds(61));
+                node(0).clock().advance(Duration.ofSeconds(61));
             }
         }
     }
 
-    private static JsonNode status(Service service) {
-        return service.payer("alice").get("/api/queue/status?queue=work").expect(200).json();
+    private JsonNode status() {
+        return look("status?queue=work");
     }
 
-    private void check(Service service) {
-        Map<String, JsonNode> completed = all(service, "completed");
-        Map<String, JsonNode> dead = all(service, "dead");
-        assertThat(pushed).hasSize(JOBS);
+    private void check() {
+        Map<String, JsonNode> completed = all("completed");
+        Map<String, JsonNode> dead = all("dead");
+        assertThat(pushed).hasSize(jobs);
         Map<String, JsonNode> ended = new HashMap<>(completed);
         ended.putAll(dead);
         assertThat(ended.keySet())
@@ -230,18 +274,18 @@ class WorkersTest {
                 .forEach(job ->
                         assertThat(job.path("error").asString())
                                 .isIn("on purpose", Queues.TIMED_OUT));
-        JsonNode status = status(service);
+        JsonNode status = status();
         assertThat(status.path("completed").asInt()).isEqualTo(completed.size());
         assertThat(status.path("dead").asInt()).isEqualTo(dead.size());
-        assertThat(status.path("total").asInt()).isEqualTo(JOBS);
+        assertThat(status.path("total").asInt()).isEqualTo(jobs);
     }
 
-    private static Map<String, JsonNode> all(Service service, String state) {
+    private Map<String, JsonNode> all(String state) {
         Map<String, JsonNode> jobs = new HashMap<>();
         String cursor = "";
         do {
-            String target = "/api/queue/list?queue=work&limit=1000&status=" + state + cursor;
-            JsonNode page = service.payer("alice").get(target).expect(200).json();
+            String target = "list?queue=work&limit=1000&status=" + state + cursor;
+            JsonNode page = look(target);
             for (JsonNode job : page.path("jobs")) {
                 assertThat(jobs.put(job.path("jobId").asString(), job)).as("listed once").isNull();
             }
