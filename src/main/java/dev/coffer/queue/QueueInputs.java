@@ -24,7 +24,11 @@ final class QueueInputs {
             Field.text("queue", 1, Limits.QUEUE_NAME_CHARS, "In place of a job: all dead ones.")
                     .optional();
     private static final Field<Optional<RawJson>> PAYLOAD =
-            Field.anyJson("payload", Limits.JOB_BYTES, "Any JSON, kept as it came.").optional();
+            Field.anyJson(
+                            "payload",
+                            Limits.JOB_BYTES,
+                            "Any JSON, null too, at most 256 KiB; kept as it came.")
+                    .optional();
     private static final Field<Optional<Long>> PRIORITY =
             Field.whole(
                             "priority",
@@ -78,7 +82,7 @@ final class QueueInputs {
                             "visibility",
                             Limits.VISIBILITY_MIN_SECONDS,
                             Limits.VISIBILITY_MAX_SECONDS,
-                            "Seconds before the job goes to another.")
+                            "Seconds that the lease lasts, from now; then the job goes to another.")
                     .orElse(Limits.VISIBILITY_DEFAULT_SECONDS);
     private static final Field<Long> WAIT =
             Field.whole(
@@ -96,7 +100,11 @@ final class QueueInputs {
     private static final Field<String> LEASE_HELD =
             Field.text("lease", 1, 64, "The lease that its delivery came with.");
     private static final Field<Optional<String>> ERROR =
-            Field.text("error", 0, Limits.JOB_ERROR_CHARS, "What went wrong, for whoever looks.")
+            Field.text(
+                            "error",
+                            0,
+                            Limits.JOB_ERROR_CHARS,
+                            "What went wrong, for whoever looks; the last one is kept.")
                     .optional();
     private static final Field<Boolean> RETRY =
             Field.flag("retry", "False: it is dead, whatever attempts are left.").orElse(true);

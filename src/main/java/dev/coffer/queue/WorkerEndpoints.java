@@ -72,23 +72,26 @@ final class WorkerEndpoints {
                 Endpoint.write("/api/queue/push", QueueInputs.push(), Pushed.class)
                         .costs(Tier.STORAGE_WRITE)
                         .maxBodyBytes(Limits.JOBS_AT_ONCE * (Limits.JOB_BYTES + 1024L))
-                        .says("Pushes a job, or up to a hundred in one transaction.")
+                        .says(
+                                "Pushes a job, or up to 100 in one transaction; `position` is its place among the pending jobs, from 1, or the one it would have if it were due.")
                         .example("{\"queue\": \"mail\", \"payload\": {\"to\": \"ada\"}}")
                         .does(this::push),
                 Endpoint.write("/api/queue/pop", QueueInputs.pop(), Popped.class)
                         .costs(Tier.STORAGE_WRITE)
                         .says(
-                                "Takes the next job, or several, under a lease; waits for one if asked to. An empty answer costs a read.")
+                                "Takes the next jobs, higher priority first, then earlier pushed, each under a lease; several are at most 8 MiB. Waits for one if asked to. An empty answer costs a read.")
                         .example("{\"queue\": \"mail\", \"visibility\": 60, \"wait\": 20}")
                         .does(this::pop),
                 Endpoint.write("/api/queue/complete", QueueInputs.complete(), Completed.class)
                         .costs(Tier.STORAGE_WRITE)
-                        .says("Ends a job that is done.")
+                        .says(
+                                "Ends a job that is done; it is kept a day. By a stale lease nothing is changed.")
                         .example("{\"jobId\": \"job_3k\", \"lease\": \"0f3a\"}")
                         .does(this::complete),
                 Endpoint.write("/api/queue/fail", QueueInputs.fail(), Failed.class)
                         .costs(Tier.STORAGE_WRITE)
-                        .says("Ends an attempt in vain: the job is tried again later, or is dead.")
+                        .says(
+                                "Ends an attempt in vain: the job is tried again later, or is dead, if that was the last; dead ones are kept 14 days.")
                         .example(
                                 """
                                 {"jobId": "job_3k", "lease": "0f3a", "error": "no answer"}\
