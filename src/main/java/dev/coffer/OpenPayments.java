@@ -1,6 +1,7 @@
 package dev.coffer;
 
 import dev.coffer.payment.Payments;
+import dev.coffer.store.StoreException;
 
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +35,8 @@ final class OpenPayments implements AutoCloseable {
     private static void resolve(Payments payments) {
         try {
             payments.resolveOpen();
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.DEBUG, "resolving open payments waits for the store", e);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "resolving open payments failed; goes on later", e);
         }

@@ -112,10 +112,14 @@ public final class Service implements AutoCloseable {
 
     /** So many nodes over one PostgreSQL, with one clock, payments off. */
     public static List<Service> nodes(int count) {
+        return nodes(count, Config.Money.OFF);
+    }
+
+    public static List<Service> nodes(int count, Config.Money money) {
         TestClock clock = new TestClock();
         Optional<String> database = Optional.of(database(clock));
         return IntStream.range(0, count)
-                .mapToObj(_ -> new Service(Config.Money.OFF, new SecureRandom(), clock, database))
+                .mapToObj(_ -> new Service(money, new SecureRandom(), clock, database))
                 .toList();
     }
 
@@ -192,6 +196,11 @@ public final class Service implements AutoCloseable {
     /** A caller without a name. */
     public Client anyone() {
         return new Client("", List.of());
+    }
+
+    /** The caller that another node knows. */
+    public Client same(Client other) {
+        return new Client(other.address, other.credentials);
     }
 
     /** A caller of this name, with a balance if money counts here. */
