@@ -49,6 +49,7 @@ class WorkersTest {
     private final Map<String, Integer> completions = new ConcurrentHashMap<>();
     private final Map<String, Integer> deliveries = new ConcurrentHashMap<>();
     private final AtomicInteger deaths = new AtomicInteger();
+    private final AtomicInteger cuts = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile List<Service> nodes = List.of();
     private volatile int jobs;
@@ -97,10 +98,11 @@ class WorkersTest {
         check();
         System.out.printf(
                 Locale.ROOT,
-                "%d jobs, %d deliveries, %d deaths of workers: %.1f s, %.0f jobs/s%n",
+                "%d jobs, %d deliveries, %d deaths of workers, %d cuts: %.1f s, %.0f jobs/s%n",
                 jobs,
                 deliveries.values().stream().mapToInt(n -> n).sum(),
                 deaths.get(),
+                cuts.get(),
                 seconds,
                 jobs / seconds);
     }
@@ -230,6 +232,7 @@ class WorkersTest {
         for (int all = 1; true; all++) {
             if (nodes.size() > 1 && all % LOOKS_UNTIL_CUT == 0) {
                 node(all / LOOKS_UNTIL_CUT).sever();
+                cuts.incrementAndGet();
             }
             JsonNode status = status();
             if (status.path("completed").asInt() + status.path("dead").asInt() == jobs) {
