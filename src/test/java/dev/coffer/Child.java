@@ -12,11 +12,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The command line's server in a process of its own, which can be killed. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
     private final Process process;
     private final String url;
@@ -32,26 +33,36 @@ final class Child implements AutoCloseable {
     }
 
     static Child start(Path data, Config.Money money, Path log) {
+        return start(List.of("--data", data.toString()), money, log);
+    }
+
+    /** One of many nodes over a database. */
+    public static Child node(String database, Config.Money money, Path log) {
+        return start(List.of("--store", database), money, log);
+    }
+
+    private static Child start(List<String> store, Config.Money money, Path log) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.coffer.cli.Main",
+                        "serve",
+                        "--payments",
+                        money.name().toLowerCase(Locale.ROOT),
+                        "--port",
+                        "0",
+                        "--access-log",
+                        "off"));
+        command.addAll(store);
         try {
             Process process =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "--enable-native-access=ALL-UNNAMED",
-                                    "-Xmx256m",
-                                    "-XX:TieredStopAtLevel=1",
-                                    "-cp",
-                                    System.getProperty("java.class.path"),
-                                    "dev.coffer.cli.Main",
-                                    "serve",
-                                    "--payments",
-                                    money.name().toLowerCase(Locale.ROOT),
-                                    "--port",
-                                    "0",
-                                    "--access-log",
-                                    "off",
-                                    "--data",
-                                    data.toString())
+                    new ProcessBuilder(command)
                             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                             .start();
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -68,7 +79,7 @@ final class Child implements AutoCloseable {
     }
 
     /** An answer, or an exception if there was none to be had. */
-    Answered send(String method, String target, String body, List<String> headers)
+    public Answered send(String method, String target, String body, List<String> headers)
             throws IOException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(url + target))
@@ -92,7 +103,7 @@ final class Child implements AutoCloseable {
     }
 
     /** SIGKILL: nothing is flushed, closed or said good-bye to. */
-    void kill() {
+    public void kill() {
         try {
             process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
