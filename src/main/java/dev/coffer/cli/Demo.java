@@ -57,6 +57,7 @@ final class Demo {
         callByToken(token);
         long balance = balance(token);
         statement(token, balance);
+        new DemoTogether(client, token, shown).run();
     }
 
     private String address(WalletFile of) {
@@ -232,8 +233,7 @@ final class Demo {
         return response.status() + " " + Json.MAPPER.writeValueAsString(response.json());
     }
 
-    private static void expect(
-            Service.Response response, int status, boolean right, String expected) {
+    static void expect(Service.Response response, int status, boolean right, String expected) {
         if (response.status() != status || !right) {
             throw new Main.Failure(
                     "expected %d and %s, got %d %s"

@@ -18,6 +18,9 @@ class DemoCommandTest {
                 .contains("404 not_found")
                 .contains("Idempotent-Replay: true")
                 .contains("1,000 times 200")
+                .contains("412 fenced_off")
+                .contains("\"attempt\":2")
+                .contains("\"completed\":true")
                 .contains("All as it should be");
         assertThat(demo.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
     }
