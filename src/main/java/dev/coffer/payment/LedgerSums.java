@@ -48,9 +48,4 @@ public record LedgerSums(Asset asset, long credits, long charges, long balances)
                         row -> row.number(1))
                 .orElse(0L);
     }
-
-    /** Whether credits less charges are the balances, as they must be. */
-    public boolean addsUp() {
-        return credits - charges == balances;
-    }
 }

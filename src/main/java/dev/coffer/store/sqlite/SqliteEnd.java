@@ -53,13 +53,19 @@ public final class SqliteEnd implements End {
             SqliteEngine.check(file);
             role.prepare(Migrations.Dialect.SQLITE, SqliteEngine.url(file));
             return new SqliteEnd(lock, connect(file));
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             lock.close();
-            throw new StoreException.Unavailable("the database can't be opened", e);
-        } catch (RuntimeException e) {
-            lock.close();
-            throw e;
+            throw switch (e) {
+                case StoreException store -> store;
+                case Session.Failed failed -> unavailable(failed.sql());
+                case RuntimeException fault -> fault;
+                default -> unavailable(e);
+            };
         }
+    }
+
+    private static StoreException unavailable(Exception e) {
+        return StoreException.Unavailable.because("the database can't be opened", e);
     }
 
     private static Connection connect(Path file) throws SQLException {
