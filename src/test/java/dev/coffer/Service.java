@@ -75,10 +75,22 @@ public final class Service implements AutoCloseable {
         this.coffer = Coffer.start(config());
     }
 
-    /** A PostgreSQL database that takes the test's clock for the time. */
+    /** With play money, over a new database. */
+    public static Service over(String database) {
+        TestClock clock = new TestClock();
+        return new Service(
+                Config.Money.DEVNET,
+                new SecureRandom(),
+                clock,
+                Optional.of(clocked(database, clock)));
+    }
+
     private static String database(TestClock clock) {
-        PostgresServer server = PostgresServer.shared();
-        String url = server.newDatabase();
+        return clocked(PostgresServer.shared().newDatabase(), clock);
+    }
+
+    /** A PostgreSQL database that takes the test's clock for the time. */
+    private static String clocked(String url, TestClock clock) {
         PostgresServer.execute(
                 url,
                 """

@@ -243,7 +243,7 @@ final class Jobs {
     List<Long> pendingSinceMs(Tx tx, String owner, String queue) {
         String ofPriority =
                 """
-                select %s((select %s(number) from job where owner = c.owner and queue = c.queue
+                select %s((select %s(number) from job where owner = ? and queue = c.queue
                     and state = 0 and rank = -c.priority))
                 from job_count c where owner = ? and queue = ? and state = 0 and jobs > 0\
                 """;
@@ -257,7 +257,9 @@ final class Jobs {
                 row -> row.number(1),
                 owner,
                 owner,
+                owner,
                 queue,
+                owner,
                 owner,
                 queue);
     }

@@ -169,6 +169,15 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** What it logged so far. */
+    public String log() {
+        try {
+            return Files.readString(home.resolve("server.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** As by {@code kill -9}; what it had told the kernel stays, and nothing else. */
     public void kill() {
         try {

@@ -1,0 +1,187 @@
+package dev.coffer.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.Service;
+import dev.coffer.store.postgres.PostgresServer;
+import dev.coffer.store.postgres.PostgresStore;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Every statement that the service runs names its owner, or the global name, so that a PostgreSQL
+ * spread by owner sends it to one place. Not by looking at texts: what the database logged while
+ * the scenarios ran is planned once more over tables that are cut into parts by what docs/citus.sql
+ * spreads them by, and the plan must keep to one part.
+ */
+@Timeout(300)
+@DisabledIfSystemProperty(named = "coffer.store", matches = ".+", disabledReason = "once is enough")
+class OneShardTest {
+
+    private static final int PARTS = 4;
+
+    /** What looks at all owners, and why it may. */
+    private static final Map<String, String> OF_ALL =
+            Map.of(
+                    "order by owner", "the sweeper, behind all calls, pages through all owners",
+                    "from unsettled", "payments whose outcome is open, at a start and now and then",
+                    "delete from lane where at", "a node forgets old lanes once, when it starts");
+
+    private static final Pattern EXECUTED = Pattern.compile("LOG:  execute [^:]+: (.*(?:\n\t.*)*)");
+    private static final Pattern SPREAD =
+            Pattern.compile("create_distributed_table\\('(\\w+)', '(\\w+)'");
+    private static final Pattern PART = Pattern.compile("\"Relation Name\": \"(\\w+)_part(\\d)\"");
+
+    @Test
+    void everyStatementGoesToOnePlace() throws Exception {
+        try (PostgresServer server = PostgresServer.own()) {
+            Set<String> statements = executed(server);
+            Map<String, String> tables = spread();
+            assertThat(statements).hasSizeGreaterThan(80);
+            assertThat(tables.keySet())
+                    .as("tables that the scenarios touched")
+                    .allMatch(table ->
+                            List.of("lane", "probe").contains(table)
+                                    || statements.stream().anyMatch(s -> names(s, table)));
+            String url = server.newDatabase();
+            PostgresStore.open(url, PostgresStore.Use.of(100, 10)).close();
+            try (Connection connection = DriverManager.getConnection(url)) {
+                cutIntoParts(connection, tables);
+                List<String> wrong = new ArrayList<>();
+                for (String statement : statements) {
+                    if (tables.keySet().stream().anyMatch(table -> names(statement, table))) {
+                        check(connection, statement, wrong);
+                    }
+                }
+                assertThat(wrong).isEmpty();
+            }
+        }
+    }
+
+    private static boolean names(String statement, String table) {
+        return Pattern.compile("\\b" + table + "\\b").matcher(statement).find();
+    }
+
+    /** What the database was asked to execute while the good scenarios ran. */
+    private static Set<String> executed(PostgresServer server) {
+        String database = server.newDatabaseThatClaimsCitus();
+        String name = database.replaceAll(".*/(\\w+)\\?.*", "$1");
+        try (Service service = Service.over(database)) {
+            PostgresServer.execute(
+                    database, "alter database %s set log_statement = 'all'".formatted(name));
+            service.restart(); // Its connections are new ones, which log.
+            Runner runner = new Runner(service);
+            ScenarioSuite.common().stream().filter(s -> s.status() < 300).forEach(runner::run);
+            service.sweep();
+        }
+        Set<String> statements = new TreeSet<>();
+        Matcher matcher = EXECUTED.matcher(server.log());
+        while (matcher.find()) {
+            String statement = matcher.group(1).replace("\n\t", "\n");
+            if (statement.matches("(?is)(with|select|insert|update|delete)\\b.*")) {
+                statements.add(statement);
+            }
+        }
+        return statements;
+    }
+
+    /** What docs/citus.sql spreads by what. */
+    private static Map<String, String> spread() throws IOException {
+        Map<String, String> tables = new TreeMap<>();
+        Matcher matcher = SPREAD.matcher(Files.readString(Path.of("docs/citus.sql")));
+        while (matcher.find()) {
+            tables.put(matcher.group(1), matcher.group(2));
+        }
+        return tables;
+    }
+
+    private static void cutIntoParts(Connection connection, Map<String, String> tables)
+            throws SQLException {
+        try (Statement sql = connection.createStatement()) {
+            sql.execute("create schema spread");
+            for (Map.Entry<String, String> table : tables.entrySet()) {
+                sql.execute(
+                        "create table spread.%1$s (like public.%1$s including all) partition by hash (%2$s)"
+                                .formatted(table.getKey(), table.getValue()));
+                for (int part = 0; part < PARTS; part++) {
+                    sql.execute(
+                            "create table spread.%1$s_part%2$d partition of spread.%1$s for values with (modulus %3$d, remainder %2$d)"
+                                    .formatted(table.getKey(), part, PARTS));
+                }
+            }
+            sql.execute("set search_path = spread");
+            sql.execute("set plan_cache_mode = force_custom_plan");
+        }
+    }
+
+    private static void check(Connection connection, String statement, List<String> wrong)
+            throws SQLException {
+        Map<String, Set<String>> parts = new TreeMap<>();
+        try (Statement sql = connection.createStatement()) {
+            sql.execute("prepare asked as " + statement);
+            String values = sampleValues(sql);
+            String plan = text(sql, "explain (format json) execute asked" + values);
+            sql.execute("deallocate asked");
+            Matcher matcher = PART.matcher(plan);
+            while (matcher.find()) {
+                parts.computeIfAbsent(matcher.group(1), _ -> new TreeSet<>()).add(matcher.group(2));
+            }
+        }
+        boolean one = parts.values().stream().allMatch(of -> of.size() <= 1);
+        boolean allowed = OF_ALL.keySet().stream().anyMatch(statement::contains);
+        if (!one && !allowed) {
+            wrong.add(statement + " goes to " + parts);
+        }
+    }
+
+    /** One value for each parameter of the prepared statement, by its type. */
+    private static String sampleValues(Statement sql) throws SQLException {
+        String types =
+                text(
+                        sql,
+                        "select array_to_string(parameter_types, ',') from pg_prepared_statements where name = 'asked'");
+        if (types.isEmpty()) {
+            return "";
+        }
+        List<String> values = new ArrayList<>();
+        for (String type : types.split(",")) {
+            values.add(
+                    switch (type) {
+                        case "text" -> "'x'";
+                        case "bytea" -> "'\\x00'";
+                        default -> "1";
+                    });
+        }
+        return "(" + String.join(", ", values) + ")";
+    }
+
+    private static String text(Statement sql, String query) throws SQLException {
+        StringBuilder text = new StringBuilder();
+        try (ResultSet rows = sql.executeQuery(query)) {
+            while (rows.next()) {
+                String line = rows.getString(1);
+                text.append(line == null ? "" : line).append('\n');
+            }
+        }
+        return text.toString().strip();
+    }
+}
