@@ -56,7 +56,7 @@ final class RandomRows {
                     "", " ", "'", "''", "\\", "\\x00", "\"", "\t\r\n", "a", "A", "\u0001",
                     "\u007f");
 
-    private record Column(String name, String type, boolean nullable, boolean key) {}
+    private record Column(String name, String type, boolean nullable, boolean indexed) {}
 
     private final Random random;
     private final Map<String, List<Column>> tables = new TreeMap<>();
@@ -95,7 +95,10 @@ final class RandomRows {
                 ResultSet columns =
                         statement.executeQuery(
                                 """
-                                select t.name, c.name, lower(c.type), c."notnull", c.pk
+                                select t.name, c.name, lower(c.type), c."notnull",
+                                    c.pk > 0 or exists (
+                                        select 1 from pragma_index_list(t.name) l
+                                        join pragma_index_info(l.name) i where i.name = c.name)
                                 from sqlite_schema t join pragma_table_info(t.name) c
                                 where t.type = 'table'\
                                 """)) {
@@ -137,7 +140,7 @@ final class RandomRows {
             return null;
         }
         // An index of PostgreSQL takes keys of some 2,700 bytes.
-        int most = !column.key() && random.nextInt(200) == 0 ? 20_000 : 40;
+        int most = !column.indexed() && random.nextInt(200) == 0 ? 20_000 : 40;
         return switch (column.type()) {
             case "integer" -> SUMMED.contains(table) ? random.nextInt(1_000_000) : number();
             case "text" -> text(random.nextInt(most));
