@@ -166,6 +166,9 @@ public final class Copy {
                 case Session.Failed failed -> throw stopped(failed.sql());
                 case RuntimeException other -> throw other;
                 case SQLException sql -> throw stopped(sql);
+                // The driver's streams say what the server said only in their causes.
+                case IOException io when io.getCause() instanceof SQLException sql ->
+                        throw stopped(sql);
                 case IOException io -> throw stopped(io);
                 case null, default -> throw new IllegalStateException(cause);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.payment.LedgerSums;
 import dev.coffer.store.Migrations;
+import dev.coffer.store.StoreException;
 import dev.coffer.store.postgres.PostgresEnd;
 import dev.coffer.store.postgres.PostgresServer;
 import dev.coffer.store.sqlite.SqliteEnd;
@@ -106,6 +107,32 @@ class CopiedRowsTest {
         assertThat(rows.dump(RandomRows.sqlite(third))).isEqualTo(dump);
         assertThat(rows.dump(RandomRows.sqlite(fourth))).isEqualTo(dump);
         assertThat(rows.dump(fifth)).isEqualTo(dump);
+    }
+
+    /** In the server's words, and with all that was copied before. */
+    @Test
+    void aCopyThatFailsSaysWhyAndGoesOn() throws Exception {
+        RandomRows rows = new RandomRows(new Random(2));
+        Path first = sqlite("first");
+        String second = postgres();
+        rows.fill(RandomRows.sqlite(first));
+        PostgresServer.execute(
+                second,
+                """
+                create function full_disk() returns trigger language plpgsql as
+                    'begin raise exception ''no room''; end';
+                create trigger full_disk before insert on later for each row
+                    execute function full_disk()\
+                """);
+        Opening from = role -> SqliteEnd.open(first, role);
+        Opening to = role -> PostgresEnd.open(second, role);
+        assertThatThrownBy(() -> stop(from, to, -1))
+                .isInstanceOf(StoreException.Unavailable.class)
+                .hasMessage(
+                        "the copy stopped, and the same command goes on from there: ERROR: no room");
+        PostgresServer.execute(second, "drop trigger full_disk on later");
+        assertThat(stop(from, to, -1)).isFalse();
+        assertThat(rows.dump(second)).isEqualTo(rows.dump(RandomRows.sqlite(first)));
     }
 
     /** Of one row or two that differ the counts and sums say nothing. */
