@@ -115,7 +115,12 @@ class LockHistoriesTest {
 
     private int client(List<Service> nodes, Random random) {
         int calls = 0;
+        List<Holding> past = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
+            if (!past.isEmpty() && random.nextInt(3) == 0) {
+                // It slept, and does not know what became of its lock.
+                write(nodes, random, past.get(random.nextInt(past.size())));
+            }
             int ttl = 10 + random.nextInt(5);
             String name = NAMES.get(random.nextInt(NAMES.size()));
             String wait =
@@ -140,12 +145,12 @@ class LockHistoriesTest {
                             expiresAtMs,
                             invoked,
                             System.nanoTime());
-            hold(nodes, random, acquired, answered.at("token").toString());
+            past.add(hold(nodes, random, acquired, answered.at("token").toString()));
         }
         return calls;
     }
 
-    private void hold(List<Service> nodes, Random random, Acquired acquired, String token) {
+    private Holding hold(List<Service> nodes, Random random, Acquired acquired, String token) {
         Holding holding = new Holding(acquired);
         holdings.add(holding);
         String held = "\"name\":\"%s\",\"token\":%s".formatted(acquired.name(), token);
@@ -161,6 +166,7 @@ class LockHistoriesTest {
             Answered unlocked = post(nodes, random, "/api/sync/unlock", "{" + held + "}");
             holding.mayBeReleased = unlocked.status() != 200 || unlocked.at("released").asBoolean();
         }
+        return holding;
     }
 
     private static long ms(Answered answered) {
