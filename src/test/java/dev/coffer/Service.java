@@ -153,7 +153,7 @@ public final class Service implements AutoCloseable {
                 database.get(),
                 """
                 select pg_terminate_backend(pid) from pg_stat_activity
-                 where datname = current_database() and pid <> pg_backend_pid()\
+                 where datname = current_database() and application_name = 'coffer'\
                 """);
     }
 

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Clients that change the same counters at once, on one node and on three, while connections are
@@ -26,15 +26,21 @@ class CounterHistoriesTest {
 
     private static final int CLIENTS = 8;
     private static final int STEPS = 120;
+
+    /** After so many changes that were done, all connections to the database are cut. */
+    private static final int DONE_UNTIL_CUT = 30;
+
     private static final long MIN = -40;
     private static final long MAX = 60;
+
+    private final AtomicInteger done = new AtomicInteger();
 
     private record Change(String counter, long previous, long value, long step) {}
 
     @Test
     void onOneNode() {
         try (Service service = Service.off()) {
-            run(List.of(service), false);
+            run(List.of(service));
         }
     }
 
@@ -42,26 +48,22 @@ class CounterHistoriesTest {
     void onThreeNodes() {
         List<Service> nodes = Service.nodes(3);
         try {
-            run(nodes, true);
+            run(nodes);
         } finally {
             nodes.forEach(Service::close);
         }
     }
 
-    private void run(List<Service> nodes, boolean cut) {
+    private void run(List<Service> nodes) {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("CounterHistoriesTest seed " + seed + ", nodes " + nodes.size());
-        AtomicBoolean over = new AtomicBoolean();
         List<Call<List<Change>>> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             int client = i;
             clients.add(Call.start(() -> client(nodes, client, new Random(seed + client))));
         }
-        Call<Integer> cuts = Call.start(() -> cut ? cutting(nodes.getFirst(), over) : 0);
         List<Change> changes = new ArrayList<>();
         clients.forEach(client -> changes.addAll(client.get()));
-        over.set(true);
-        cuts.get();
         for (String counter : List.of("free", "bounded")) {
             List<Change> of = changes.stream().filter(c -> c.counter().equals(counter)).toList();
             long end =
@@ -82,20 +84,7 @@ class CounterHistoriesTest {
                                 && c.value() <= MAX);
     }
 
-    private static int cutting(Service node, AtomicBoolean over) {
-        int cuts = 0;
-        while (!over.get()) {
-            // The calls pace the cuts.
-            for (int i = 0; i < 150 && !over.get(); i++) {
-                node.payer("alice").get("/api/counter/list");
-            }
-            node.sever();
-            cuts++;
-        }
-        return cuts;
-    }
-
-    private static List<Change> client(List<Service> nodes, int client, Random random) {
+    private List<Change> client(List<Service> nodes, int client, Random random) {
         List<Change> changes = new ArrayList<>();
         for (int i = 0; i < STEPS; i++) {
             boolean bounded = random.nextBoolean();
@@ -120,12 +109,15 @@ class CounterHistoriesTest {
     }
 
     /** Again where a cut connection was in the way, which its key makes harmless. */
-    private static Answered post(
+    private Answered post(
             List<Service> nodes, Random random, String path, String body, String key) {
         while (true) {
             Service node = nodes.get(random.nextInt(nodes.size()));
             Answered answered = node.payer("alice").post(path, body, "Idempotency-Key", key);
             if (answered.status() != 503) {
+                if (done.incrementAndGet() % DONE_UNTIL_CUT == 0 && nodes.size() > 1) {
+                    node.sever();
+                }
                 return answered.expect(200);
             }
         }

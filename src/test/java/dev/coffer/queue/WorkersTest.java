@@ -41,8 +41,8 @@ class WorkersTest {
     private static final int LOOKS_WITHOUT_PROGRESS = 200;
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** After so many looks at three nodes all their connections to the database are cut. */
-    private static final int LOOKS_UNTIL_CUT = 400;
+    /** After so many ends of jobs on three nodes all connections to the database are cut. */
+    private static final int ENDS_UNTIL_CUT = 100;
 
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Map<String, Integer> pushed = new ConcurrentHashMap<>();
@@ -229,14 +229,14 @@ class WorkersTest {
     private void awaitEnd() {
         String last = "";
         int looks = 0;
-        for (int all = 1; true; all++) {
-            if (nodes.size() > 1 && all % LOOKS_UNTIL_CUT == 0) {
-                node(all / LOOKS_UNTIL_CUT).sever();
-                cuts.incrementAndGet();
-            }
+        while (true) {
             JsonNode status = status();
-            if (status.path("completed").asInt() + status.path("dead").asInt() == jobs) {
+            int ended = status.path("completed").asInt() + status.path("dead").asInt();
+            if (ended == jobs) {
                 return;
+            }
+            if (nodes.size() > 1 && ended / ENDS_UNTIL_CUT > cuts.get()) {
+                node(cuts.incrementAndGet()).sever();
             }
             String now = status.toString();
             looks = now.equals(last) ? looks + 1 : 0;

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /** A call of a store on a thread of its own. */
 public final class Call<R> {
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final CompletableFuture<R> outcome = new CompletableFuture<>();
     private final Thread thread;

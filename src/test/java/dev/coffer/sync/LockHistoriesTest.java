@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Clients that lock, wait, write under their fence, extend, release, or forget; while time passes
@@ -31,6 +32,13 @@ class LockHistoriesTest {
 
     private static final int CLIENTS = 6;
     private static final int STEPS = 120;
+
+    /** Locks held in all, or the record says little. */
+    private static final int FEWEST = 40;
+
+    /** After so many calls that were done, all connections to the database are cut. */
+    private static final int DONE_UNTIL_CUT = 100;
+
     private static final List<String> NAMES = List.of("x", "y");
 
     /** A time that is not known counts as the widest that it can be. Nanoseconds. */
@@ -57,13 +65,14 @@ class LockHistoriesTest {
 
     private record Written(String name, long fence, long revision) {}
 
+    private final AtomicInteger done = new AtomicInteger();
     private final List<Holding> holdings = Collections.synchronizedList(new ArrayList<>());
     private final List<Written> writes = Collections.synchronizedList(new ArrayList<>());
 
     @Test
     void onSqlite() {
         try (Service service = Service.off()) {
-            run(List.of(service), false);
+            run(List.of(service));
         }
     }
 
@@ -72,13 +81,13 @@ class LockHistoriesTest {
     void onNodes(int count) {
         List<Service> nodes = Service.nodes(count);
         try {
-            run(nodes, true);
+            run(nodes);
         } finally {
             nodes.forEach(Service::close);
         }
     }
 
-    private void run(List<Service> nodes, boolean cut) {
+    private void run(List<Service> nodes) {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("LockHistoriesTest seed " + seed + ", nodes " + nodes.size());
         AtomicBoolean over = new AtomicBoolean();
@@ -88,26 +97,22 @@ class LockHistoriesTest {
             clients.add(Call.start(() -> client(nodes, random)));
         }
         Random random = new Random(seed - 1);
-        Call<Integer> fate = Call.start(() -> fate(nodes, cut, random, over));
+        Call<Integer> fate = Call.start(() -> fate(nodes, random, over));
         clients.forEach(Call::get);
         over.set(true);
         fate.get();
         NAMES.forEach(this::check);
-        assertThat(holdings).hasSizeGreaterThan(CLIENTS * STEPS / 20);
         assertThat(writes).isNotEmpty();
     }
 
-    /** Lets time pass, and cuts connections. */
-    private static int fate(List<Service> nodes, boolean cut, Random random, AtomicBoolean over) {
+    /** Lets time pass. */
+    private static int fate(List<Service> nodes, Random random, AtomicBoolean over) {
         int leaps = 0;
         while (!over.get()) {
             Service node = nodes.get(random.nextInt(nodes.size()));
             node.clock().advance(Duration.ofMillis(random.nextInt(400)));
             // A call of each kind beside the leaps, which also paces them.
             node.payer("alice").get("/api/sync/list");
-            if (cut && random.nextInt(150) == 0) {
-                node.sever();
-            }
             leaps++;
         }
         return leaps;
@@ -116,7 +121,7 @@ class LockHistoriesTest {
     private int client(List<Service> nodes, Random random) {
         int calls = 0;
         List<Holding> past = new ArrayList<>();
-        for (int step = 0; step < STEPS; step++) {
+        for (int step = 0; step < STEPS || holdings.size() < FEWEST; step++) {
             if (!past.isEmpty() && random.nextInt(3) == 0) {
                 // It slept, and does not know what became of its lock.
                 write(nodes, random, past.get(random.nextInt(past.size())));
@@ -173,7 +178,7 @@ class LockHistoriesTest {
         return Instant.parse(answered.at("expiresAt").asString()).toEpochMilli();
     }
 
-    private static void extend(List<Service> nodes, Random random, Holding holding, String held) {
+    private void extend(List<Service> nodes, Random random, Holding holding, String held) {
         Answered extended = post(nodes, random, "/api/sync/extend", "{" + held + ",\"ttl\":10}");
         if (extended.status() == 200 && extended.at("extended").asBoolean()) {
             holding.lastExpiryMs = ms(extended);
@@ -204,8 +209,15 @@ class LockHistoriesTest {
         }
     }
 
-    private static Answered post(List<Service> nodes, Random random, String path, String json) {
-        return nodes.get(random.nextInt(nodes.size())).payer("alice").post(path, json);
+    private Answered post(List<Service> nodes, Random random, String path, String json) {
+        Service node = nodes.get(random.nextInt(nodes.size()));
+        Answered answered = node.payer("alice").post(path, json);
+        if (answered.status() == 200
+                && done.incrementAndGet() % DONE_UNTIL_CUT == 0
+                && nodes.size() > 1) {
+            node.sever();
+        }
+        return answered;
     }
 
     private void check(String name) {

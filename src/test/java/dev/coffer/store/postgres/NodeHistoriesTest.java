@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -42,6 +41,9 @@ class NodeHistoriesTest {
     private static final int KEYS = 3;
     private static final int PASTES = 12;
 
+    /** After so many calls that were done, all connections to the database are cut. */
+    private static final int DONE_UNTIL_CUT = 40;
+
     /** What is known of one key. */
     private static final class Recorded {
         final List<Write> writes = Collections.synchronizedList(new ArrayList<>());
@@ -51,30 +53,29 @@ class NodeHistoriesTest {
 
     private final Map<String, Recorded> keys = new ConcurrentHashMap<>();
     private final AtomicLong values = new AtomicLong();
+    private final AtomicLong done = new AtomicLong();
     private final AtomicLong charged = new AtomicLong();
     private final AtomicLong doubtful = new AtomicLong();
-    private List<Service.Client> doors = List.of();
+    private volatile List<Service> nodes = List.of();
+    private volatile List<Service.Client> doors = List.of();
 
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
     void couldHaveBeenOneThingAfterAnother(int count) {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("NodeHistoriesTest seed " + seed + ", nodes " + count);
-        List<Service> nodes = Service.nodes(count, Config.Money.DEVNET);
+        nodes = Service.nodes(count, Config.Money.DEVNET);
         try {
             Service.Client alice = nodes.getFirst().payer("alice");
             doors = nodes.stream().map(node -> node.same(alice)).toList();
             long balance = statement(alice).balance();
-            AtomicBoolean over = new AtomicBoolean();
             List<Call<Integer>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 Random random = new Random(seed + i);
                 clients.add(Call.start(() -> client(random)));
             }
-            Call<Integer> cuts = Call.start(() -> cutting(nodes, over));
             clients.forEach(Call::get);
-            over.set(true);
-            assertThat(cuts.get()).isPositive();
+            assertThat(done.get()).isGreaterThan(DONE_UNTIL_CUT);
             keys.forEach((key, recorded) ->
                     assertThat(
                                     Register.contradiction(
@@ -92,7 +93,7 @@ class NodeHistoriesTest {
 
     @Test
     void aPasteBurnsOnceAmongFourNodes() {
-        List<Service> nodes = Service.nodes(4);
+        nodes = Service.nodes(4);
         try {
             for (int round = 0; round < PASTES; round++) {
                 String code =
@@ -118,19 +119,6 @@ class NodeHistoriesTest {
         } finally {
             nodes.forEach(Service::close);
         }
-    }
-
-    private static int cutting(List<Service> nodes, AtomicBoolean over) {
-        int cuts = 0;
-        while (!over.get()) {
-            // The free calls pace the cuts.
-            for (int i = 0; i < 500 && !over.get(); i++) {
-                nodes.getLast().anyone().get("/api/prices");
-            }
-            nodes.getFirst().sever();
-            cuts++;
-        }
-        return cuts;
     }
 
     private int client(Random random) {
@@ -206,6 +194,9 @@ class NodeHistoriesTest {
     private void count(Answered answered, long price) {
         if (answered.status() == 200) {
             charged.addAndGet(price);
+            if (done.incrementAndGet() % DONE_UNTIL_CUT == 0) {
+                nodes.getFirst().sever();
+            }
         } else if (answered.status() == 503) {
             doubtful.addAndGet(price);
         }
