@@ -89,7 +89,10 @@ public final class Service implements AutoCloseable {
         return clocked(PostgresServer.shared().newDatabase(), clock);
     }
 
-    /** A PostgreSQL database that takes the test's clock for the time. */
+    /**
+     * A PostgreSQL database that takes the test's clock for the time; to_timestamp() would round
+     * what is far away.
+     */
     private static String clocked(String url, TestClock clock) {
         PostgresServer.execute(
                 url,
@@ -98,7 +101,11 @@ public final class Service implements AutoCloseable {
                 create table test.clock (ms bigint);
                 insert into test.clock values (0);
                 create function test.clock_timestamp() returns timestamptz language sql volatile
-                    as 'select to_timestamp(ms / 1000.0) from test.clock'\
+                    as $$
+                        select (timestamp 'epoch' + make_interval(days => (ms / 86400000)::int)
+                            + (ms % 86400000) * interval '1 millisecond') at time zone 'UTC'
+                        from test.clock
+                    $$\
                 """);
         clock.watch(ms -> PostgresServer.execute(url, "update test.clock set ms = " + ms));
         return url + "&currentSchema=public,test,pg_catalog";

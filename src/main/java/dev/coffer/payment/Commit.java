@@ -136,12 +136,10 @@ record Commit(
             }
             listener.found();
             return outcome;
+        } catch (StoreException e) {
+            throw e; // Nobody waits for the store twice: what is left in it ends by itself in time.
         } catch (RuntimeException e) {
-            try {
-                leave(first);
-            } catch (StoreException away) {
-                e.addSuppressed(away); // What it left ends by itself in time.
-            }
+            leave(first);
             throw e;
         }
     }

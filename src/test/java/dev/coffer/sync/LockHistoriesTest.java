@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.Answered;
 import dev.coffer.Service;
 import dev.coffer.store.Call;
+import dev.coffer.sync.Holdings.Holding;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,10 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,33 +39,8 @@ class LockHistoriesTest {
 
     private static final List<String> NAMES = List.of("x", "y");
 
-    /** A time that is not known counts as the widest that it can be. Nanoseconds. */
-    private record Acquired(
-            String name,
-            long fence,
-            long acquiredAtMs,
-            long expiresAtMs,
-            long invoked,
-            long returned) {}
-
-    /** The end of a holder's time: by its release, perhaps; or by the clock, at the latest then. */
-    private static final class Holding {
-        final Acquired acquired;
-        long lastExpiryMs;
-        boolean mayBeReleased;
-        long releaseInvoked = Long.MAX_VALUE;
-
-        Holding(Acquired acquired) {
-            this.acquired = acquired;
-            this.lastExpiryMs = acquired.expiresAtMs();
-        }
-    }
-
-    private record Written(String name, long fence, long revision) {}
-
     private final AtomicInteger done = new AtomicInteger();
-    private final List<Holding> holdings = Collections.synchronizedList(new ArrayList<>());
-    private final List<Written> writes = Collections.synchronizedList(new ArrayList<>());
+    private final Holdings holdings = new Holdings();
 
     @Test
     void onSqlite() {
@@ -101,8 +74,8 @@ class LockHistoriesTest {
         clients.forEach(Call::get);
         over.set(true);
         fate.get();
-        NAMES.forEach(this::check);
-        assertThat(writes).isNotEmpty();
+        holdings.check();
+        assertThat(holdings.writes()).isPositive();
     }
 
     /** Lets time pass. */
@@ -121,7 +94,7 @@ class LockHistoriesTest {
     private int client(List<Service> nodes, Random random) {
         int calls = 0;
         List<Holding> past = new ArrayList<>();
-        for (int step = 0; step < STEPS || holdings.size() < FEWEST; step++) {
+        for (int step = 0; step < STEPS || holdings.count() < FEWEST; step++) {
             if (!past.isEmpty() && random.nextInt(3) == 0) {
                 // It slept, and does not know what became of its lock.
                 write(nodes, random, past.get(random.nextInt(past.size())));
@@ -141,69 +114,39 @@ class LockHistoriesTest {
             if (answered.status() != 200 || !answered.at("acquired").asBoolean()) {
                 continue;
             }
-            long expiresAtMs = ms(answered);
-            Acquired acquired =
-                    new Acquired(
-                            name,
-                            answered.at("fence").asLong(),
-                            expiresAtMs - ttl * 1000L,
-                            expiresAtMs,
-                            invoked,
-                            System.nanoTime());
-            past.add(hold(nodes, random, acquired, answered.at("token").toString()));
+            Holding holding = holdings.acquired(name, ttl, invoked, answered);
+            hold(nodes, random, holding, answered.at("token").toString());
+            past.add(holding);
         }
         return calls;
     }
 
-    private Holding hold(List<Service> nodes, Random random, Acquired acquired, String token) {
-        Holding holding = new Holding(acquired);
-        holdings.add(holding);
-        String held = "\"name\":\"%s\",\"token\":%s".formatted(acquired.name(), token);
+    private void hold(List<Service> nodes, Random random, Holding holding, String token) {
+        String held = "\"name\":\"%s\",\"token\":%s".formatted(holding.name(), token);
         for (int i = random.nextInt(4); i > 0; i--) {
             if (random.nextInt(4) == 0) {
-                extend(nodes, random, holding, held);
+                holding.extended(
+                        post(nodes, random, "/api/sync/extend", "{" + held + ",\"ttl\":10}"));
             } else {
                 write(nodes, random, holding);
             }
         }
         if (random.nextInt(4) > 0) {
-            holding.releaseInvoked = System.nanoTime();
-            Answered unlocked = post(nodes, random, "/api/sync/unlock", "{" + held + "}");
-            holding.mayBeReleased = unlocked.status() != 200 || unlocked.at("released").asBoolean();
-        }
-        return holding;
-    }
-
-    private static long ms(Answered answered) {
-        return Instant.parse(answered.at("expiresAt").asString()).toEpochMilli();
-    }
-
-    private void extend(List<Service> nodes, Random random, Holding holding, String held) {
-        Answered extended = post(nodes, random, "/api/sync/extend", "{" + held + ",\"ttl\":10}");
-        if (extended.status() == 200 && extended.at("extended").asBoolean()) {
-            holding.lastExpiryMs = ms(extended);
-        } else if (extended.status() != 200) {
-            holding.lastExpiryMs = Long.MIN_VALUE; // Not known: it does not bind any more.
+            long invoked = System.nanoTime();
+            holding.released(invoked, post(nodes, random, "/api/sync/unlock", "{" + held + "}"));
         }
     }
 
     private void write(List<Service> nodes, Random random, Holding holding) {
-        Acquired acquired = holding.acquired;
         Answered written =
                 post(
                         nodes,
                         random,
                         "/api/kv/set",
-                        "{\"key\":\"of %s\",\"value\":%d,\"fence\":{\"lock\":\"%s\",\"number\":%d}}"
-                                .formatted(
-                                        acquired.name(),
-                                        acquired.fence(),
-                                        acquired.name(),
-                                        acquired.fence()));
+                        "{\"key\":\"of %s\",\"value\":1,\"fence\":{\"lock\":\"%s\",\"number\":%d}}"
+                                .formatted(holding.name(), holding.name(), holding.fence()));
         if (written.status() == 200) {
-            writes.add(
-                    new Written(
-                            acquired.name(), acquired.fence(), written.at("revision").asLong()));
+            holdings.wrote(holding, written.at("revision").asLong());
         } else {
             assertThat(written.status()).as(written.text()).isIn(412, 503);
         }
@@ -218,36 +161,5 @@ class LockHistoriesTest {
             node.sever();
         }
         return answered;
-    }
-
-    private void check(String name) {
-        List<Holding> ordered =
-                holdings.stream()
-                        .filter(h -> h.acquired.name().equals(name))
-                        .sorted(Comparator.comparingLong(h -> h.acquired.fence()))
-                        .toList();
-        for (int i = 1; i < ordered.size(); i++) {
-            Acquired before = ordered.get(i - 1).acquired;
-            Acquired next = ordered.get(i).acquired;
-            assertThat(next.fence()).isGreaterThan(before.fence());
-            assertThat(next.returned())
-                    .as("%s came back before %s was asked for", next, before)
-                    .isGreaterThan(before.invoked());
-            boolean released =
-                    ordered.get(i - 1).mayBeReleased
-                            && ordered.get(i - 1).releaseInvoked < next.returned();
-            boolean over = next.acquiredAtMs() >= ordered.get(i - 1).lastExpiryMs;
-            assertThat(released || over).as("%s and %s at once", before, next).isTrue();
-        }
-        // Fences and revisions are the same numbers: the owner's works, one after another.
-        for (Written written : writes) {
-            if (written.name().equals(name)) {
-                assertThat(ordered)
-                        .as("%s, written by a holder that was none any more", written)
-                        .noneMatch(h ->
-                                h.acquired.fence() > written.fence()
-                                        && h.acquired.fence() < written.revision());
-            }
-        }
     }
 }
