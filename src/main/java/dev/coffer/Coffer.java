@@ -1,34 +1,36 @@
 package dev.coffer;
 
 import dev.coffer.account.AccountEndpoints;
-import dev.coffer.counter.CounterEndpoints;
+import dev.coffer.call.Checkout;
 import dev.coffer.describe.ServiceEndpoints;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.http.HttpServer;
-import dev.coffer.kv.KvEndpoints;
-import dev.coffer.paste.PasteEndpoints;
-import dev.coffer.payment.Checkout;
 import dev.coffer.payment.Door;
 import dev.coffer.payment.Ledger;
+import dev.coffer.payment.OpenPayments;
 import dev.coffer.payment.PaidDoor;
 import dev.coffer.payment.Payments;
 import dev.coffer.payment.Secrets;
 import dev.coffer.payment.Tokens;
 import dev.coffer.payment.TrustingDoor;
-import dev.coffer.payment.stacks.Devnet;
-import dev.coffer.payment.stacks.DevnetEndpoints;
-import dev.coffer.payment.stacks.StacksVerifier;
+import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.payment.devnet.DevnetEndpoints;
+import dev.coffer.payment.devnet.StacksVerifier;
 import dev.coffer.payment.x402.PaymentRequired;
-import dev.coffer.queue.QueueEndpoints;
-import dev.coffer.store.Expiring;
+import dev.coffer.room.Expiring;
+import dev.coffer.room.Sweeper;
+import dev.coffer.state.counter.CounterEndpoints;
+import dev.coffer.state.kv.KvEndpoints;
+import dev.coffer.state.paste.PasteEndpoints;
+import dev.coffer.state.queue.QueueEndpoints;
+import dev.coffer.state.sync.SyncEndpoints;
+import dev.coffer.store.Heartbeat;
 import dev.coffer.store.Store;
-import dev.coffer.store.Sweeper;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;
-import dev.coffer.sync.SyncEndpoints;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +94,7 @@ public final class Coffer implements AutoCloseable {
                 new ServiceEndpoints(
                                 money(config),
                                 config.prices(),
-                                new Health(store, config.clock())::storeWritable,
+                                new Heartbeat(store, config.clock())::storeWritable,
                                 Version.TEXT,
                                 all::get)
                         .endpoints());

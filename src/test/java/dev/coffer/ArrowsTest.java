@@ -12,8 +12,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -45,10 +43,10 @@ class ArrowsTest {
                 .check(CLASSES);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"counter", "kv", "paste", "queue", "sync"})
-    void capabilitiesReachOnlyTheTwoStones(String capability) {
-        mayReach(capability, "endpoint", "store");
+    @Test
+    void whatIsSoldStandsOnThreeStones() {
+        mayReach("state", "room", "endpoint", "store");
+        slices().matching("dev.coffer.state.(*)..").should().notDependOnEachOther().check(CLASSES);
     }
 
     @Test
@@ -74,15 +72,26 @@ class ArrowsTest {
     }
 
     @Test
-    void paymentReachesEndpointAndStore() {
-        mayReach("payment", "endpoint", "store");
+    void aRoomReachesEndpointAndStore() {
+        mayReach("room", "endpoint", "store");
+    }
+
+    @Test
+    void moneyReachesTheChainToo() {
+        mayReach("payment", "endpoint", "store", "stacks");
+        mayReach("stacks");
+    }
+
+    @Test
+    void aCallReachesTheMoney() {
+        mayReach("call", "endpoint", "payment", "store", "room");
     }
 
     @Test
     void theRoofReachesTheCatalogAndTheMoney() {
-        mayReach("http", "endpoint", "payment");
-        mayReach("describe", "endpoint", "payment");
-        mayReach("account", "endpoint", "payment", "store");
+        mayReach("http", "endpoint", "call");
+        mayReach("describe", "endpoint", "room", "payment");
+        mayReach("account", "endpoint", "room", "payment", "store");
     }
 
     @Test

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.DevnetServer.Got;
 import dev.coffer.payment.Asset;
-import dev.coffer.payment.stacks.Forgeries;
-import dev.coffer.payment.stacks.Forgeries.Forgery;
-import dev.coffer.payment.stacks.Wallet;
+import dev.coffer.stacks.Forgeries;
+import dev.coffer.stacks.Forgeries.Forgery;
+import dev.coffer.stacks.Wallet;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -32,7 +32,8 @@ public final class Child implements AutoCloseable {
         this.url = url;
     }
 
-    static Child start(Path data, Config.Money money, Path log) {
+    /** The only one on its data. */
+    public static Child start(Path data, Config.Money money, Path log) {
         return start(List.of("--data", data.toString()), money, log);
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
-import dev.coffer.payment.stacks.Devnet;
+import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.store.Call;
 import dev.coffer.store.postgres.PostgresServer;
 

@@ -3,7 +3,7 @@ package dev.coffer;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
-import dev.coffer.payment.stacks.Devnet;
+import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.store.postgres.PostgresServer;
 
 import java.io.IOException;

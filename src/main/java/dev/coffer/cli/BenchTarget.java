@@ -1,6 +1,6 @@
 package dev.coffer.cli;
 
-import dev.coffer.payment.stacks.StacksNetwork;
+import dev.coffer.stacks.StacksNetwork;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -3,7 +3,7 @@ package dev.coffer.cli;
 import dev.coffer.endpoint.Json;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Price;
-import dev.coffer.payment.stacks.StacksNetwork;
+import dev.coffer.stacks.StacksNetwork;
 
 import org.jspecify.annotations.Nullable;
 

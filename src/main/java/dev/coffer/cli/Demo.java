@@ -1,7 +1,7 @@
 package dev.coffer.cli;
 
 import dev.coffer.endpoint.Json;
-import dev.coffer.payment.stacks.StacksNetwork;
+import dev.coffer.stacks.StacksNetwork;
 
 import tools.jackson.databind.JsonNode;
 

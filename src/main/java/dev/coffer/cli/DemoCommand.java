@@ -6,7 +6,7 @@ import dev.coffer.http.AccessLog;
 import dev.coffer.http.LogFormat;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
-import dev.coffer.payment.stacks.Devnet;
+import dev.coffer.payment.devnet.Devnet;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,8 +3,8 @@ package dev.coffer.cli;
 import dev.coffer.endpoint.Json;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Price;
-import dev.coffer.payment.stacks.DevnetTokens;
-import dev.coffer.payment.stacks.StacksNetwork;
+import dev.coffer.payment.devnet.DevnetTokens;
+import dev.coffer.stacks.StacksNetwork;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

@@ -6,7 +6,7 @@ import dev.coffer.http.AccessLog;
 import dev.coffer.http.LogFormat;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
-import dev.coffer.payment.stacks.Devnet;
+import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.store.postgres.PostgresStore;
 
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.coffer.cli;
 
 import dev.coffer.payment.Asset;
-import dev.coffer.payment.stacks.StacksNetwork;
+import dev.coffer.stacks.StacksNetwork;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,11 +1,11 @@
 package dev.coffer.cli;
 
 import dev.coffer.endpoint.Json;
-import dev.coffer.payment.stacks.Bytes;
-import dev.coffer.payment.stacks.Principal;
-import dev.coffer.payment.stacks.StacksNetwork;
-import dev.coffer.payment.stacks.StacksTransaction;
-import dev.coffer.payment.stacks.Wallet;
+import dev.coffer.stacks.Bytes;
+import dev.coffer.stacks.Principal;
+import dev.coffer.stacks.StacksNetwork;
+import dev.coffer.stacks.StacksTransaction;
+import dev.coffer.stacks.Wallet;
 
 import tools.jackson.core.JacksonException;
 

@@ -141,7 +141,7 @@ public final class Ledger {
      * Charges a call that came to nothing otherwise than was meant: what was taken by a write is
      * given back but for the other price in its asset. No prices: all of it.
      */
-    Charge instead(Tx tx, Charge meant, String endpoint, List<Price> prices) {
+    public Charge instead(Tx tx, Charge meant, String endpoint, List<Price> prices) {
         if (meant.taken().isEmpty()) {
             return prices.isEmpty() ? meant : charge(tx, endpoint, prices);
         }
@@ -167,7 +167,7 @@ public final class Ledger {
      *
      * @throws Problem {@code insufficient_balance}
      */
-    void requireCovered(Tx tx, List<Price> prices) {
+    public void requireCovered(Tx tx, List<Price> prices) {
         if (isFree(prices)) {
             return;
         }

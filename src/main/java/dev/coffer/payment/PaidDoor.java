@@ -93,7 +93,7 @@ public record PaidDoor(
      *
      * @throws Problem 400 with a precise code; 429 if this address brought too many bad ones
      */
-    VerifiedPayment verify(Paying paying, List<Price> prices) {
+    public VerifiedPayment verify(Paying paying, List<Price> prices) {
         long waitMs = failures.waitMs(paying.remoteAddress());
         if (waitMs > 0) {
             throw new Problem(
@@ -117,13 +117,13 @@ public record PaidDoor(
         }
     }
 
-    Map<String, String> receipt(Paying paying, Payments.Settled settled) {
+    public Map<String, String> receipt(Paying paying, Payments.Settled settled) {
         return Receipt.settled(
                 paying.presented().version(), settled.payment(), settled.txid(), settled.height());
     }
 
     /** The refusal of a payment, with the header that tells x402 clients so. */
-    Problem withReceipt(Problem problem, Paying paying) {
+    public Problem withReceipt(Problem problem, Paying paying) {
         Object txid = problem.members().getOrDefault("transaction", "");
         return problem.withHeaders(
                 Receipt.failed(

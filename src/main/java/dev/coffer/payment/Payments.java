@@ -53,7 +53,7 @@ public final class Payments {
      *
      * @throws Problem 409 {@code payment_in_progress} if another request holds it too long
      */
-    Turns.Turn turn(VerifiedPayment payment) {
+    public Turns.Turn turn(VerifiedPayment payment) {
         return turns.take(payment.name());
     }
 

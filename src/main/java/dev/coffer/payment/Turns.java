@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  * One request at a time works with a payment, on this node; its repetitions wait for it and then
  * find its answer. Between nodes the payment's row decides.
  */
-final class Turns {
+public final class Turns {
 
     /** Below the timeouts of clients and proxies (x402-stacks gives up after 15 to 50 s). */
     private static final long WAIT_SECONDS = 25;
@@ -21,7 +21,7 @@ final class Turns {
     private static final long RETRY_MS = 2_000;
 
     /** Held until closed. */
-    interface Turn extends AutoCloseable {
+    public interface Turn extends AutoCloseable {
         @Override
         void close();
     }
@@ -33,7 +33,7 @@ final class Turns {
      *
      * @throws Problem 409 {@code payment_in_progress} if another request holds it too long
      */
-    Turn take(String name) {
+    public Turn take(String name) {
         CompletableFuture<Void> mine = new CompletableFuture<>();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (true) {

@@ -1,5 +1,6 @@
 package dev.coffer.store;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,11 +98,14 @@ final class Attempt {
     }
 
     private void add(Map<Tx.Sum, Long> amounts) {
+        Map<String, List<List<Object>>> each = new HashMap<>();
         amounts.forEach((sum, amount) -> {
             if (amount != 0) {
-                session.update(sum.sql(), Tx.parameters(sum, amount).toArray());
+                each.computeIfAbsent(sum.sql(), _ -> new ArrayList<>())
+                        .add(Tx.parameters(sum, amount));
             }
         });
+        each.forEach(session::updateEach);
     }
 
     /** False if a sum can't be added: run again guarded, each work adds its own and fails alone. */

@@ -75,6 +75,18 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Runs a statement once with each of these parameters, in one round trip. */
+    void updateEach(String sql, List<List<Object>> each) {
+        try {
+            for (List<Object> params : each) {
+                bound(sql, params.toArray()).addBatch();
+            }
+            bound(sql).executeBatch();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
     /** Runs a setting; whether it gives a row differs from one to the next, and nobody reads it. */
     public void set(String sql) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

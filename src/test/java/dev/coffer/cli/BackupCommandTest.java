@@ -3,7 +3,7 @@ package dev.coffer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Coffer;
-import dev.coffer.payment.stacks.StacksNetwork;
+import dev.coffer.stacks.StacksNetwork;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

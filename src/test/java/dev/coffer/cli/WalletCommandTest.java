@@ -2,7 +2,7 @@ package dev.coffer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.payment.stacks.StacksNetwork;
+import dev.coffer.stacks.StacksNetwork;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package dev.coffer.ha;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Answered;
-import dev.coffer.sync.Holdings;
-import dev.coffer.sync.Holdings.Holding;
+import dev.coffer.state.sync.Holdings;
+import dev.coffer.state.sync.Holdings.Holding;
 
 /** Clients that hold the same lock one after another, and write under its fence. */
 final class Locking implements Part {

@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Three nodes in processes of their own over one PostgreSQL: nodes are killed, and the database
- * too.
+ * Nodes in processes of their own are killed under load: one on SQLite; three over one PostgreSQL,
+ * which is killed too.
  */
 @Timeout(300)
 class NodeKillTest {
@@ -23,7 +23,27 @@ class NodeKillTest {
     private static final int KILLS = 6;
 
     @Test
-    void whatWasAnsweredIsDoneOnce(@TempDir Path directory) {
+    void whatOneNodeAnsweredIsDoneOnce(@TempDir Path directory) {
+        Path data = directory.resolve("data");
+        Path log = directory.resolve("node.log");
+        Random random = new Random();
+        AtomicReferenceArray<Child> nodes = new AtomicReferenceArray<>(1);
+        nodes.set(0, Child.start(data, Config.Money.DEVNET, log));
+        try (Load load = new Load(nodes)) {
+            for (int kill = 0; kill < KILLS; kill++) {
+                load.goesOn(500 + random.nextInt(1_000));
+                nodes.get(0).kill();
+                nodes.set(0, Child.start(data, Config.Money.DEVNET, log));
+            }
+            load.goesOn(500);
+            load.check();
+        } finally {
+            nodes.get(0).kill();
+        }
+    }
+
+    @Test
+    void whatManyNodesAnsweredIsDoneOnce(@TempDir Path directory) {
         long seed = System.nanoTime();
         System.out.println("NodeKillTest seed " + seed);
         Random random = new Random(seed);

@@ -2,19 +2,20 @@ package dev.coffer.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.call.Checkout;
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.endpoint.Request;
-import dev.coffer.kv.KvEndpoints;
-import dev.coffer.payment.stacks.Bytes;
-import dev.coffer.payment.stacks.Principal;
-import dev.coffer.payment.stacks.StacksNetwork;
-import dev.coffer.payment.stacks.StacksVerifier;
-import dev.coffer.payment.stacks.Wallet;
+import dev.coffer.payment.devnet.StacksVerifier;
 import dev.coffer.payment.x402.PaymentRequired;
+import dev.coffer.stacks.Bytes;
+import dev.coffer.stacks.Principal;
+import dev.coffer.stacks.StacksNetwork;
+import dev.coffer.stacks.Wallet;
+import dev.coffer.state.kv.KvEndpoints;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;

@@ -5,6 +5,10 @@ import static dev.coffer.store.StoreUnderTest.BOB;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.room.Expiring;
+import dev.coffer.room.Names;
+import dev.coffer.room.Sweeper;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;

@@ -47,10 +47,10 @@ final class PostgresEngine implements Engine {
     private final String url;
     private final String lane;
     private final Duration patience;
-    private final Locks locks;
+    private final OwnerLocks locks;
     private long batch;
 
-    PostgresEngine(String url, String lane, Duration patience, Locks locks) {
+    PostgresEngine(String url, String lane, Duration patience, OwnerLocks locks) {
         this.url = url;
         this.lane = lane;
         this.patience = patience;

@@ -52,7 +52,7 @@ public final class PostgresStore implements Store {
     private PostgresStore(PostgresUrl url, Use use) {
         String node = UUID.randomUUID().toString();
         PostgresEngine first =
-                new PostgresEngine(url.text(), node, use.patience(), new Locks.Together());
+                new PostgresEngine(url.text(), node, use.patience(), new OwnerLocks.Together());
         boolean spread;
         try (Session session = first.open()) {
             if (PostgresEnd.isUnfinished(session)) {
@@ -65,7 +65,7 @@ public final class PostgresStore implements Store {
         this.notices = new Notices(url.text());
         int waiting = Math.max(use.waiting() / use.lanes(), use.waitingOfOwner());
         for (int i = 0; i < use.lanes(); i++) {
-            Locks locks = spread ? new Locks.OneByOne() : new Locks.Together();
+            OwnerLocks locks = spread ? new OwnerLocks.OneByOne() : new OwnerLocks.Together();
             PostgresEngine engine =
                     new PostgresEngine(url.text(), node + " " + i, use.patience(), locks);
             lanes.add(

@@ -1,0 +1,162 @@
+package dev.coffer.call;
+
+import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Json;
+import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Request;
+import dev.coffer.room.Expiring;
+import dev.coffer.store.Owner;
+import dev.coffer.store.Tx;
+
+import tools.jackson.core.type.TypeReference;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The final answers of operations that a client can name, each stored in the transaction of its
+ * effect: a repetition gets the same answer, byte for byte, and is not charged. Kept 24 hours.
+ */
+final class Answers implements Expiring<Answers.Key> {
+
+    private static final TypeReference<LinkedHashMap<String, String>> HEADERS =
+            new TypeReference<>() {};
+
+    /**
+     * An operation of a payer.
+     *
+     * @param name how the client names it: by key, by identifier, by payment
+     * @param fingerprint which request it stands for
+     * @param conflict the code for the same name with another request
+     */
+    record Operation(String name, String fingerprint, String conflict) {}
+
+    record Key(String owner, String operation) {}
+
+    /** Method, path with query, and the body's digest: what makes two requests the same. */
+    static String fingerprint(Request request, byte[] body) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            String head = request.method() + " " + request.target() + "\n";
+            sha256.update(head.getBytes(StandardCharsets.UTF_8));
+            sha256.update(body);
+            return HexFormat.of().formatHex(sha256.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * The answer that one of an owner's operations got before.
+     *
+     * @throws Problem 409 if that was another request
+     */
+    Optional<Answer> find(Tx tx, String owner, List<Operation> operations) {
+        for (Operation operation : operations) {
+            Optional<Answer> answer = find(tx, owner, operation);
+            if (answer.isPresent()) {
+                return answer;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Answer> find(Tx tx, String owner, Operation operation) {
+        record Stored(String fingerprint, Answer answer) {}
+        Optional<Stored> stored =
+                tx.one(
+                        """
+                        select fingerprint, status, headers, body from answer
+                        where owner = ? and operation = ? and expires_at > ?\
+                        """,
+                        row ->
+                                new Stored(
+                                        row.text(1),
+                                        new Answer(
+                                                (int) row.number(2),
+                                                Json.MAPPER.readValue(row.text(3), HEADERS),
+                                                row.bytes(4))),
+                        owner,
+                        operation.name(),
+                        tx.now());
+        if (stored.isPresent() && !stored.get().fingerprint().equals(operation.fingerprint())) {
+            throw new Problem(
+                    409,
+                    operation.conflict(),
+                    "This was used for another request before; use a new one for a new request.");
+        }
+        return stored.map(s -> replay(s.answer()));
+    }
+
+    private static Answer replay(Answer answer) {
+        Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+        headers.put("Idempotent-Replay", "true");
+        return new Answer(answer.status(), headers, answer.body());
+    }
+
+    void keep(Tx tx, List<Operation> operations, Answer answer) {
+        operations.forEach(operation -> keep(tx, operation, answer));
+    }
+
+    private static void keep(Tx tx, Operation operation, Answer answer) {
+        tx.update(
+                """
+                insert into answer
+                    (owner, operation, fingerprint, expires_at, status, headers, body)
+                values (?, ?, ?, ?, ?, ?, ?)
+                on conflict (owner, operation) do update set
+                    fingerprint = excluded.fingerprint, expires_at = excluded.expires_at,
+                    status = excluded.status, headers = excluded.headers, body = excluded.body\
+                """,
+                tx.owner().address(),
+                operation.name(),
+                operation.fingerprint(),
+                tx.now() + Limits.IDEMPOTENCY_KEPT.toMillis(),
+                answer.status(),
+                Json.MAPPER.writeValueAsString(answer.headers()),
+                answer.body());
+    }
+
+    @Override
+    public Page<Key> scan(Tx tx, Optional<Key> after, int rows) {
+        record Seen(Key key, long expiresAtMs) {}
+        Key from = after.orElse(new Key("", ""));
+        List<Seen> seen =
+                tx.all(
+                        """
+                        select owner, operation, expires_at from answer
+                        where (owner, operation) > (?, ?)
+                        order by owner, operation limit ?\
+                        """,
+                        row -> new Seen(new Key(row.text(1), row.text(2)), row.number(3)),
+                        from.owner(),
+                        from.operation(),
+                        rows);
+        return new Page<>(
+                seen.stream().filter(s -> s.expiresAtMs() <= tx.now()).map(Seen::key).toList(),
+                seen.size() < rows ? Optional.empty() : Optional.of(seen.getLast().key()));
+    }
+
+    @Override
+    public Owner owner(Key key) {
+        return new Owner(key.owner());
+    }
+
+    @Override
+    public void remove(Tx tx, List<Key> keys) {
+        for (Key key : keys) {
+            tx.update(
+                    "delete from answer where owner = ? and operation = ? and expires_at <= ?",
+                    key.owner(),
+                    key.operation(),
+                    tx.now());
+        }
+    }
+}

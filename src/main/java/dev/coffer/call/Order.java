@@ -1,0 +1,81 @@
+package dev.coffer.call;
+
+import dev.coffer.call.Answers.Operation;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Fence;
+import dev.coffer.endpoint.Pricing;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Request;
+import dev.coffer.payment.Asset;
+import dev.coffer.payment.Price;
+import dev.coffer.payment.VerifiedPayment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A call whose input is read, before it is paid.
+ *
+ * @param asset the asset that the caller named
+ * @param prices what it must cost: one of these, the named asset's first
+ * @param pricesIfEmpty the same if it comes to nothing
+ * @param fence what must hold beforehand
+ */
+record Order<I>(
+        Endpoint<I> endpoint,
+        Request request,
+        I input,
+        Optional<Asset> asset,
+        List<Price> prices,
+        List<Price> pricesIfEmpty,
+        Optional<Fence> fence) {
+
+    private static final int IDEMPOTENCY_KEY_CHARS = 255;
+
+    /** What to debit from a balance: only in the named asset, if one was named. */
+    Debits debits() {
+        Debits all = new Debits(prices, pricesIfEmpty);
+        return asset.isPresent() ? all.ofFirst() : all;
+    }
+
+    /** What to debit after a payment: the price in its asset; a deposit stays whole. */
+    Debits debits(VerifiedPayment payment) {
+        return endpoint.pricing() instanceof Pricing.Deposit<I>
+                ? Debits.NONE
+                : new Debits(prices, pricesIfEmpty).of(payment.paid().asset());
+    }
+
+    /** Which request this is, for its repetition to be known by. */
+    String fingerprint() {
+        boolean bodied = request.method().equals("POST");
+        byte[] body = bodied ? request.body().read(endpoint.maxBodyBytes()) : new byte[0];
+        return Answers.fingerprint(request, body);
+    }
+
+    /**
+     * The names that the client gave to the operation, besides a payment's own.
+     *
+     * @param identifier x402's payment-identifier
+     */
+    List<Operation> operations(Optional<String> identifier) {
+        List<Operation> operations = new ArrayList<>();
+        Optional<String> key = request.header("Idempotency-Key");
+        if (key.isPresent()) {
+            int chars = key.get().length();
+            if (chars == 0 || chars > IDEMPOTENCY_KEY_CHARS) {
+                throw Problem.invalid("Idempotency-Key", "must have 1 to 255 characters");
+            }
+            operations.add(
+                    new Operation("key " + key.get(), fingerprint(), "idempotency_conflict"));
+        }
+        if (identifier.isPresent()) {
+            operations.add(
+                    new Operation(
+                            "id " + identifier.get(),
+                            fingerprint(),
+                            "payment_identifier_conflict"));
+        }
+        return operations;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.coffer.call;
+
+import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Json;
+import dev.coffer.endpoint.Reply;
+import dev.coffer.payment.Asset;
+import dev.coffer.payment.Ledger;
+import dev.coffer.payment.Price;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns replies into answers: flat JSON with {@code tokenType}, and what the call cost. */
+final class Replies {
+
+    private static final String JSON = "application/json";
+
+    private Replies() {}
+
+    /** The answer of a call that costs nothing; no asset, no {@code tokenType}. */
+    static Answer answer(Reply reply, Optional<Asset> asset, Map<String, String> more) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        return answer(reply, asset.map(Asset::symbol), headers, more);
+    }
+
+    /**
+     * The answer of a call with its charge; {@code tokenType} is the asset asked for or charged.
+     */
+    static Answer answer(
+            Reply reply, Optional<Asset> asked, Ledger.Charge charge, Map<String, String> more) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        Optional<Asset> charged = charge.taken().map(Price::asset);
+        charge.taken()
+                .ifPresent(price -> {
+                    headers.put("Coffer-Charge", price.toString());
+                    headers.put("Coffer-Balance", price.asset().show(charge.balance()));
+                });
+        Asset shown = asked.or(() -> charged).orElse(Asset.STX);
+        return answer(reply, Optional.of(shown.symbol()), headers, more);
+    }
+
+    private static Answer answer(
+            Reply reply,
+            Optional<String> tokenType,
+            Map<String, String> headers,
+            Map<String, String> more) {
+        return switch (reply) {
+            case Reply.Json json -> {
+                headers.put("Content-Type", JSON);
+                headers.put("Cache-Control", "no-store");
+                headers.putAll(more);
+                byte[] body = Json.write(json.body());
+                yield new Answer(200, headers, tokenType.map(t -> beside(body, t)).orElse(body));
+            }
+            case Reply.Content content -> {
+                headers.put("Content-Type", content.contentType());
+                headers.putAll(content.headers());
+                headers.putAll(more);
+                yield new Answer(content.status(), headers, content.body());
+            }
+            case Reply.Wait wait -> answer(wait.empty(), tokenType, headers, more);
+        };
+    }
+
+    /** Puts the field behind the last one of an object. */
+    private static byte[] beside(byte[] object, String tokenType) {
+        boolean empty = object.length == 2;
+        String field = (empty ? "" : ",") + "\"tokenType\":\"" + tokenType + "\"}";
+        byte[] end = field.getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(object, object.length - 1 + end.length);
+        System.arraycopy(end, 0, all, object.length - 1, end.length);
+        return all;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.coffer.call;
+
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.InputReader;
+import dev.coffer.endpoint.Pricing;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Request;
+import dev.coffer.endpoint.Tier;
+import dev.coffer.payment.Asset;
+import dev.coffer.payment.Price;
+import dev.coffer.payment.Prices;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a call costs, before and after its input is read. */
+final class Terms {
+
+    /** A deposit of one STX or what is about as much: a thousand writes. */
+    private static final Tier UNIT_OF_DEPOSIT = Tier.STORAGE_WRITE;
+
+    private static final long CALLS_OF_DEPOSIT = 1_000;
+
+    private static final long PEEKED_BYTES = 64 * 1024;
+
+    private final Prices prices;
+
+    Terms(Prices prices) {
+        this.prices = prices;
+    }
+
+    /**
+     * The asset that the request names beside its input: in the query, else in a header.
+     *
+     * @throws Problem 400 if it is none that is known
+     */
+    static Optional<Asset> asset(Request request) {
+        return InputReader.queryValue(request, "tokenType")
+                .or(() -> request.header("X-PAYMENT-TOKEN-TYPE"))
+                .map(Asset::required);
+    }
+
+    /** What to offer to a request without a payment, before its body is judged. */
+    List<Price> offered(Endpoint<?> endpoint, Request request, Optional<Asset> asked) {
+        Optional<Asset> first = asked.or(() -> peek(request, "tokenType").flatMap(Asset::named));
+        if (endpoint.pricing() instanceof Pricing.Deposit<?>) {
+            return deposits(first, depositAmount(request));
+        }
+        return prices.of(endpoint.pricing().offered(request.body().declaredBytes()), first);
+    }
+
+    /** A field of the body as it came, of a body that is small; nothing is judged by it. */
+    private static Optional<String> peek(Request request, String field) {
+        boolean small =
+                request.method().equals("POST")
+                        && request.body().declaredBytes() >= 0
+                        && request.body().declaredBytes() <= PEEKED_BYTES;
+        return small
+                ? InputReader.peek(request.body().read(PEEKED_BYTES), field)
+                : Optional.empty();
+    }
+
+    /** What a call with this input must be paid with: one of these. */
+    <I> List<Price> required(
+            Endpoint<I> endpoint, I input, Request request, Optional<Asset> asked) {
+        if (endpoint.pricing() instanceof Pricing.Deposit<I>) {
+            Optional<Long> amount = depositAmount(request);
+            return amount.isPresent() ? deposits(asked, amount) : prices.of(Tier.FREE, asked);
+        }
+        return prices.of(endpoint.pricing().tier(input), asked);
+    }
+
+    /** What a call costs that came to nothing. */
+    List<Price> empty(Optional<Asset> asked) {
+        return prices.of(Tier.STORAGE_READ, asked);
+    }
+
+    private List<Price> deposits(Optional<Asset> asked, Optional<Long> amount) {
+        List<Price> units = prices.of(UNIT_OF_DEPOSIT, asked);
+        if (amount.isPresent()) {
+            return List.of(new Price(units.getFirst().asset(), amount.get()));
+        }
+        return units.stream()
+                .map(p -> new Price(p.asset(), Math.max(1, p.amount()) * CALLS_OF_DEPOSIT))
+                .toList();
+    }
+
+    /** The amount that a deposit names, if it can be read; the body is judged later. */
+    private static Optional<Long> depositAmount(Request request) {
+        try {
+            return peek(request, "amount").map(Long::parseLong).filter(amount -> amount > 0);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.coffer.payment.devnet;
+
+import dev.coffer.payment.Asset;
+import dev.coffer.payment.Facilitator;
+import dev.coffer.payment.VerifiedPayment;
+import dev.coffer.store.Owner;
+import dev.coffer.store.Store;
+import dev.coffer.store.Tx;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A small chain in the store, with play money and everything else real: signatures, nonces,
+ * balances, fees. Each transaction is a block, mined when it is broadcast. Addresses and chain id
+ * are the testnet's.
+ */
+public final class Devnet implements Facilitator {
+
+    /** CAIP-2. */
+    public static final String NETWORK = "stacks:2147483648";
+
+    /** Who is paid where nobody else is named; nobody has its key. */
+    public static final String TREASURY = "ST000000000000000000002AMW42H";
+
+    /** What one address may hold of an asset: a million STX, and a sum that never overflows. */
+    private static final long MOST = 1_000_000_000_000L;
+
+    /** How a broadcast ended. */
+    sealed interface Broadcast {
+
+        record Mined(String txid, long height) implements Broadcast {}
+
+        /**
+         * Not taken, for a reason in a node's words: BadNonce, NotEnoughFunds, FeeTooLow, ...
+         *
+         * @param nextNonce the sender's
+         */
+        record Rejected(String txid, String reason, long nextNonce) implements Broadcast {}
+    }
+
+    /** An account of the chain. */
+    record Account(long nonce, Map<Asset, Long> balances) {
+        long of(Asset asset) {
+            return balances.getOrDefault(asset, 0L);
+        }
+    }
+
+    record Mined(String txid, String sender, long nonce, long height, long atMs) {}
+
+    private final Store store;
+
+    public Devnet(Store store) {
+        this.store = store;
+    }
+
+    @Override
+    public String name() {
+        return "devnet";
+    }
+
+    @Override
+    public Outcome settle(VerifiedPayment payment) {
+        Optional<DevnetTransfer> transfer = DevnetTransfer.of(payment.bytes());
+        if (transfer.isEmpty()) {
+            return refused("broadcast_failed", "The devnet takes transfers only.");
+        }
+        return switch (broadcast(transfer.get())) {
+            case Broadcast.Mined mined -> new Outcome.Settled(mined.txid(), mined.height());
+            case Broadcast.Rejected rejected ->
+                    switch (rejected.reason()) {
+                        case "BadNonce" ->
+                                new Outcome.Refused(
+                                        "conflicting_nonce",
+                                        "The nonce is not the payer's next one.",
+                                        Optional.of(rejected.nextNonce()));
+                        case "NotEnoughFunds" ->
+                                refused(
+                                        "insufficient_funds",
+                                        "The payer's account does not hold the amount and the fee; POST /devnet/faucet gives play money.");
+                        case "FeeTooLow" ->
+                                refused("fee_too_low", "The fee is below 1 uSTX a byte.");
+                        default ->
+                                refused("broadcast_failed", "The chain refused the transaction.");
+                    };
+        };
+    }
+
+    private static Outcome refused(String code, String detail) {
+        return new Outcome.Refused(code, detail, Optional.empty());
+    }
+
+    @Override
+    public Outcome lookUp(String txid) {
+        return store.read(tx -> find(tx, txid))
+                .<Outcome>map(mined -> new Outcome.Settled(mined.txid(), mined.height()))
+                .orElseGet(() -> refused("broadcast_failed", "The chain does not know it."));
+    }
+
+    /** Mines a transfer, or refuses it; one that is mined already is mined. */
+    Broadcast broadcast(DevnetTransfer transfer) {
+        return store.write(new Owner(transfer.sender()), tx -> broadcast(tx, transfer));
+    }
+
+    private static Broadcast broadcast(Tx tx, DevnetTransfer transfer) {
+        Optional<Mined> before = find(tx, transfer.txid());
+        if (before.isPresent()) {
+            return new Broadcast.Mined(transfer.txid(), before.get().height());
+        }
+        Account sender = account(tx, transfer.sender());
+        long stxSpent = transfer.fee() + (transfer.asset() == Asset.STX ? transfer.amount() : 0);
+        String reason = "";
+        if (transfer.nonce() != sender.nonce()) {
+            reason = "BadNonce";
+        } else if (transfer.fee() < transfer.sizeBytes()) {
+            reason = "FeeTooLow";
+        } else if (transfer.fee() > MOST
+                || transfer.amount() > MOST
+                || sender.of(Asset.STX) < stxSpent
+                || sender.of(transfer.asset()) < transfer.amount()) {
+            reason = "NotEnoughFunds";
+        } else if (transfer.recipient().equals(transfer.sender())) {
+            reason = "TransferRecipientCannotEqualSender";
+        }
+        if (!reason.isEmpty()) {
+            return new Broadcast.Rejected(transfer.txid(), reason, sender.nonce());
+        }
+        tx.update(
+                "update devnet_account set nonce = nonce + 1, stx = stx - ? where owner = ?",
+                transfer.fee(),
+                transfer.sender());
+        add(tx, transfer.sender(), transfer.asset(), -transfer.amount());
+        add(tx, transfer.recipient(), transfer.asset(), transfer.amount());
+        // A block for each transaction of the sender: its time orders blocks well enough for play.
+        long height = 1 + tx.now() / 1000;
+        tx.update(
+                """
+                insert into devnet_transaction (txid, sender, nonce, status, height, at)
+                values (?, ?, ?, 'success', ?, ?)\
+                """,
+                transfer.txid(),
+                transfer.sender(),
+                transfer.nonce(),
+                height,
+                tx.now());
+        return new Broadcast.Mined(transfer.txid(), height);
+    }
+
+    private static void add(Tx tx, String address, Asset asset, long amount) {
+        String column =
+                switch (asset) {
+                    case STX -> "stx";
+                    case SBTC -> "sbtc";
+                    case USDCX -> "usdcx";
+                };
+        tx.update(
+                """
+                insert into devnet_account (owner, $) values (?, ?)
+                on conflict (owner) do update set $ = devnet_account.$ + excluded.$\
+                """
+                        .replace("$", column),
+                address,
+                amount);
+    }
+
+    /** Gives an address play money; what it holds then. */
+    Account pour(Tx tx, String address, Map<Asset, Long> amounts) {
+        Account before = account(tx, address);
+        amounts.forEach((asset, amount) ->
+                add(tx, address, asset, Math.min(amount, MOST - before.of(asset))));
+        return account(tx, address);
+    }
+
+    static Account account(Tx tx, String address) {
+        return tx.one(
+                        "select nonce, stx, sbtc, usdcx from devnet_account where owner = ?",
+                        row -> {
+                            Map<Asset, Long> balances = new EnumMap<>(Asset.class);
+                            balances.put(Asset.STX, row.number(2));
+                            balances.put(Asset.SBTC, row.number(3));
+                            balances.put(Asset.USDCX, row.number(4));
+                            return new Account(row.number(1), balances);
+                        },
+                        address)
+                .orElseGet(() -> new Account(0, Map.of()));
+    }
+
+    static Optional<Mined> find(Tx tx, String txid) {
+        return tx.one(
+                "select txid, sender, nonce, height, at from devnet_transaction where txid = ?",
+                row ->
+                        new Mined(
+                                row.text(1),
+                                row.text(2),
+                                row.number(3),
+                                row.number(4),
+                                row.number(5)),
+                txid);
+    }
+}

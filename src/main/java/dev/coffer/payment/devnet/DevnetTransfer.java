@@ -1,0 +1,76 @@
+package dev.coffer.payment.devnet;
+
+import dev.coffer.payment.Asset;
+import dev.coffer.stacks.Curve;
+import dev.coffer.stacks.MalformedBytes;
+import dev.coffer.stacks.PostConditionCheck;
+import dev.coffer.stacks.Principal;
+import dev.coffer.stacks.Refused;
+import dev.coffer.stacks.SigningHash;
+import dev.coffer.stacks.SpendingCondition;
+import dev.coffer.stacks.StacksNetwork;
+import dev.coffer.stacks.StacksTransaction;
+import dev.coffer.stacks.Transfer;
+
+import java.math.BigInteger;
+import java.util.Optional;
+
+/**
+ * A signed transfer as the devnet mines it: STX, or a token by its contract's {@code transfer}
+ * (SIP-010). Other transactions the devnet does not take.
+ *
+ * @param fee uSTX, paid by the sender
+ */
+record DevnetTransfer(
+        String txid,
+        String sender,
+        String recipient,
+        Asset asset,
+        long amount,
+        long nonce,
+        long fee,
+        int sizeBytes) {
+
+    private static final StacksNetwork NETWORK = StacksNetwork.TESTNET;
+
+    /** From a transaction's bytes; empty if it is none that its sender signed for the devnet. */
+    static Optional<DevnetTransfer> of(byte[] bytes) {
+        try {
+            return of(StacksTransaction.parse(bytes), bytes.length);
+        } catch (MalformedBytes | Refused e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<DevnetTransfer> of(StacksTransaction transaction, int sizeBytes)
+            throws Refused {
+        SpendingCondition origin = transaction.origin();
+        Transfer transfer = Transfer.read(transaction.payload(), DevnetTokens.anyAmount());
+        Principal sender = new Principal.Standard(NETWORK.address(origin.mode(), origin.signer()));
+        PostConditionCheck.check(transaction, transfer, sender);
+        boolean minable =
+                transaction.version() == NETWORK.transactionVersion()
+                        && transaction.chainId() == NETWORK.chainId()
+                        && transaction.sponsor().isEmpty()
+                        && isPositiveLong(transfer.amount())
+                        && transfer.sender().map(sender::equals).orElse(true)
+                        && origin.isSignedOver(
+                                SigningHash.originPresign(transaction), Curve.FASTEST);
+        return minable
+                ? Optional.of(
+                        new DevnetTransfer(
+                                transaction.txid(),
+                                sender.text(),
+                                transfer.recipient().text(),
+                                Asset.required(transfer.asset().key()),
+                                transfer.amount().longValueExact(),
+                                origin.nonce(),
+                                origin.fee(),
+                                sizeBytes))
+                : Optional.empty();
+    }
+
+    private static boolean isPositiveLong(BigInteger amount) {
+        return amount.signum() > 0 && amount.bitLength() < Long.SIZE;
+    }
+}

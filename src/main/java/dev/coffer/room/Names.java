@@ -1,0 +1,68 @@
+package dev.coffer.room;
+
+import dev.coffer.store.Tx;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
+/**
+ * Names that are unique over all owners (paste codes, link slugs), each pointing to its owner.
+ * Taken in the transaction of what they name; an expired name is free.
+ */
+public final class Names {
+
+    private final String kind;
+
+    public Names(String kind) {
+        this.kind = kind;
+    }
+
+    /** Takes a name for the work's owner; false if another has it. */
+    public boolean take(Tx tx, String name, @Nullable Long expiresAtMs) {
+        return tx.update(
+                        """
+                        insert into name (kind, name, owner, expires_at) values (?, ?, ?, ?)
+                        on conflict (kind, name)
+                        do update set owner = excluded.owner, expires_at = excluded.expires_at
+                        where name.expires_at <= ?\
+                        """,
+                        kind,
+                        name,
+                        tx.owner().address(),
+                        expiresAtMs,
+                        tx.now())
+                == 1;
+    }
+
+    /** Whose a name is. */
+    public Optional<String> owner(Tx tx, String name) {
+        return tx.one(
+                """
+                select owner from name
+                where kind = ? and name = ? and (expires_at is null or expires_at > ?)\
+                """,
+                row -> row.text(1),
+                kind,
+                name,
+                tx.now());
+    }
+
+    /** Gives a name back, unless it expired and another owner has it by now. */
+    public void release(Tx tx, String name) {
+        tx.update(
+                "delete from name where kind = ? and name = ? and owner = ?",
+                kind,
+                name,
+                tx.owner().address());
+    }
+
+    /** Releases a name that is over, if it is. */
+    public void releaseExpired(Tx tx, String name) {
+        tx.update(
+                "delete from name where kind = ? and name = ? and expires_at <= ?",
+                kind,
+                name,
+                tx.now());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.coffer.room;
+
+import dev.coffer.endpoint.Problem;
+import dev.coffer.store.Tx;
+
+/**
+ * What an owner keeps of one capability: rows and bytes, counted in the transaction that changes
+ * them. Growing past the limit is refused; shrinking always works.
+ */
+public final class Quota {
+
+    private final String capability;
+    private final long maxRows;
+    private final long maxBytes;
+
+    public Quota(String capability, long maxRows, long maxBytes) {
+        this.capability = capability;
+        this.maxRows = maxRows;
+        this.maxBytes = maxBytes;
+    }
+
+    private record Used(long rows, long bytes) {}
+
+    /**
+     * Refuses what would not fit. To be asked before the first write.
+     *
+     * @throws Problem 413 {@code quota_exceeded}
+     */
+    public void require(Tx tx, long rows, long bytes) {
+        if (rows <= 0 && bytes <= 0) {
+            return;
+        }
+        Used used =
+                tx.one(
+                                "select rows, bytes from usage where owner = ? and capability = ?",
+                                row -> new Used(row.number(1), row.number(2)),
+                                tx.owner().address(),
+                                capability)
+                        .orElse(new Used(0, 0));
+        if (rows > 0 && used.rows() + rows > maxRows) {
+            throw exceeded("rows", used.rows(), maxRows);
+        }
+        if (bytes > 0 && used.bytes() + bytes > maxBytes) {
+            throw exceeded("bytes", used.bytes(), maxBytes);
+        }
+    }
+
+    private Problem exceeded(String what, long used, long limit) {
+        return new Problem(
+                        413,
+                        "quota_exceeded",
+                        "This account keeps as many %s of %s as it may; delete some first."
+                                .formatted(what, capability))
+                .with("capability", capability)
+                .with("quota", what)
+                .with("used", used)
+                .with("limit", limit);
+    }
+
+    /** Counts what a work adds, or takes away. */
+    public void add(Tx tx, long rows, long bytes) {
+        if (rows == 0 && bytes == 0) {
+            return;
+        }
+        addFor(tx, tx.owner().address(), rows, bytes);
+    }
+
+    /** The same for another owner than the work's: somebody may end what is not theirs. */
+    public void addFor(Tx tx, String owner, long rows, long bytes) {
+        tx.update(
+                """
+                insert into usage (owner, capability, rows, bytes) values (?, ?, ?, ?)
+                on conflict (owner, capability) do update set
+                    rows = usage.rows + excluded.rows, bytes = usage.bytes + excluded.bytes\
+                """,
+                owner,
+                capability,
+                rows,
+                bytes);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.coffer.stacks;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a transaction does, of the kinds that can pay (SIP-005); deployments and such are malformed.
+ */
+public sealed interface Payload {
+
+    /**
+     * STX to someone.
+     *
+     * @param amount µSTX
+     * @param memo 34 bytes, padded with zeros
+     */
+    record TokenTransfer(Principal recipient, BigInteger amount, Bytes memo) implements Payload {
+        public static final int MEMO_BYTES = 34;
+
+        public TokenTransfer {
+            if (memo.size() != MEMO_BYTES) {
+                throw new IllegalArgumentException("a memo has 34 bytes, not " + memo.size());
+            }
+        }
+    }
+
+    record ContractCall(Principal.Contract contract, String function, List<ClarityValue> arguments)
+            implements Payload {
+        public ContractCall {
+            if (!ClarityNames.isClarityName(function)) {
+                throw new IllegalArgumentException("not a function's name");
+            }
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    static Payload read(WireReader in) throws MalformedBytes {
+        int type = in.u8();
+        return switch (type) {
+            case 0x00 ->
+                    new TokenTransfer(
+                            ClarityWire.principal(in),
+                            in.u64(),
+                            in.bytes(TokenTransfer.MEMO_BYTES));
+            case 0x02 ->
+                    new ContractCall(
+                            in.contract(), in.name(ClarityNames::isClarityName), arguments(in));
+            default ->
+                    throw in.malformed(
+                            "neither a token transfer nor a contract call, but the type " + type);
+        };
+    }
+
+    private static List<ClarityValue> arguments(WireReader in) throws MalformedBytes {
+        int count = in.count();
+        List<ClarityValue> arguments = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            arguments.add(ClarityWire.read(in));
+        }
+        return arguments;
+    }
+
+    static void write(Payload payload, WireWriter out) {
+        switch (payload) {
+            case TokenTransfer transfer -> {
+                ClarityWire.write(transfer.recipient(), out.u8(0x00));
+                out.integer(transfer.amount(), 8).bytes(transfer.memo());
+            }
+            case ContractCall call -> {
+                out.u8(0x02).contract(call.contract()).name(call.function());
+                out.i32(call.arguments().size());
+                call.arguments().forEach(argument -> ClarityWire.write(argument, out));
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.coffer.stacks;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
+
+/**
+ * Reads the wire format of Stacks (SIP-005), integers big-endian, from front to end. Whatever is
+ * not there, or not what it must be, is {@link MalformedBytes}; nothing is allocated by a length
+ * that the bytes only claim.
+ */
+final class WireReader {
+    private final byte[] bytes;
+    private int at;
+
+    WireReader(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    int u8() throws MalformedBytes {
+        want(1);
+        return bytes[at++] & 0xff;
+    }
+
+    int i32() throws MalformedBytes {
+        want(4);
+        int value = 0;
+        for (int i = 0; i < 4; i++) {
+            value = value << 8 | u8();
+        }
+        return value;
+    }
+
+    /** A count of 4 bytes of things that have at least a byte each. */
+    int count() throws MalformedBytes {
+        long count = Integer.toUnsignedLong(i32());
+        want(count);
+        return (int) count;
+    }
+
+    /** An unsigned integer of 8 bytes, which must fit a positive long: nonces and fees do. */
+    long u63() throws MalformedBytes {
+        BigInteger value = u64();
+        if (value.bitLength() > 63) {
+            throw malformed("the integer ending here is over 2^63 - 1");
+        }
+        return value.longValue();
+    }
+
+    BigInteger u64() throws MalformedBytes {
+        return unsigned(8);
+    }
+
+    BigInteger unsigned(int size) throws MalformedBytes {
+        want(size);
+        at += size;
+        return new BigInteger(1, bytes, at - size, size);
+    }
+
+    BigInteger signed(int size) throws MalformedBytes {
+        want(size);
+        at += size;
+        return new BigInteger(bytes, at - size, size);
+    }
+
+    Bytes bytes(int size) throws MalformedBytes {
+        want(size);
+        byte[] value = new byte[size];
+        System.arraycopy(bytes, at, value, 0, size);
+        at += size;
+        return Bytes.of(value);
+    }
+
+    /** A name after its length of one byte, of a certain shape. */
+    String name(Predicate<String> shape) throws MalformedBytes {
+        byte[] value = bytes(u8()).array();
+        // One char for each byte: one that is not ASCII stays what it is, and fits no shape.
+        String name = new String(value, StandardCharsets.ISO_8859_1);
+        if (!shape.test(name)) {
+            throw malformed("the name ending here is not a valid one");
+        }
+        return name;
+    }
+
+    StacksAddress address() throws MalformedBytes {
+        int version = u8();
+        if (version > 31) {
+            throw malformed("no address has the version " + version);
+        }
+        return new StacksAddress(version, new Hash160(bytes(Hash160.BYTES)));
+    }
+
+    Principal.Contract contract() throws MalformedBytes {
+        return new Principal.Contract(address(), name(ClarityNames::isContractName));
+    }
+
+    /** Nothing may follow. */
+    void end() throws MalformedBytes {
+        if (at < bytes.length) {
+            throw malformed((bytes.length - at) + " more bytes than there should be");
+        }
+    }
+
+    /** With the place where reading has come to. */
+    MalformedBytes malformed(String what) {
+        return new MalformedBytes(what + ", at byte " + at);
+    }
+
+    private void want(long size) throws MalformedBytes {
+        if (bytes.length - at < size) {
+            throw malformed("ends too early: " + size + " more bytes should follow");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.coffer.state.counter;
+
+import dev.coffer.endpoint.Problem;
+
+import java.math.BigInteger;
+import java.util.Optional;
+
+/** What a counter's value may be at least and at most, both included. */
+record Bounds(Optional<Long> min, Optional<Long> max) {
+
+    static final Bounds NONE = new Bounds(Optional.empty(), Optional.empty());
+
+    /**
+     * These, where given; else those that were remembered.
+     *
+     * @throws Problem 400 if no value is within them
+     */
+    Bounds over(Bounds remembered) {
+        Bounds both = new Bounds(min.or(remembered::min), max.or(remembered::max));
+        if (both.min().isPresent()
+                && both.max().isPresent()
+                && both.min().get() > both.max().get()) {
+            throw Problem.invalid(
+                    min.isPresent() ? "min" : "max",
+                    "would leave no value: min would be %d and max %d"
+                            .formatted(both.min().get(), both.max().get()));
+        }
+        return both;
+    }
+
+    /** The value within them that is next to a result, which may be beyond 64 bits. */
+    BigInteger clamp(BigInteger result) {
+        BigInteger low = min.map(BigInteger::valueOf).map(result::max).orElse(result);
+        return max.map(BigInteger::valueOf).map(low::min).orElse(low);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.coffer.state.counter;
+
+import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.room.Quota;
+import dev.coffer.store.Prefix;
+import dev.coffer.store.Row;
+import dev.coffer.store.Tx;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** Counters of an owner: 64-bit values that never leave their bounds and never wrap around. */
+final class Counters {
+
+    /** For the rows of this capability: counters and limiters. */
+    static final Quota QUOTA = new Quota("counter", Limits.OWNER_ROWS, Limits.OWNER_BYTES);
+
+    record Counter(String name, long value, Bounds bounds, long createdAtMs, long updatedAtMs) {}
+
+    /** What a change did. */
+    record Changed(long value, long previousValue, boolean capped) {}
+
+    private static final String COLUMNS = "name, value, min, max, created_at, updated_at";
+
+    private static Counter counter(Row row) {
+        return new Counter(
+                row.text(1),
+                row.number(2),
+                new Bounds(
+                        Optional.ofNullable(row.numberOrNull(3)),
+                        Optional.ofNullable(row.numberOrNull(4))),
+                row.number(5),
+                row.number(6));
+    }
+
+    Optional<Counter> get(Tx tx, String owner, String name) {
+        return tx.one(
+                "select " + COLUMNS + " from counter where owner = ? and name = ?",
+                Counters::counter,
+                owner,
+                name);
+    }
+
+    /**
+     * Adds to a counter, which is 0 before its first change.
+     *
+     * @param step may be beyond 64 bits by one: a decrement by the least number
+     * @param given bounds that replace the remembered ones
+     * @param clamp whether a result out of bounds becomes the bound; else it is refused
+     * @throws Problem 409 {@code overflow} or {@code out_of_bounds}, 400 for impossible bounds
+     */
+    Changed add(Tx tx, String name, BigInteger step, Bounds given, boolean clamp) {
+        Optional<Counter> before = get(tx, tx.owner().address(), name);
+        Bounds bounds = given.over(before.map(Counter::bounds).orElse(Bounds.NONE));
+        long previous = before.map(Counter::value).orElse(0L);
+        return set(tx, name, before, BigInteger.valueOf(previous).add(step), bounds, clamp);
+    }
+
+    /** Sets a counter to a value, or to the bound next to it. */
+    Changed reset(Tx tx, String name, long value) {
+        Optional<Counter> before = get(tx, tx.owner().address(), name);
+        Bounds bounds = before.map(Counter::bounds).orElse(Bounds.NONE);
+        return set(tx, name, before, BigInteger.valueOf(value), bounds, true);
+    }
+
+    private static Changed set(
+            Tx tx,
+            String name,
+            Optional<Counter> before,
+            BigInteger result,
+            Bounds bounds,
+            boolean clamp) {
+        BigInteger within = bounds.clamp(result);
+        long previous = before.map(Counter::value).orElse(0L);
+        boolean capped = !within.equals(result);
+        if (capped && !clamp) {
+            throw refused(
+                    "out_of_bounds",
+                    "The result would be out of the counter's bounds; nothing was changed.",
+                    name,
+                    previous,
+                    bounds);
+        }
+        if (within.bitLength() >= Long.SIZE) {
+            throw refused(
+                    "overflow",
+                    "The result would not fit into 64 bits; nothing was changed.",
+                    name,
+                    previous,
+                    bounds);
+        }
+        if (before.isEmpty()) {
+            QUOTA.require(tx, 1, bytes(name));
+        }
+        tx.update(
+                """
+                insert into counter (owner, name, value, min, max, created_at, updated_at)
+                values (?, ?, ?, ?, ?, ?, ?)
+                on conflict (owner, name) do update set
+                    value = excluded.value, min = excluded.min, max = excluded.max,
+                    updated_at = excluded.updated_at\
+                """,
+                tx.owner().address(),
+                name,
+                within.longValueExact(),
+                bounds.min().orElse(null),
+                bounds.max().orElse(null),
+                tx.now(),
+                tx.now());
+        if (before.isEmpty()) {
+            QUOTA.add(tx, 1, bytes(name));
+        }
+        return new Changed(within.longValueExact(), previous, capped);
+    }
+
+    private static Problem refused(
+            String code, String detail, String name, long value, Bounds bounds) {
+        Problem problem = new Problem(409, code, detail).with("name", name).with("value", value);
+        if (bounds.min().isPresent()) {
+            problem = problem.with("min", bounds.min().get());
+        }
+        return bounds.max().isPresent() ? problem.with("max", bounds.max().get()) : problem;
+    }
+
+    /** Counters below a prefix after a name, in the order of their names' UTF-8 bytes. */
+    List<Counter> list(Tx tx, String owner, String prefix, Optional<String> after, int limit) {
+        return tx.all(
+                "select "
+                        + COLUMNS
+                        + """
+                         from counter
+                        where owner = ? and name >= ? and name < ? and name > ?
+                        order by name limit ?\
+                        """,
+                Counters::counter,
+                owner,
+                prefix,
+                Prefix.end(prefix),
+                after.orElse(""),
+                limit);
+    }
+
+    /** False if there was none. */
+    boolean delete(Tx tx, String name) {
+        int gone =
+                tx.update(
+                        "delete from counter where owner = ? and name = ?",
+                        tx.owner().address(),
+                        name);
+        QUOTA.add(tx, -gone, -gone * bytes(name));
+        return gone > 0;
+    }
+
+    static long bytes(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

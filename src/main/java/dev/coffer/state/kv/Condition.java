@@ -1,0 +1,27 @@
+package dev.coffer.state.kv;
+
+import dev.coffer.endpoint.Problem;
+
+import java.util.Optional;
+
+/** What a write asks of the key before it. */
+record Condition(boolean ifAbsent, Optional<Long> ifRevision) {
+    static final Condition NONE = new Condition(false, Optional.empty());
+
+    void require(Optional<Kv.Entry> before) {
+        boolean met =
+                (!ifAbsent || before.isEmpty())
+                        && ifRevision
+                                .map(r -> before.map(b -> b.revision() == r).orElse(false))
+                                .orElse(true);
+        if (!met) {
+            throw new Problem(
+                            412,
+                            "revision_mismatch",
+                            before.isPresent()
+                                    ? "The key has another revision; read it again."
+                                    : "The key does not exist.")
+                    .with("revision", before.map(Kv.Entry::revision).orElse(0L));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.coffer.state.kv;
+
+import dev.coffer.endpoint.Call;
+import dev.coffer.endpoint.Effect;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Endpoint.Kind;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Reply;
+import dev.coffer.state.kv.Kv.Visibility;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Public values for anybody, as the web serves them: with a type, a tag, and a time to be fresh.
+ */
+final class PublicValues {
+
+    /** A public value may change at any time: what a reader's cache may be behind. */
+    private static final long FRESH_SECONDS = 60;
+
+    private final Kv kv;
+
+    PublicValues(Kv kv) {
+        this.kv = kv;
+    }
+
+    Endpoint<?> endpoint() {
+        return Endpoint.open(Kind.READ, "/public/{owner}/{key*}", KvInputs.publicValue(), "GET")
+                .says("Anybody's public value, free: text as text, other JSON as JSON.")
+                .example("{\"owner\": \"ST000000000000000000002AMW42H\", \"key\": \"greeting\"}")
+                .does(this::read);
+    }
+
+    private Effect read(Call<KvInputs.Public> call) {
+        KvInputs.Public in = call.input();
+        Optional<String> known = call.request().header("If-None-Match");
+        return tx -> {
+            Kv.Found found =
+                    kv.get(tx, in.owner(), in.key(), Optional.of(Visibility.PUBLIC))
+                            .orElseThrow(() -> Problem.notFound("Key", "key", in.key()));
+            String tag = "\"" + found.entry().revision() + "\"";
+            Map<String, String> headers =
+                    Map.of(
+                            "ETag",
+                            tag,
+                            "Cache-Control",
+                            "public, max-age=" + freshSeconds(found, tx.now()),
+                            "Content-Security-Policy",
+                            "sandbox; default-src 'none'");
+            boolean text = found.value().bytes()[0] == '"';
+            String type = text ? "text/plain; charset=utf-8" : "application/json";
+            if (known.filter(tag::equals).isPresent()) {
+                return new Reply.Content(304, type, new byte[0], headers);
+            }
+            byte[] body =
+                    text
+                            ? KvInputs.text(found.value()).getBytes(StandardCharsets.UTF_8)
+                            : found.value().bytes();
+            return new Reply.Content(200, type, body, headers);
+        };
+    }
+
+    private static long freshSeconds(Kv.Found found, long nowMs) {
+        Long expiresAtMs = found.entry().expiresAtMs();
+        return expiresAtMs == null
+                ? FRESH_SECONDS
+                : Math.min(FRESH_SECONDS, (expiresAtMs - nowMs) / 1000);
+    }
+}
