@@ -58,7 +58,7 @@ final class BareTransactions {
             statement.execute("drop schema coffer_bench cascade");
             return perSecond;
         } catch (SQLException e) {
-            throw new Main.Failure("the bare transactions failed: " + e.getMessage());
+            throw new Failure("the bare transactions failed: " + e.getMessage());
         }
     }
 
@@ -83,7 +83,7 @@ final class BareTransactions {
             throw new SQLException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Main.Failure("interrupted");
+            throw new Failure("interrupted");
         } finally {
             for (Connection connection : connections) {
                 connection.close();

@@ -78,10 +78,10 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (store != null && !PostgresStore.isUrl(store)) {
-            throw new Main.Failure("--store takes a URL like jdbc:postgresql://host/db?user=...");
+            throw new Failure("--store takes a URL like jdbc:postgresql://host/db?user=...");
         }
         if (seconds <= 0 || connections.stream().anyMatch(c -> c < 1)) {
-            throw new Main.Failure("--seconds and --connections are positive");
+            throw new Failure("--seconds and --connections are positive");
         }
         BenchReport report = new BenchReport(spec.commandLine().getOut());
         try (TemporaryDirectory directory =
@@ -138,7 +138,7 @@ final class BenchCommand implements Callable<Integer> {
                         .filter(load -> load.charged() || free.isPresent())
                         .toList();
         if (loads.isEmpty()) {
-            throw new Main.Failure(
+            throw new Failure(
                     "no such load; there are: "
                             + String.join("; ", Load.ALL.stream().map(Load::name).toList()));
         }

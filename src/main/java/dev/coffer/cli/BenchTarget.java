@@ -43,27 +43,31 @@ record BenchTarget(String url, List<String> owners, Optional<ProcessHandle> proc
     static BenchTarget deposited(String url, Path directory, Optional<ProcessHandle> process)
             throws IOException {
         List<String> tokens = new ArrayList<>();
-        try (Service service = new Service(url)) {
+        try (Remote remote = new Remote(url)) {
             for (int i = 0; i < OWNERS; i++) {
                 WalletFile wallet = WalletFile.create(directory.resolve("wallet-" + i));
-                tokens.add("Authorization: Bearer " + deposit(service, wallet));
+                tokens.add("Authorization: Bearer " + deposit(remote, wallet));
             }
         }
         return new BenchTarget(url, List.copyOf(tokens), process);
     }
 
-    private static String deposit(Service service, WalletFile wallet) throws IOException {
+    private static String deposit(Remote remote, WalletFile wallet) throws IOException {
         long poured = DEPOSIT_MICRO_STX + FEES_MICRO_STX;
         String address = wallet.address(StacksNetwork.TESTNET);
-        service.ask(Service.faucet(address, Optional.of(poured)));
-        Service.Call call =
-                Service.Call.post(
+        remote.ask(
+                HttpCall.post(
+                        "/devnet/faucet",
+                        "{\"address\":\"%s\",\"tokenType\":\"STX\",\"amount\":%d}"
+                                .formatted(address, poured)));
+        HttpCall call =
+                HttpCall.post(
                         "/api/account/deposit", "{\"amount\":%d}".formatted(DEPOSIT_MICRO_STX));
         PayingClient client =
-                new PayingClient(service, wallet, Optional.empty(), Spending.upTo("1000000"));
-        Service.Response deposited = client.pay(call).response();
+                new PayingClient(remote, wallet, Optional.empty(), Spending.upTo("1000000"));
+        Response deposited = client.pay(call).response();
         if (!deposited.ok()) {
-            throw new Main.Failure("a deposit was refused: " + deposited.problem());
+            throw new Failure("a deposit was refused: " + deposited.problem());
         }
         return deposited.json().path("token").asString("");
     }

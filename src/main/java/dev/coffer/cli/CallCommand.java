@@ -76,23 +76,22 @@ final class CallCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!path.startsWith("/")) {
-            throw new Main.Failure("a path begins with /, like /api/kv/get");
+            throw new Failure("a path begins with /, like /api/kv/get");
         }
         Optional<Asset> asset = Optional.ofNullable(tokenType).map(CallCommand::asset);
-        Service.Call call =
-                new Service.Call(
-                        method.toUpperCase(Locale.ROOT), path, Optional.ofNullable(body()));
-        try (Service service = options.service()) {
-            return shown(send(service, call, asset));
+        HttpCall call =
+                new HttpCall(method.toUpperCase(Locale.ROOT), path, Optional.ofNullable(body()));
+        try (Remote remote = options.remote()) {
+            return shown(send(remote, call, asset));
         }
     }
 
-    private PayingClient.Paid send(Service service, Service.Call call, Optional<Asset> asset)
+    private PayingClient.Paid send(Remote remote, HttpCall call, Optional<Asset> asset)
             throws IOException {
         Map<String, String> named =
                 asset.map(a -> Map.of("X-PAYMENT-TOKEN-TYPE", a.symbol())).orElse(Map.of());
         if (!Files.exists(options.file())) {
-            Service.Response response = service.send(call, named);
+            Response response = remote.send(call, named);
             if (response.status() == 402) {
                 options.wallet();
             }
@@ -103,11 +102,11 @@ final class CallCommand implements Callable<Integer> {
                 deposit(call, asset)
                         .map(Spending.upTo(max)::orAtLeast)
                         .orElseGet(() -> Spending.upTo(max));
-        PayingClient client = new PayingClient(service, wallet, asset, most);
+        PayingClient client = new PayingClient(remote, wallet, asset, most);
         Optional<String> token =
-                options.tokens().find(service.url(), wallet.address(StacksNetwork.TESTNET));
+                options.tokens().find(remote.url(), wallet.address(StacksNetwork.TESTNET));
         if (token.isPresent() && !isDeposit(call)) {
-            Service.Response response = client.byToken(call, token.get());
+            Response response = client.byToken(call, token.get());
             if (response.status() == 402) {
                 return client.pay(call, response);
             }
@@ -115,27 +114,27 @@ final class CallCommand implements Callable<Integer> {
                 return new PayingClient.Paid(response, Optional.empty());
             }
             spec.commandLine().getErr().println("the token is not good any more; forgotten");
-            options.tokens().forget(service.url());
+            options.tokens().forget(remote.url());
         }
         PayingClient.Paid paid = client.pay(call);
         if (isDeposit(call) && paid.response().ok()) {
-            keepToken(service, paid.response().json());
+            keepToken(remote, paid.response().json());
         }
         return paid;
     }
 
-    private void keepToken(Service service, JsonNode deposited) throws IOException {
+    private void keepToken(Remote remote, JsonNode deposited) throws IOException {
         String account = deposited.path("account").asString("");
         String token = deposited.path("token").asString("");
-        options.tokens().put(service.url(), new TokenFile.Entry(account, token));
+        options.tokens().put(remote.url(), new TokenFile.Entry(account, token));
     }
 
-    private static boolean isDeposit(Service.Call call) {
+    private static boolean isDeposit(HttpCall call) {
         return call.path().equals(DEPOSIT) || call.path().startsWith(DEPOSIT + "?");
     }
 
     /** The amount of a deposit as its body names it: whoever writes it down means to pay it. */
-    private static Optional<Price> deposit(Service.Call call, Optional<Asset> asset) {
+    private static Optional<Price> deposit(HttpCall call, Optional<Asset> asset) {
         if (!isDeposit(call)) {
             return Optional.empty();
         }
@@ -151,7 +150,7 @@ final class CallCommand implements Callable<Integer> {
     }
 
     private int shown(PayingClient.Paid paid) {
-        Service.Response response = paid.response();
+        Response response = paid.response();
         List<String> cost = new ArrayList<>();
         paid.payment().ifPresent(p -> cost.add("paid " + p.quote().price()));
         response.header("Coffer-Charge").ifPresent(c -> cost.add("charged " + c));
@@ -173,6 +172,6 @@ final class CallCommand implements Callable<Integer> {
 
     private static Asset asset(String symbol) {
         return Asset.named(symbol)
-                .orElseThrow(() -> new Main.Failure("--token-type is STX, sBTC or USDCx"));
+                .orElseThrow(() -> new Failure("--token-type is STX, sBTC or USDCx"));
     }
 }

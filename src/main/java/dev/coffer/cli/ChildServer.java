@@ -55,8 +55,8 @@ final class ChildServer implements AutoCloseable {
         long started = System.nanoTime();
         Process process = builder.start();
         String url = url(process, log);
-        try (Service service = new Service(url)) {
-            service.ask(Service.Call.get("/api/health"));
+        try (Remote remote = new Remote(url)) {
+            remote.ask(HttpCall.get("/api/health"));
         }
         return new ChildServer(process, url, (System.nanoTime() - started) / 1e9);
     }
@@ -69,7 +69,7 @@ final class ChildServer implements AutoCloseable {
             }
         }
         List<String> said = Files.readAllLines(log);
-        throw new Main.Failure(
+        throw new Failure(
                 "the server did not start: "
                         + (said.isEmpty() ? "it said nothing" : said.getLast()));
     }

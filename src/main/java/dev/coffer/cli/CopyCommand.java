@@ -69,7 +69,7 @@ final class CopyCommand implements Callable<Integer> {
             CopyReport shown = new CopyReport(out(), report);
             shown.show();
             if (!report.agrees()) {
-                throw new Main.Failure(
+                throw new Failure(
                         "the copy is not complete: the two differ, as above. --from was changed"
                                 + " since the copy began, or one of the two is damaged."
                                 + " Empty --to and begin anew");
@@ -84,7 +84,7 @@ final class CopyCommand implements Callable<Integer> {
             return PostgresEnd.open(store, role);
         }
         if (store.startsWith("jdbc:")) {
-            throw new Main.Failure("a store's URL begins with jdbc:postgresql:");
+            throw new Failure("a store's URL begins with jdbc:postgresql:");
         }
         return SqliteEnd.open(Path.of(store), role);
     }

@@ -1,6 +1,5 @@
 package dev.coffer.cli;
 
-import dev.coffer.endpoint.Json;
 import dev.coffer.stacks.StacksNetwork;
 
 import tools.jackson.databind.JsonNode;
@@ -25,14 +24,14 @@ final class Demo {
     private static final long WRITE_PRICE = 1_000;
     private static final long DEPOSIT = 2_000_000;
 
-    private final Service service;
+    private final Remote remote;
     private final Transcript shown;
     private final WalletFile wallet;
     private final WalletFile stranger;
     private final PayingClient client;
 
-    Demo(Service service, Path directory, Transcript shown) throws IOException {
-        this.service = service;
+    Demo(Remote remote, Path directory, Transcript shown) throws IOException {
+        this.remote = remote;
         this.shown = shown;
         this.wallet = WalletFile.create(directory.resolve("wallet"));
         this.stranger = WalletFile.create(directory.resolve("stranger"));
@@ -40,15 +39,15 @@ final class Demo {
     }
 
     private PayingClient client(WalletFile payer) {
-        return new PayingClient(service, payer, Optional.empty(), Spending.upTo("5"));
+        return new PayingClient(remote, payer, Optional.empty(), Spending.upTo("5"));
     }
 
     void run() throws IOException {
         fund();
-        Service.Call set =
-                Service.Call.post(
+        HttpCall set =
+                HttpCall.post(
                         "/api/kv/set", "{\"key\":\"greeting\",\"value\":{\"text\":\"hello\"}}");
-        Service.Response priced = price(set);
+        Response priced = price(set);
         PayingClient.Paid paid = pay(set, priced);
         readBack();
         refuseStranger();
@@ -65,14 +64,14 @@ final class Demo {
     }
 
     private void fund() throws IOException {
-        Service.Call faucet = Service.faucet(address(wallet), Optional.empty());
-        Service.Response funded = service.send(faucet, Map.of());
-        shown.step("fund", faucet.toString(), answer(funded));
+        HttpCall faucet = HttpCall.faucet(address(wallet));
+        Response funded = remote.send(faucet, Map.of());
+        shown.step("fund", faucet.toString(), funded.toString());
         expect(funded, 200, funded.json().path("balances").path("STX").asLong() > 0, "a balance");
     }
 
-    private Service.Response price(Service.Call set) throws IOException {
-        Service.Response priced = client.ask(set);
+    private Response price(HttpCall set) throws IOException {
+        Response priced = client.ask(set);
         Payment.Quote quote = Payment.quote(priced);
         shown.step(
                 "ask",
@@ -83,7 +82,7 @@ final class Demo {
         return priced;
     }
 
-    private PayingClient.Paid pay(Service.Call set, Service.Response priced) throws IOException {
+    private PayingClient.Paid pay(HttpCall set, Response priced) throws IOException {
         PayingClient.Paid paid = client.pay(set, priced);
         String transaction = Payment.settledTransaction(paid.response()).orElse("");
         shown.step(
@@ -101,20 +100,20 @@ final class Demo {
     }
 
     private void readBack() throws IOException {
-        Service.Call get = Service.Call.post("/api/kv/get", "{\"key\":\"greeting\"}");
-        Service.Response got = client.pay(get).response();
-        shown.step("read", get.toString(), answer(got));
+        HttpCall get = HttpCall.post("/api/kv/get", "{\"key\":\"greeting\"}");
+        Response got = client.pay(get).response();
+        shown.step("read", get.toString(), got.toString());
         String text = got.json().path("value").path("text").asString("");
         expect(got, 200, text.equals("hello"), "the value that was stored");
     }
 
     private void refuseStranger() throws IOException {
-        service.ask(Service.faucet(address(stranger), Optional.empty()));
-        Service.Call get =
-                Service.Call.post(
+        remote.ask(HttpCall.faucet(address(stranger)));
+        HttpCall get =
+                HttpCall.post(
                         "/api/kv/get",
                         "{\"key\":\"greeting\",\"owner\":\"%s\"}".formatted(address(wallet)));
-        Service.Response refused = client(stranger).pay(get).response();
+        Response refused = client(stranger).pay(get).response();
         long credited = refused.json().path("credited").path("amount").asLong();
         shown.step(
                 "stranger",
@@ -124,8 +123,8 @@ final class Demo {
         expect(refused, 404, credited == 500, "another's private key not found, 500 credited");
     }
 
-    private void repeat(Service.Call set, PayingClient.Paid paid) throws IOException {
-        Service.Response again = client.send(set, paid.payment().orElseThrow());
+    private void repeat(HttpCall set, PayingClient.Paid paid) throws IOException {
+        Response again = client.send(set, paid.payment().orElseThrow());
         Optional<String> replay = again.header("Idempotent-Replay");
         shown.step(
                 "repeat",
@@ -137,9 +136,9 @@ final class Demo {
     }
 
     private String deposit() throws IOException {
-        Service.Call deposit =
-                Service.Call.post("/api/account/deposit", "{\"amount\":%d}".formatted(DEPOSIT));
-        Service.Response deposited = client.pay(deposit).response();
+        HttpCall deposit =
+                HttpCall.post("/api/account/deposit", "{\"amount\":%d}".formatted(DEPOSIT));
+        Response deposited = client.pay(deposit).response();
         String token = deposited.json().path("token").asString("");
         JsonNode balances = deposited.json().path("balances");
         shown.step(
@@ -157,17 +156,17 @@ final class Demo {
 
     private void callByToken(String token) throws IOException {
         long started = System.nanoTime();
-        List<Future<Service.Response>> answers = new ArrayList<>();
+        List<Future<Response>> answers = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             for (int i = 0; i < CALLS; i++) {
-                Service.Call set =
-                        Service.Call.post(
+                HttpCall set =
+                        HttpCall.post(
                                 "/api/kv/set", "{\"key\":\"n-%d\",\"value\":%d}".formatted(i, i));
                 answers.add(threads.submit(() -> client.byToken(set, token)));
             }
         }
         double seconds = (System.nanoTime() - started) / 1e9;
-        for (Future<Service.Response> answer : answers) {
+        for (Future<Response> answer : answers) {
             expect(of(answer), 200, true, "each of a thousand calls done");
         }
         shown.step(
@@ -178,7 +177,7 @@ final class Demo {
                         .formatted(CALLS, seconds, CALLS / seconds));
     }
 
-    private static Service.Response of(Future<Service.Response> answer) throws IOException {
+    private static Response of(Future<Response> answer) throws IOException {
         try {
             return answer.get();
         } catch (ExecutionException e) {
@@ -190,8 +189,8 @@ final class Demo {
     }
 
     private long balance(String token) throws IOException {
-        Service.Call get = Service.Call.get("/api/account");
-        Service.Response account = client.byToken(get, token);
+        HttpCall get = HttpCall.get("/api/account");
+        Response account = client.byToken(get, token);
         JsonNode balances = account.json().path("balances");
         long balance = balances.path("STX").asLong();
         shown.step(
@@ -205,8 +204,8 @@ final class Demo {
     }
 
     private void statement(String token, long balance) throws IOException {
-        Service.Call get = Service.Call.get("/api/account/statement");
-        Service.Response statement = client.byToken(get, token);
+        HttpCall get = HttpCall.get("/api/account/statement");
+        Response statement = client.byToken(get, token);
         long credits = sum(statement.json().path("credits"));
         long charges = sum(statement.json().path("charges"));
         long calls = total(statement.json().path("charges"), "calls");
@@ -229,13 +228,9 @@ final class Demo {
                 .sum();
     }
 
-    private static String answer(Service.Response response) {
-        return response.status() + " " + Json.MAPPER.writeValueAsString(response.json());
-    }
-
-    static void expect(Service.Response response, int status, boolean right, String expected) {
+    static void expect(Response response, int status, boolean right, String expected) {
         if (response.status() != status || !right) {
-            throw new Main.Failure(
+            throw new Failure(
                     "expected %d and %s, got %d %s"
                             .formatted(status, expected, response.status(), response.body()));
         }

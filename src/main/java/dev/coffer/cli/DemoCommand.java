@@ -43,9 +43,9 @@ final class DemoCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.println("Coffer at " + coffer.url() + ", on play money and a temporary store.");
             out.println();
-            try (Service service = new Service(coffer.url())) {
+            try (Remote remote = new Remote(coffer.url())) {
                 Transcript transcript = Transcript.to(out);
-                new Demo(service, data.path(), transcript).run();
+                new Demo(remote, data.path(), transcript).run();
                 double seconds = (System.nanoTime() - started) / 1e9;
                 transcript.end("All as it should be, in %.1f s.".formatted(seconds));
             }

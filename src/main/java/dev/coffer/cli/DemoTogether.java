@@ -26,17 +26,17 @@ final class DemoTogether {
         retry();
     }
 
-    private Service.Response post(String path, String json) throws IOException {
-        return client.byToken(Service.Call.post(path, json), token);
+    private Response post(String path, String json) throws IOException {
+        return client.byToken(HttpCall.post(path, json), token);
     }
 
-    private Service.Response step(String name, String path, String json) throws IOException {
-        Service.Response response = post(path, json);
+    private Response step(String name, String path, String json) throws IOException {
+        Response response = post(path, json);
         show(name, path, json, response);
         return response;
     }
 
-    private void show(String name, String path, String json, Service.Response response) {
+    private void show(String name, String path, String json, Response response) {
         shown.step(
                 name,
                 "POST " + path + " " + json,
@@ -45,20 +45,19 @@ final class DemoTogether {
 
     /** Ada has the lock, Bob waits for it; what Ada writes too late is refused. */
     private void handOver() throws IOException {
-        Service.Response ada =
-                step("lock", "/api/sync/lock", "{\"name\":\"report\",\"holder\":\"ada\"}");
+        Response ada = step("lock", "/api/sync/lock", "{\"name\":\"report\",\"holder\":\"ada\"}");
         Demo.expect(ada, 200, ada.json().path("acquired").asBoolean(), "the lock");
         long fence = ada.json().path("fence").asLong();
         String waiting = "{\"name\":\"report\",\"holder\":\"bob\",\"wait\":true}";
-        Service.Response bob;
+        Response bob;
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-            Future<Service.Response> answer = thread.submit(() -> post("/api/sync/lock", waiting));
-            Service.Response line;
+            Future<Response> answer = thread.submit(() -> post("/api/sync/lock", waiting));
+            Response line;
             do {
                 line = post("/api/sync/check", "{\"name\":\"report\"}");
                 Demo.expect(line, 200, !answer.isDone(), "Bob to wait");
             } while (line.json().path("waiters").asInt() == 0);
-            Service.Response unlocked =
+            Response unlocked =
                     step(
                             "unlock",
                             "/api/sync/unlock",
@@ -75,7 +74,7 @@ final class DemoTogether {
         show("waiter", "/api/sync/lock", waiting, bob);
         boolean later = bob.json().path("fence").asLong() > fence;
         Demo.expect(bob, 200, later, "the lock, with a higher fence");
-        Service.Response late =
+        Response late =
                 post(
                         "/api/kv/set",
                         "{\"key\":\"report\",\"value\":1,\"fence\":{\"lock\":\"report\",\"number\":%d}}"
@@ -90,25 +89,24 @@ final class DemoTogether {
 
     /** A job whose first attempt fails is delivered again. */
     private void retry() throws IOException {
-        Service.Response pushed =
+        Response pushed =
                 step(
                         "push",
                         "/api/queue/push",
                         "{\"queue\":\"mail\",\"payload\":{\"to\":\"ada\"}}");
         Demo.expect(pushed, 200, true, "a job");
-        Service.Response first = step("pop", "/api/queue/pop", "{\"queue\":\"mail\",\"wait\":20}");
+        Response first = step("pop", "/api/queue/pop", "{\"queue\":\"mail\",\"wait\":20}");
         Demo.expect(first, 200, first.json().path("attempt").asInt() == 1, "the first attempt");
-        Service.Response failed =
+        Response failed =
                 step(
                         "fail",
                         "/api/queue/fail",
                         "{\"jobId\":%s,\"lease\":%s,\"error\":\"no answer\",\"delay\":0}"
                                 .formatted(first.json().path("jobId"), first.json().path("lease")));
         Demo.expect(failed, 200, failed.json().path("willRetry").asBoolean(), "a retry");
-        Service.Response second =
-                step("again", "/api/queue/pop", "{\"queue\":\"mail\",\"wait\":20}");
+        Response second = step("again", "/api/queue/pop", "{\"queue\":\"mail\",\"wait\":20}");
         Demo.expect(second, 200, second.json().path("attempt").asInt() == 2, "the second attempt");
-        Service.Response done =
+        Response done =
                 step(
                         "complete",
                         "/api/queue/complete",

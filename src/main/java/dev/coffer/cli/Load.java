@@ -12,7 +12,9 @@ import java.util.Optional;
  * @param owners among how many owners the connections are dealt out; 0: nobody's
  * @param keys how many keys each owner has; the digits {@link #KEY} stand for one of them, the same
  *     in all calls of a turn
- * @param calls what a turn consists of, each counted and timed by itself
+ * @param calls what a turn consists of, each counted and timed by itself; in a body {@code @name}
+ *     stands for the JSON of the field of that name in an earlier answer of the turn, the latest
+ *     that had one
  * @param filledBy the load that writes each key once beforehand, if it must be there
  */
 record Load(
@@ -20,19 +22,8 @@ record Load(
         boolean charged,
         int owners,
         int keys,
-        List<Call> calls,
+        List<HttpCall> calls,
         Optional<Load> filledBy) {
-
-    /**
-     * A request. In its body {@code @name} stands for the JSON of the field of that name in an
-     * earlier answer of the turn, the latest that had one.
-     */
-    record Call(String method, String path, String body) {
-
-        static Call post(String path, String body) {
-            return new Call("POST", path, body);
-        }
-    }
 
     static final String HEALTH = "health";
     static final String SET = "kv/set";
@@ -59,30 +50,31 @@ record Load(
 
     static final List<Load> ALL =
             List.of(
-                    of(HEALTH, 0, 1, new Call("GET", "/api/health", "")),
-                    of(SET, 100, 10_000, Call.post("/api/kv/set", SET_BODY)),
-                    of(SET_HOT, 1, 10_000, Call.post("/api/kv/set", SET_BODY)),
-                    of(GET, 100, 100, Call.post("/api/kv/get", GET_BODY))
-                            .filledBy(of("fill", 100, 100, Call.post("/api/kv/set", READ_BODY))),
-                    of(SET_OFF, 100, 10_000, Call.post("/api/kv/set", SET_BODY)).free(),
-                    of(COUNT, 100, 1, Call.post("/api/counter/increment", COUNT_BODY)),
-                    of(COUNT_HOT, 1, 1, Call.post("/api/counter/increment", COUNT_BODY)),
+                    of(HEALTH, 0, 1, HttpCall.get("/api/health")),
+                    of(SET, 100, 10_000, HttpCall.post("/api/kv/set", SET_BODY)),
+                    of(SET_HOT, 1, 10_000, HttpCall.post("/api/kv/set", SET_BODY)),
+                    of(GET, 100, 100, HttpCall.post("/api/kv/get", GET_BODY))
+                            .filledBy(
+                                    of("fill", 100, 100, HttpCall.post("/api/kv/set", READ_BODY))),
+                    of(SET_OFF, 100, 10_000, HttpCall.post("/api/kv/set", SET_BODY)).free(),
+                    of(COUNT, 100, 1, HttpCall.post("/api/counter/increment", COUNT_BODY)),
+                    of(COUNT_HOT, 1, 1, HttpCall.post("/api/counter/increment", COUNT_BODY)),
                     of(
                             LOCKS,
                             100,
                             100_000, // Two turns rarely meet at one lock.
-                            Call.post("/api/sync/lock", LOCK_BODY),
-                            Call.post("/api/sync/unlock", UNLOCK_BODY)),
+                            HttpCall.post("/api/sync/lock", LOCK_BODY),
+                            HttpCall.post("/api/sync/unlock", UNLOCK_BODY)),
                     of(
                             JOBS,
                             100,
                             1,
-                            Call.post("/api/queue/push", PUSH_BODY),
-                            Call.post("/api/queue/pop", "{\"queue\":\"jobs\"}"),
-                            Call.post(
+                            HttpCall.post("/api/queue/push", PUSH_BODY),
+                            HttpCall.post("/api/queue/pop", "{\"queue\":\"jobs\"}"),
+                            HttpCall.post(
                                     "/api/queue/complete", "{\"jobId\":@jobId,\"lease\":@lease}")));
 
-    private static Load of(String name, int owners, int keys, Call... calls) {
+    private static Load of(String name, int owners, int keys, HttpCall... calls) {
         return new Load(name, true, owners, keys, List.of(calls), Optional.empty());
     }
 

@@ -27,9 +27,9 @@ final class LoadRequest {
     private final int keyAt;
     private final List<Slot> slots = new ArrayList<>();
 
-    LoadRequest(Load.Call call, String host, String ownerHeader) {
+    LoadRequest(HttpCall call, String host, String ownerHeader) {
         StringBuilder body = new StringBuilder();
-        Matcher fields = FIELD.matcher(call.body());
+        Matcher fields = FIELD.matcher(call.body().orElse(""));
         while (fields.find()) {
             fields.appendReplacement(body, "");
             slots.add(new Slot(fields.group(1), body.length()));

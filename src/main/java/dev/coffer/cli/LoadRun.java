@@ -55,7 +55,7 @@ final class LoadRun {
                     }
                 } catch (IOException e) {
                     failed(String.valueOf(e.getMessage()));
-                    Service.pause(10);
+                    Remote.pause(10);
                 }
             }
         }
@@ -125,7 +125,7 @@ final class LoadRun {
                     for (LoadRequest request : requests) {
                         int status = connection.call(request.of(key));
                         if (status != 200) {
-                            throw new Main.Failure(load.name() + " was answered " + status);
+                            throw new Failure(load.name() + " was answered " + status);
                         }
                     }
                 }
@@ -141,11 +141,11 @@ final class LoadRun {
             workers.add(worker);
             threads.add(Thread.ofPlatform().stackSize(STACK_BYTES).start(worker::run));
         }
-        Service.pause((long) (warmSeconds * 1000));
+        Remote.pause((long) (warmSeconds * 1000));
         OptionalDouble cpuBefore = target.cpuSeconds();
         long start = System.nanoTime();
         phase = Phase.MEASURING;
-        Service.pause((long) (seconds * 1000));
+        Remote.pause((long) (seconds * 1000));
         phase = Phase.OVER;
         double took = (System.nanoTime() - start) / 1e9;
         OptionalDouble cpuAfter = target.cpuSeconds();
@@ -155,7 +155,7 @@ final class LoadRun {
         workers.forEach(worker -> all.addAll(worker.latencies));
         long errors = workers.stream().mapToLong(worker -> worker.errors).sum();
         if (all.total() == 0) {
-            throw new Main.Failure(load.name() + " was never answered: " + firstError.get());
+            throw new Failure(load.name() + " was never answered: " + firstError.get());
         }
         OptionalDouble cpu =
                 cpuBefore.isPresent() && cpuAfter.isPresent()

@@ -67,11 +67,4 @@ public final class Main {
         command.getErr().println("coffer: " + why);
         return 1;
     }
-
-    /** A command can't do what it was asked for; the text says why, in one line. */
-    static final class Failure extends RuntimeException {
-        Failure(String message) {
-            super(message);
-        }
-    }
 }

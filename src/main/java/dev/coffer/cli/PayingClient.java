@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Calls a service and pays what it asks. A payment is signed at most once for a call: while its
+ * Calls a server and pays what it asks. A payment is signed at most once for a call: while its
  * outcome is open, the same one is sent again.
  */
 final class PayingClient {
@@ -17,9 +17,9 @@ final class PayingClient {
     private static final int LOST_ANSWER_TRIES = 2;
 
     /** An answer, and the payment that it took, if any. */
-    record Paid(Service.Response response, Optional<Payment> payment) {}
+    record Paid(Response response, Optional<Payment> payment) {}
 
-    private final Service service;
+    private final Remote remote;
     private final WalletFile wallet;
     private final Optional<Asset> asset;
     private final Spending most;
@@ -27,57 +27,57 @@ final class PayingClient {
     /**
      * A client that pays from a wallet.
      *
-     * @param asset what to pay with; the service's first choice where it is empty
+     * @param asset what to pay with; the server's first choice where it is empty
      */
-    PayingClient(Service service, WalletFile wallet, Optional<Asset> asset, Spending most) {
-        this.service = service;
+    PayingClient(Remote remote, WalletFile wallet, Optional<Asset> asset, Spending most) {
+        this.remote = remote;
         this.wallet = wallet;
         this.asset = asset;
         this.most = most;
     }
 
     /** A call by token: no signature. */
-    Service.Response byToken(Service.Call call, String token) throws IOException {
+    Response byToken(HttpCall call, String token) throws IOException {
         Map<String, String> headers = headers();
         headers.put("Authorization", "Bearer " + token);
-        return service.send(call, headers);
+        return remote.send(call, headers);
     }
 
     /** A call without anything: what it costs, if it is not free. */
-    Service.Response ask(Service.Call call) throws IOException {
-        return service.send(call, headers());
+    Response ask(HttpCall call) throws IOException {
+        return remote.send(call, headers());
     }
 
     /** A call that is paid for, if that is asked. */
-    Paid pay(Service.Call call) throws IOException {
-        Service.Response priced = ask(call);
+    Paid pay(HttpCall call) throws IOException {
+        Response priced = ask(call);
         return priced.status() == 402 ? pay(call, priced) : new Paid(priced, Optional.empty());
     }
 
     /** Signs what a 402 offers, and sends the call with it. */
-    Paid pay(Service.Call call, Service.Response priced) throws IOException {
+    Paid pay(HttpCall call, Response priced) throws IOException {
         Payment.Quote quote = Payment.quote(priced);
         most.require(quote);
-        long nonce = service.nextNonce(wallet.address(quote.network()));
+        long nonce = remote.nextNonce(wallet.address(quote.network()));
         Payment payment = Payment.sign(quote, wallet, nonce);
         return new Paid(send(call, payment), Optional.of(payment));
     }
 
     /** Sends a call with a payment, again and again while the payment's outcome is open. */
-    Service.Response send(Service.Call call, Payment payment) throws IOException {
+    Response send(HttpCall call, Payment payment) throws IOException {
         Map<String, String> headers = headers();
         headers.put(Payment.HEADER, payment.header());
         int lost = 0;
         for (int i = 1; ; i++) {
             try {
-                Service.Response response = service.send(call, headers);
+                Response response = remote.send(call, headers);
                 boolean open =
                         response.code().equals("settlement_pending")
                                 || response.code().equals("payment_in_progress");
                 if (!open || i >= SAME_PAYMENT_TRIES) {
                     return response;
                 }
-                Service.pause(response.retryAfterMs());
+                Remote.pause(response.retryAfterMs());
             } catch (IOException e) {
                 if (++lost > LOST_ANSWER_TRIES) {
                     throw e;

@@ -45,11 +45,11 @@ record Payment(Quote quote, String header) {
      * The first offer of a 402 that the wallet can pay. Tokens are those it knows, compared whole:
      * what the contract of a stranger does, nobody knows.
      */
-    static Quote quote(Service.Response priced) {
+    static Quote quote(Response priced) {
         JsonNode required =
                 priced.header("PAYMENT-REQUIRED")
                         .flatMap(Payment::decoded)
-                        .orElseThrow(() -> new Main.Failure("a 402 that offers nothing to pay"));
+                        .orElseThrow(() -> new Failure("a 402 that offers nothing to pay"));
         for (JsonNode offer : required.path("accepts")) {
             Optional<StacksNetwork> network =
                     StacksNetwork.ofCaip2(offer.path("network").asString(""));
@@ -67,7 +67,7 @@ record Payment(Quote quote, String header) {
                         offer);
             }
         }
-        throw new Main.Failure("the server offers no way to pay that this wallet knows");
+        throw new Failure("the server offers no way to pay that this wallet knows");
     }
 
     static Payment sign(Quote quote, WalletFile wallet, long nonce) {
@@ -81,7 +81,7 @@ record Payment(Quote quote, String header) {
     }
 
     /** The transaction that moved the money, by the answer's receipt. */
-    static Optional<String> settledTransaction(Service.Response response) {
+    static Optional<String> settledTransaction(Response response) {
         return response.header("PAYMENT-RESPONSE")
                 .flatMap(Payment::decoded)
                 .map(receipt -> receipt.path("transaction").asString(""))

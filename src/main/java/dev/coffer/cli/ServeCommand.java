@@ -129,16 +129,15 @@ final class ServeCommand implements Callable<Integer> {
                 switch (payments.toLowerCase(Locale.ROOT)) {
                     case "devnet" -> Config.Money.DEVNET;
                     case "off" -> Config.Money.OFF;
-                    default ->
-                            throw new Main.Failure("--payments is devnet or off, not " + payments);
+                    default -> throw new Failure("--payments is devnet or off, not " + payments);
                 };
         if (money == Config.Money.OFF && !InetAddress.getByName(host).isLoopbackAddress()) {
-            throw new Main.Failure(
+            throw new Failure(
                     "with --payments off anybody is believed: --host must be a loopback address");
         }
         Optional<String> database = Optional.ofNullable(store).filter(url -> !url.isEmpty());
         if (database.isPresent() && !PostgresStore.isUrl(database.get())) {
-            throw new Main.Failure("--store is a URL that begins with jdbc:postgresql:");
+            throw new Failure("--store is a URL that begins with jdbc:postgresql:");
         }
         return new Config(
                 data,
@@ -156,7 +155,7 @@ final class ServeCommand implements Callable<Integer> {
         Options options = Options.listen(host, port);
         if (publicUrl != null && !publicUrl.isEmpty()) {
             if (!publicUrl.startsWith("http://") && !publicUrl.startsWith("https://")) {
-                throw new Main.Failure("--public-url must begin with http:// or https://");
+                throw new Failure("--public-url must begin with http:// or https://");
             }
             options = options.withPublicUrl(publicUrl);
         }

@@ -17,7 +17,7 @@ record Spending(BigDecimal stx) {
         try {
             return new Spending(new BigDecimal(stx));
         } catch (NumberFormatException e) {
-            throw new Main.Failure("not an amount of STX: " + stx);
+            throw new Failure("not an amount of STX: " + stx);
         }
     }
 
@@ -28,7 +28,7 @@ record Spending(BigDecimal stx) {
 
     void require(Payment.Quote quote) {
         if (inStx(quote.price()).compareTo(stx) > 0) {
-            throw new Main.Failure(
+            throw new Failure(
                     "it costs %s %s, more than --max %s; nothing was paid"
                             .formatted(
                                     quote.price().asset().coins(quote.price().amount()),

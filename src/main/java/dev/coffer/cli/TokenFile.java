@@ -55,7 +55,7 @@ record TokenFile(Path path) {
         try {
             return Json.MAPPER.readValue(Files.readString(path), ENTRIES);
         } catch (JacksonException e) {
-            throw new Main.Failure("not a file of tokens: " + path + "; remove it");
+            throw new Failure("not a file of tokens: " + path + "; remove it");
         }
     }
 

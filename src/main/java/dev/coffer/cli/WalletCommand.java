@@ -50,9 +50,9 @@ final class WalletCommand implements Runnable {
     int show(@Mixin WalletOptions options) throws IOException {
         WalletFile wallet = options.wallet();
         show(wallet);
-        try (Service service = options.service()) {
-            showBalances(service, wallet, options.tokens());
-        } catch (Main.Failure noServer) {
+        try (Remote remote = options.remote()) {
+            showBalances(remote, wallet, options.tokens());
+        } catch (Failure noServer) {
             out().println("server   " + noServer.getMessage());
         }
         return 0;
@@ -64,8 +64,8 @@ final class WalletCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int fund(@Mixin WalletOptions options) throws IOException {
         String address = options.wallet().address(StacksNetwork.TESTNET);
-        try (Service service = options.service()) {
-            JsonNode funded = service.ask(Service.faucet(address, Optional.empty()));
+        try (Remote remote = options.remote()) {
+            JsonNode funded = remote.ask(HttpCall.faucet(address));
             out().println("address  " + address);
             out().println("chain    " + balances(funded.path("balances")));
         }
@@ -78,12 +78,11 @@ final class WalletCommand implements Runnable {
         out().println("         " + wallet.address(StacksNetwork.MAINNET) + " (mainnet)");
     }
 
-    private void showBalances(Service service, WalletFile wallet, TokenFile tokens)
+    private void showBalances(Remote remote, WalletFile wallet, TokenFile tokens)
             throws IOException {
         String address = wallet.address(StacksNetwork.TESTNET);
-        out().println("server   " + service.url());
-        Service.Response chain =
-                service.send(Service.Call.get("/devnet/v2/accounts/" + address), Map.of());
+        out().println("server   " + remote.url());
+        Response chain = remote.send(HttpCall.get("/devnet/v2/accounts/" + address), Map.of());
         if (chain.ok()) {
             String hex = chain.json().path("balance").asString("0x0").substring(2);
             long stx = new BigInteger(hex, 16).longValue();
@@ -93,13 +92,13 @@ final class WalletCommand implements Runnable {
                                     + coins(Asset.STX, stx)
                                     + (others.isEmpty() ? "" : ", " + others));
         }
-        Optional<String> token = tokens.find(service.url(), address);
+        Optional<String> token = tokens.find(remote.url(), address);
         if (token.isEmpty()) {
             out().println("account  no token here; a deposit gives one");
             return;
         }
         Map<String, String> bearer = Map.of("Authorization", "Bearer " + token.get());
-        Service.Response account = service.send(Service.Call.get("/api/account"), bearer);
+        Response account = remote.send(HttpCall.get("/api/account"), bearer);
         out().println(
                         "account  "
                                 + (account.ok()

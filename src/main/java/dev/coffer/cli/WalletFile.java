@@ -48,7 +48,7 @@ final class WalletFile {
         try {
             PrivateFile.create(path, hex + "\n");
         } catch (FileAlreadyExistsException e) {
-            throw new Main.Failure("there is a wallet already: " + path);
+            throw new Failure("there is a wallet already: " + path);
         }
         return new WalletFile(path, key);
     }
@@ -59,9 +59,9 @@ final class WalletFile {
             String hex = text.startsWith("{") ? field(text) : text;
             return new WalletFile(path, Wallet.of(hex.startsWith("0x") ? hex.substring(2) : hex));
         } catch (NoSuchFileException e) {
-            throw new Main.Failure("no wallet at " + path + "; make one: coffer wallet new");
+            throw new Failure("no wallet at " + path + "; make one: coffer wallet new");
         } catch (IllegalArgumentException | JacksonException | MalformedInputException e) {
-            throw new Main.Failure("no private key in " + path);
+            throw new Failure("no private key in " + path);
         }
     }
 
@@ -81,7 +81,7 @@ final class WalletFile {
     String signTransfer(Payment.Quote quote, long nonce) {
         Principal payTo =
                 Principal.parse(quote.payTo())
-                        .orElseThrow(() -> new Main.Failure("no address to pay: " + quote.payTo()));
+                        .orElseThrow(() -> new Failure("no address to pay: " + quote.payTo()));
         Optional<Principal.Contract> token = Principal.parseContract(quote.assetId());
         long amount = quote.price().amount();
         StacksTransaction signed =

@@ -37,7 +37,7 @@ final class WalletOptions {
         return TokenFile.beside(file());
     }
 
-    Service service() {
-        return new Service(url);
+    Remote remote() {
+        return new Remote(url);
     }
 }

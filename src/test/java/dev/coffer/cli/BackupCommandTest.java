@@ -31,11 +31,11 @@ class BackupCommandTest {
         int before;
         String token;
         try (Coffer coffer = RunningCoffer.start(data);
-                Service service = new Service(coffer.url());
+                Remote remote = new Remote(coffer.url());
                 ExecutorService threads = Executors.newSingleThreadExecutor()) {
-            PayingClient client = client(service);
+            PayingClient client = client(remote);
             token =
-                    client.pay(Service.Call.post("/api/account/deposit", "{\"amount\":90000000}"))
+                    client.pay(HttpCall.post("/api/account/deposit", "{\"amount\":90000000}"))
                             .response()
                             .json()
                             .path("token")
@@ -61,27 +61,26 @@ class BackupCommandTest {
         }
 
         try (Coffer coffer = RunningCoffer.start(restored);
-                Service service = new Service(coffer.url())) {
-            PayingClient client = client(service);
+                Remote remote = new Remote(coffer.url())) {
+            PayingClient client = client(remote);
             for (int i = 0; i < before; i++) {
-                Service.Response got =
-                        client.byToken(Service.Call.get("/api/kv/get?key=n-" + i), token);
+                Response got = client.byToken(HttpCall.get("/api/kv/get?key=n-" + i), token);
                 assertThat(got.json().path("value").asInt()).as(got.body()).isEqualTo(i);
             }
         }
     }
 
-    private PayingClient client(Service service) throws Exception {
+    private PayingClient client(Remote remote) throws Exception {
         WalletFile wallet =
                 WalletFile.create(Files.createTempDirectory(directory, "w").resolve("w"));
-        service.ask(Service.faucet(wallet.address(StacksNetwork.TESTNET), Optional.empty()));
-        return new PayingClient(service, wallet, Optional.empty(), Spending.upTo("100"));
+        remote.ask(HttpCall.faucet(wallet.address(StacksNetwork.TESTNET)));
+        return new PayingClient(remote, wallet, Optional.empty(), Spending.upTo("100"));
     }
 
     private static void write(PayingClient client, String token, int i) throws Exception {
-        Service.Call set =
-                Service.Call.post("/api/kv/set", "{\"key\":\"n-%d\",\"value\":%d}".formatted(i, i));
-        Service.Response response = client.byToken(set, token);
+        HttpCall set =
+                HttpCall.post("/api/kv/set", "{\"key\":\"n-%d\",\"value\":%d}".formatted(i, i));
+        Response response = client.byToken(set, token);
         assertThat(response.status()).as(response.body()).isEqualTo(200);
     }
 

@@ -23,7 +23,7 @@ class LoadRunTest {
         service.close();
     }
 
-    private LoadRun.Measured measured(Load.Call... calls) {
+    private LoadRun.Measured measured(HttpCall... calls) {
         Load load = new Load("test", true, 2, 10, List.of(calls), Optional.empty());
         return LoadRun.measure(target, load, 3, 0.1, 0.3);
     }
@@ -33,10 +33,10 @@ class LoadRunTest {
         String key = "\"key\":\"k-" + Load.KEY + "\"";
         LoadRun.Measured measured =
                 measured(
-                        Load.Call.post("/api/paste/create", "{\"content\":\"x\"}"),
-                        Load.Call.post("/api/kv/set", "{" + key + ",\"value\":@code}"),
-                        Load.Call.post("/api/paste/get", "{\"code\":@code}"),
-                        Load.Call.post("/api/kv/set", "{" + key + ",\"value\":@bytes}"));
+                        HttpCall.post("/api/paste/create", "{\"content\":\"x\"}"),
+                        HttpCall.post("/api/kv/set", "{" + key + ",\"value\":@code}"),
+                        HttpCall.post("/api/paste/get", "{\"code\":@code}"),
+                        HttpCall.post("/api/kv/set", "{" + key + ",\"value\":@bytes}"));
         assertThat(measured.firstError()).isEmpty();
         assertThat(measured.errors()).isZero();
         assertThat(measured.callsPerSecond()).isPositive();
@@ -46,8 +46,8 @@ class LoadRunTest {
     void aFieldThatNoAnswerGaveIsAnError() {
         LoadRun.Measured measured =
                 measured(
-                        Load.Call.post("/api/paste/create", "{\"content\":\"x\"}"),
-                        Load.Call.post("/api/paste/get", "{\"code\":@slug}"));
+                        HttpCall.post("/api/paste/create", "{\"content\":\"x\"}"),
+                        HttpCall.post("/api/paste/get", "{\"code\":@slug}"));
         assertThat(measured.firstError()).isEqualTo("no answer gave slug");
         assertThat(measured.errors()).isPositive();
     }

@@ -1,0 +1,8 @@
+package dev.coffer.cli;
+
+/** A command can't do what it was asked for; the text says why, in one line. */
+public final class Failure extends RuntimeException {
+    public Failure(String message) {
+        super(message);
+    }
+}
