@@ -95,7 +95,19 @@ class ArrowsTest {
     }
 
     @Test
+    void whatTheCommandsUseDoesNotReachThem() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.coffer.cli.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.coffer.cli")
+                .check(CLASSES);
+    }
+
+    @Test
     void thereAreNoCircles() {
         slices().matching("dev.coffer.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("dev.coffer.cli.(*)").should().beFreeOfCycles().check(CLASSES);
     }
 }

@@ -1,5 +1,12 @@
 package dev.coffer.cli;
 
+import dev.coffer.cli.bench.BareTransactions;
+import dev.coffer.cli.bench.BenchReport;
+import dev.coffer.cli.bench.BenchTarget;
+import dev.coffer.cli.bench.DiskProbe;
+import dev.coffer.cli.bench.Load;
+import dev.coffer.cli.bench.LoadRun;
+import dev.coffer.cli.client.Failure;
 import dev.coffer.store.postgres.PostgresStore;
 
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,14 @@
 package dev.coffer.cli;
 
+import dev.coffer.cli.client.Failure;
+import dev.coffer.cli.client.HttpCall;
+import dev.coffer.cli.client.PayingClient;
+import dev.coffer.cli.client.Payment;
+import dev.coffer.cli.client.Remote;
+import dev.coffer.cli.client.Response;
+import dev.coffer.cli.client.Spending;
+import dev.coffer.cli.client.TokenFile;
+import dev.coffer.cli.client.WalletFile;
 import dev.coffer.endpoint.Json;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Price;

@@ -1,5 +1,9 @@
 package dev.coffer.cli;
 
+import dev.coffer.cli.client.Failure;
+import dev.coffer.cli.client.HttpCall;
+import dev.coffer.cli.client.Remote;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

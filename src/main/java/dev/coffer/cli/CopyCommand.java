@@ -1,5 +1,6 @@
 package dev.coffer.cli;
 
+import dev.coffer.cli.client.Failure;
 import dev.coffer.http.LogFormat;
 import dev.coffer.payment.LedgerSums;
 import dev.coffer.store.copy.Copy;

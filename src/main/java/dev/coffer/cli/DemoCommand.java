@@ -2,6 +2,9 @@ package dev.coffer.cli;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.cli.client.Remote;
+import dev.coffer.cli.demo.Demo;
+import dev.coffer.cli.demo.Transcript;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.LogFormat;
 import dev.coffer.http.Options;

@@ -1,6 +1,7 @@
 package dev.coffer.cli;
 
 import dev.coffer.Version;
+import dev.coffer.cli.client.Failure;
 import dev.coffer.store.StoreException;
 
 import picocli.CommandLine;

@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.cli.client.Failure;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.LogFormat;
 import dev.coffer.http.Options;

@@ -1,5 +1,11 @@
 package dev.coffer.cli;
 
+import dev.coffer.cli.client.Failure;
+import dev.coffer.cli.client.HttpCall;
+import dev.coffer.cli.client.Remote;
+import dev.coffer.cli.client.Response;
+import dev.coffer.cli.client.TokenFile;
+import dev.coffer.cli.client.WalletFile;
 import dev.coffer.payment.Asset;
 import dev.coffer.stacks.StacksNetwork;
 

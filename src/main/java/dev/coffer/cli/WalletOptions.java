@@ -1,5 +1,9 @@
 package dev.coffer.cli;
 
+import dev.coffer.cli.client.Remote;
+import dev.coffer.cli.client.TokenFile;
+import dev.coffer.cli.client.WalletFile;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Option;

@@ -1,4 +1,4 @@
-/** The command line. */
+/** The commands. What they do over HTTP is {@code client}, {@code bench} and {@code demo}. */
 @NullMarked
 package dev.coffer.cli;
 

@@ -3,6 +3,12 @@ package dev.coffer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Coffer;
+import dev.coffer.cli.client.HttpCall;
+import dev.coffer.cli.client.PayingClient;
+import dev.coffer.cli.client.Remote;
+import dev.coffer.cli.client.Response;
+import dev.coffer.cli.client.Spending;
+import dev.coffer.cli.client.WalletFile;
 import dev.coffer.stacks.StacksNetwork;
 
 import org.junit.jupiter.api.Test;

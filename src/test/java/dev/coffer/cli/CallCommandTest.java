@@ -3,6 +3,8 @@ package dev.coffer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Coffer;
+import dev.coffer.cli.client.TokenFile;
+import dev.coffer.cli.client.WalletFile;
 import dev.coffer.stacks.StacksNetwork;
 
 import org.junit.jupiter.api.AfterEach;

@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.cli.client.WalletFile;
 import dev.coffer.stacks.StacksNetwork;
 
 import org.junit.jupiter.api.Assumptions;

@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.client;
 
 import dev.coffer.endpoint.Json;
 import dev.coffer.stacks.Bytes;
@@ -20,7 +20,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** A wallet whose private key lies in a file: hex, or JSON with a {@code privateKey}. */
-final class WalletFile {
+public final class WalletFile {
 
     private static final int KEY_BYTES = 32;
 
@@ -40,7 +40,7 @@ final class WalletFile {
     }
 
     /** Makes a key, in a file that is not there yet. */
-    static WalletFile create(Path path) throws IOException {
+    public static WalletFile create(Path path) throws IOException {
         byte[] bytes = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(bytes);
         String hex = HexFormat.of().formatHex(bytes);
@@ -53,7 +53,7 @@ final class WalletFile {
         return new WalletFile(path, key);
     }
 
-    static WalletFile read(Path path) throws IOException {
+    public static WalletFile read(Path path) throws IOException {
         try {
             String text = Files.readString(path).strip();
             String hex = text.startsWith("{") ? field(text) : text;
@@ -69,11 +69,11 @@ final class WalletFile {
         return Json.MAPPER.readTree(json).path("privateKey").asString("");
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
-    String address(StacksNetwork network) {
+    public String address(StacksNetwork network) {
         return key.address(network).text();
     }
 

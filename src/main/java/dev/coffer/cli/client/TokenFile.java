@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.client;
 
 import dev.coffer.endpoint.Json;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The tokens that deposits gave, one for each server, in a file beside the wallet. */
-record TokenFile(Path path) {
+public record TokenFile(Path path) {
 
     private static final TypeReference<TreeMap<String, Entry>> ENTRIES = new TypeReference<>() {};
 
@@ -22,26 +22,26 @@ record TokenFile(Path path) {
      *
      * @param account whose balance it spends
      */
-    record Entry(String account, String token) {}
+    public record Entry(String account, String token) {}
 
-    static TokenFile beside(Path wallet) {
+    public static TokenFile beside(Path wallet) {
         return new TokenFile(wallet.resolveSibling(wallet.getFileName() + ".tokens"));
     }
 
     /** The token for a server, if the account had one. */
-    Optional<String> find(String url, String account) throws IOException {
+    public Optional<String> find(String url, String account) throws IOException {
         return Optional.ofNullable(read().get(url))
                 .filter(entry -> entry.account().equals(account))
                 .map(Entry::token);
     }
 
-    void put(String url, Entry entry) throws IOException {
+    public void put(String url, Entry entry) throws IOException {
         TreeMap<String, Entry> entries = read();
         entries.put(url, entry);
         write(entries);
     }
 
-    void forget(String url) throws IOException {
+    public void forget(String url) throws IOException {
         TreeMap<String, Entry> entries = read();
         if (entries.remove(url) != null) {
             write(entries);

@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.client;
 
 import dev.coffer.payment.Asset;
 
@@ -11,13 +11,13 @@ import java.util.Optional;
  * Calls a server and pays what it asks. A payment is signed at most once for a call: while its
  * outcome is open, the same one is sent again.
  */
-final class PayingClient {
+public final class PayingClient {
 
     private static final int SAME_PAYMENT_TRIES = 30;
     private static final int LOST_ANSWER_TRIES = 2;
 
     /** An answer, and the payment that it took, if any. */
-    record Paid(Response response, Optional<Payment> payment) {}
+    public record Paid(Response response, Optional<Payment> payment) {}
 
     private final Remote remote;
     private final WalletFile wallet;
@@ -29,7 +29,7 @@ final class PayingClient {
      *
      * @param asset what to pay with; the server's first choice where it is empty
      */
-    PayingClient(Remote remote, WalletFile wallet, Optional<Asset> asset, Spending most) {
+    public PayingClient(Remote remote, WalletFile wallet, Optional<Asset> asset, Spending most) {
         this.remote = remote;
         this.wallet = wallet;
         this.asset = asset;
@@ -37,25 +37,25 @@ final class PayingClient {
     }
 
     /** A call by token: no signature. */
-    Response byToken(HttpCall call, String token) throws IOException {
+    public Response byToken(HttpCall call, String token) throws IOException {
         Map<String, String> headers = headers();
         headers.put("Authorization", "Bearer " + token);
         return remote.send(call, headers);
     }
 
     /** A call without anything: what it costs, if it is not free. */
-    Response ask(HttpCall call) throws IOException {
+    public Response ask(HttpCall call) throws IOException {
         return remote.send(call, headers());
     }
 
     /** A call that is paid for, if that is asked. */
-    Paid pay(HttpCall call) throws IOException {
+    public Paid pay(HttpCall call) throws IOException {
         Response priced = ask(call);
         return priced.status() == 402 ? pay(call, priced) : new Paid(priced, Optional.empty());
     }
 
     /** Signs what a 402 offers, and sends the call with it. */
-    Paid pay(HttpCall call, Response priced) throws IOException {
+    public Paid pay(HttpCall call, Response priced) throws IOException {
         Payment.Quote quote = Payment.quote(priced);
         most.require(quote);
         long nonce = remote.nextNonce(wallet.address(quote.network()));
@@ -64,7 +64,7 @@ final class PayingClient {
     }
 
     /** Sends a call with a payment, again and again while the payment's outcome is open. */
-    Response send(HttpCall call, Payment payment) throws IOException {
+    public Response send(HttpCall call, Payment payment) throws IOException {
         Map<String, String> headers = headers();
         headers.put(Payment.HEADER, payment.header());
         int lost = 0;

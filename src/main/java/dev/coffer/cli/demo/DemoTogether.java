@@ -1,5 +1,8 @@
-package dev.coffer.cli;
+package dev.coffer.cli.demo;
 
+import dev.coffer.cli.client.HttpCall;
+import dev.coffer.cli.client.PayingClient;
+import dev.coffer.cli.client.Response;
 import dev.coffer.endpoint.Json;
 
 import java.io.IOException;

@@ -1,5 +1,12 @@
-package dev.coffer.cli;
+package dev.coffer.cli.bench;
 
+import dev.coffer.cli.client.Failure;
+import dev.coffer.cli.client.HttpCall;
+import dev.coffer.cli.client.PayingClient;
+import dev.coffer.cli.client.Remote;
+import dev.coffer.cli.client.Response;
+import dev.coffer.cli.client.Spending;
+import dev.coffer.cli.client.WalletFile;
 import dev.coffer.stacks.StacksNetwork;
 
 import java.io.IOException;
@@ -19,7 +26,7 @@ import java.util.stream.IntStream;
  * @param owners a header line for each owner
  * @param process the server, if it is a child of ours
  */
-record BenchTarget(String url, List<String> owners, Optional<ProcessHandle> process) {
+public record BenchTarget(String url, List<String> owners, Optional<ProcessHandle> process) {
 
     private static final int OWNERS = 100;
 
@@ -28,19 +35,19 @@ record BenchTarget(String url, List<String> owners, Optional<ProcessHandle> proc
 
     private static final long FEES_MICRO_STX = 1_000_000;
 
-    static BenchTarget byToken(String url, String token) {
+    public static BenchTarget byToken(String url, String token) {
         return new BenchTarget(url, List.of("Authorization: Bearer " + token), Optional.empty());
     }
 
     /** Payments are off there: it believes names. */
-    static BenchTarget believing(String url, ProcessHandle process) {
+    public static BenchTarget believing(String url, ProcessHandle process) {
         List<String> names =
                 IntStream.range(0, OWNERS).mapToObj(i -> "X-Payer: owner-" + i).toList();
         return new BenchTarget(url, names, Optional.of(process));
     }
 
     /** Makes a hundred wallets, funds them from the faucet, and deposits plenty. */
-    static BenchTarget deposited(String url, Path directory, Optional<ProcessHandle> process)
+    public static BenchTarget deposited(String url, Path directory, Optional<ProcessHandle> process)
             throws IOException {
         List<String> tokens = new ArrayList<>();
         try (Remote remote = new Remote(url)) {

@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.demo;
 
 import java.io.Console;
 import java.io.PrintWriter;
@@ -7,7 +7,7 @@ import java.io.PrintWriter;
  * A conversation as it is shown: each request, and the answer to it, a line of at most a hundred
  * columns. Coloured on a terminal.
  */
-final class Transcript {
+public final class Transcript {
 
     private static final int COLUMNS = 100;
     private static final String NAME = "%2d %-8s ";
@@ -27,7 +27,7 @@ final class Transcript {
         this.coloured = coloured;
     }
 
-    static Transcript to(PrintWriter out) {
+    public static Transcript to(PrintWriter out) {
         Console console = System.console();
         boolean terminal = console != null && console.isTerminal();
         return new Transcript(out, terminal && System.getenv("NO_COLOR") == null);
@@ -41,7 +41,7 @@ final class Transcript {
         out.flush();
     }
 
-    void end(String text) {
+    public void end(String text) {
         out.println();
         out.println(in(GREEN, text));
         out.flush();

@@ -1,4 +1,6 @@
-package dev.coffer.cli;
+package dev.coffer.cli.bench;
+
+import dev.coffer.cli.client.HttpCall;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

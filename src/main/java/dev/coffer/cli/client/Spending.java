@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.client;
 
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Price;
@@ -9,11 +9,11 @@ import java.math.BigDecimal;
  * The most that one payment may be, in whole STX. A USDCx counts as an STX, an sBTC as a thousand:
  * the ratio of the prices, which is near enough for a limit.
  */
-record Spending(BigDecimal stx) {
+public record Spending(BigDecimal stx) {
 
     private static final int SBTC_DIGITS = 3;
 
-    static Spending upTo(String stx) {
+    public static Spending upTo(String stx) {
         try {
             return new Spending(new BigDecimal(stx));
         } catch (NumberFormatException e) {
@@ -22,7 +22,7 @@ record Spending(BigDecimal stx) {
     }
 
     /** With room for an amount that the caller named himself. */
-    Spending orAtLeast(Price named) {
+    public Spending orAtLeast(Price named) {
         return new Spending(stx.max(inStx(named)));
     }
 

@@ -1,4 +1,7 @@
-package dev.coffer.cli;
+package dev.coffer.cli.bench;
+
+import dev.coffer.cli.client.Failure;
+import dev.coffer.cli.client.Remote;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,14 +13,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Repeats a load's turns on so many connections, a thread each, for so long. */
-final class LoadRun {
+public final class LoadRun {
 
     /**
      * What came of it.
      *
      * @param firstError what went wrong first; empty if nothing did
      */
-    record Measured(
+    public record Measured(
             String load,
             int connections,
             double callsPerSecond,
@@ -111,13 +114,13 @@ final class LoadRun {
         this.server = target.address();
     }
 
-    static Measured measure(
+    public static Measured measure(
             BenchTarget target, Load load, int connections, double warmSeconds, double seconds) {
         return new LoadRun(target).run(load, connections, warmSeconds, seconds);
     }
 
     /** Writes every key of every owner once. */
-    static void fill(BenchTarget target, Load load) throws IOException {
+    public static void fill(BenchTarget target, Load load) throws IOException {
         try (LightConnection connection = new LightConnection(target.address())) {
             for (int owner = 0; owner < Math.min(load.owners(), target.owners().size()); owner++) {
                 List<LoadRequest> requests = target.requests(load, owner);

@@ -1,8 +1,9 @@
-package dev.coffer.cli;
+package dev.coffer.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Service;
+import dev.coffer.cli.client.HttpCall;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** What the disk alone takes for a durable write: 4 KB appended, and fdatasync. */
-final class DiskProbe {
+public final class DiskProbe {
 
     private static final int APPEND_BYTES = 4096;
     private static final double SECONDS = 2;
@@ -16,7 +16,7 @@ final class DiskProbe {
     private DiskProbe() {}
 
     /** In ms, the median. */
-    static double medianMs(Path directory) throws IOException {
+    public static double medianMs(Path directory) throws IOException {
         Path file = Files.createTempFile(directory, "probe", ".tmp");
         Latencies latencies = new Latencies();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.bench;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,4 +1,6 @@
-package dev.coffer.cli;
+package dev.coffer.cli.bench;
+
+import dev.coffer.cli.client.HttpCall;
 
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import java.util.Optional;
  *     that had one
  * @param filledBy the load that writes each key once beforehand, if it must be there
  */
-record Load(
+public record Load(
         String name,
         boolean charged,
         int owners,
@@ -48,7 +50,7 @@ record Load(
     private static final String UNLOCK_BODY = "{\"name\":\"l-" + KEY + "\",\"token\":@token}";
     private static final String PUSH_BODY = "{\"queue\":\"jobs\",\"payload\":\"" + VALUE + "\"}";
 
-    static final List<Load> ALL =
+    public static final List<Load> ALL =
             List.of(
                     of(HEALTH, 0, 1, HttpCall.get("/api/health")),
                     of(SET, 100, 10_000, HttpCall.post("/api/kv/set", SET_BODY)),

@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.client;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.client;
 
 import dev.coffer.endpoint.Json;
 import dev.coffer.payment.Asset;
@@ -21,17 +21,17 @@ import java.util.OptionalLong;
  *
  * @param header the value of {@link #HEADER}
  */
-record Payment(Quote quote, String header) {
+public record Payment(Quote quote, String header) {
 
-    static final String HEADER = "PAYMENT-SIGNATURE";
+    public static final String HEADER = "PAYMENT-SIGNATURE";
 
     /**
      * What a 402 asks for, taken from it as it stands: the client repeats it.
      *
      * @param accepted the offer that is taken
      */
-    record Quote(StacksNetwork network, Price price, JsonNode resource, JsonNode accepted) {
-        String payTo() {
+    public record Quote(StacksNetwork network, Price price, JsonNode resource, JsonNode accepted) {
+        public String payTo() {
             return accepted.path("payTo").asString("");
         }
 
@@ -45,7 +45,7 @@ record Payment(Quote quote, String header) {
      * The first offer of a 402 that the wallet can pay. Tokens are those it knows, compared whole:
      * what the contract of a stranger does, nobody knows.
      */
-    static Quote quote(Response priced) {
+    public static Quote quote(Response priced) {
         JsonNode required =
                 priced.header("PAYMENT-REQUIRED")
                         .flatMap(Payment::decoded)
@@ -81,7 +81,7 @@ record Payment(Quote quote, String header) {
     }
 
     /** The transaction that moved the money, by the answer's receipt. */
-    static Optional<String> settledTransaction(Response response) {
+    public static Optional<String> settledTransaction(Response response) {
         return response.header("PAYMENT-RESPONSE")
                 .flatMap(Payment::decoded)
                 .map(receipt -> receipt.path("transaction").asString(""))

@@ -1,5 +1,13 @@
-package dev.coffer.cli;
+package dev.coffer.cli.demo;
 
+import dev.coffer.cli.client.Failure;
+import dev.coffer.cli.client.HttpCall;
+import dev.coffer.cli.client.PayingClient;
+import dev.coffer.cli.client.Payment;
+import dev.coffer.cli.client.Remote;
+import dev.coffer.cli.client.Response;
+import dev.coffer.cli.client.Spending;
+import dev.coffer.cli.client.WalletFile;
 import dev.coffer.stacks.StacksNetwork;
 
 import tools.jackson.databind.JsonNode;
@@ -17,7 +25,7 @@ import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
 
 /** The first minutes of an agent with a wallet and no account; every answer is checked. */
-final class Demo {
+public final class Demo {
 
     private static final int CALLS = 1_000;
     private static final int CONNECTIONS = 16;
@@ -30,7 +38,7 @@ final class Demo {
     private final WalletFile stranger;
     private final PayingClient client;
 
-    Demo(Remote remote, Path directory, Transcript shown) throws IOException {
+    public Demo(Remote remote, Path directory, Transcript shown) throws IOException {
         this.remote = remote;
         this.shown = shown;
         this.wallet = WalletFile.create(directory.resolve("wallet"));
@@ -42,7 +50,7 @@ final class Demo {
         return new PayingClient(remote, payer, Optional.empty(), Spending.upTo("5"));
     }
 
-    void run() throws IOException {
+    public void run() throws IOException {
         fund();
         HttpCall set =
                 HttpCall.post(

@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.bench;
 
 /** How long calls took: a histogram of 32 buckets for each power of two, so to within 3 %. */
 final class Latencies {

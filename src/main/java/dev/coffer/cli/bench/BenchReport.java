@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.bench;
 
 import dev.coffer.Version;
 import dev.coffer.endpoint.Json;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What a benchmark measured, as a table, as bars met or missed, and as JSON. */
-final class BenchReport {
+public final class BenchReport {
 
     private static final int MANY = 256;
     private static final double MB = 1e6;
@@ -35,11 +35,11 @@ final class BenchReport {
     private final List<LoadRun.Measured> all = new ArrayList<>();
     private final List<Bar> bars = new ArrayList<>();
 
-    BenchReport(PrintWriter out) {
+    public BenchReport(PrintWriter out) {
         this.out = out;
     }
 
-    void begin() {
+    public void begin() {
         out.printf(
                 Locale.ROOT,
                 "%-24s %5s %9s %8s %8s %6s %8s %7s%n",
@@ -54,7 +54,7 @@ final class BenchReport {
         out.flush();
     }
 
-    void add(LoadRun.Measured measured) {
+    public void add(LoadRun.Measured measured) {
         all.add(measured);
         OptionalDouble cpu = measured.cpuMicrosPerCall();
         out.printf(
@@ -77,14 +77,14 @@ final class BenchReport {
     }
 
     /** What the server took at rest: seconds to its first answer, bytes resident. */
-    void addRest(double startSeconds, OptionalDouble residentBytes) {
+    public void addRest(double startSeconds, OptionalDouble residentBytes) {
         bars.add(Bar.atMost("start to first answer, s", startSeconds, 2));
         residentBytes.ifPresent(
                 bytes -> bars.add(Bar.atMost("resident memory at rest, MB", bytes / MB, 300)));
     }
 
     /** What the database does, in a second, without lanes. */
-    void addBare(double transactionsPerSecond) {
+    public void addBare(double transactionsPerSecond) {
         out.printf(
                 Locale.ROOT,
                 "%-24s %5d %9.0f%n",
@@ -105,7 +105,7 @@ final class BenchReport {
      *
      * @param diskMs what the disk alone takes for a durable write
      */
-    void judge(OptionalDouble diskMs) {
+    public void judge(OptionalDouble diskMs) {
         bar("kv/set, 256 connections, of health", Load.SET, Load.HEALTH, 0.5);
         bar("kv/get, 256 connections, of health", Load.GET, Load.HEALTH, 0.75);
         bar("kv/set, one hot owner, of 100 owners", Load.SET_HOT, Load.SET, 0.9);
@@ -145,7 +145,7 @@ final class BenchReport {
                 .findFirst();
     }
 
-    String json() {
+    public String json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("version", Version.TEXT);
         json.put("at", Instant.now());

@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

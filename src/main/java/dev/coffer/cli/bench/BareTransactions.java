@@ -1,4 +1,6 @@
-package dev.coffer.cli;
+package dev.coffer.cli.bench;
+
+import dev.coffer.cli.client.Failure;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * What a PostgreSQL does without lanes: the statements of a charged {@code kv/set} as a transaction
  * of its own each, as pgbench would run them. In tables of its own, which it drops again.
  */
-final class BareTransactions {
+public final class BareTransactions {
 
     static final int CONNECTIONS = 32;
 
@@ -47,7 +49,7 @@ final class BareTransactions {
     private BareTransactions() {}
 
     /** Transactions a second over {@link #CONNECTIONS} connections. */
-    static double perSecond(String url, double seconds) {
+    public static double perSecond(String url, double seconds) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             for (String sql : MAKE) {

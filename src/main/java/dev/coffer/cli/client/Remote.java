@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.cli.client;
 
 import tools.jackson.databind.JsonNode;
 
@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** A running Coffer, by its URL. */
-final class Remote implements AutoCloseable {
+public final class Remote implements AutoCloseable {
 
     private static final Duration CONNECTING = Duration.ofSeconds(5);
 
@@ -29,18 +29,18 @@ final class Remote implements AutoCloseable {
                     .connectTimeout(CONNECTING)
                     .build();
 
-    Remote(String url) {
+    public Remote(String url) {
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         if (!this.url.startsWith("http://") && !this.url.startsWith("https://")) {
             throw new Failure("not an http URL: " + url);
         }
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
-    Response send(HttpCall call, Map<String, String> headers) throws IOException {
+    public Response send(HttpCall call, Map<String, String> headers) throws IOException {
         HttpRequest.Builder request;
         try {
             request = HttpRequest.newBuilder(URI.create(url + call.path())).timeout(ANSWERING);
@@ -69,7 +69,7 @@ final class Remote implements AutoCloseable {
     }
 
     /** Asks what is free, as often as the server's rate limit wants it. */
-    JsonNode ask(HttpCall call) throws IOException {
+    public JsonNode ask(HttpCall call) throws IOException {
         Response response = send(call, Map.of());
         for (int i = 0; response.status() == 429 && i < TRIES; i++) {
             pause(response.retryAfterMs());
@@ -88,7 +88,7 @@ final class Remote implements AutoCloseable {
                 .asLong();
     }
 
-    static void pause(long ms) {
+    public static void pause(long ms) {
         try {
             Thread.sleep(ms);
         } catch (InterruptedException e) {
