@@ -22,8 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
 /** Loads a server over HTTP and prints figures. */
@@ -101,7 +99,7 @@ final class BenchCommand implements Callable<Integer> {
                                 ? BenchTarget.deposited(url, directory.path(), Optional.empty())
                                 : BenchTarget.byToken(url, token);
                 run(target, Optional.empty(), report);
-                report.judge(OptionalDouble.empty());
+                report.judge(Optional.empty());
             }
         }
         if (json != null) {
@@ -113,27 +111,19 @@ final class BenchCommand implements Callable<Integer> {
     private void ownServers(Path directory, BenchReport report) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Starting two servers, and a hundred wallets that deposit.");
-        out.flush();
         try (ChildServer paid = ChildServer.start(directory, "devnet", Optional.ofNullable(store));
                 ChildServer off = ChildServer.start(directory, "off", Optional.ofNullable(store))) {
-            OptionalLong resident = paid.residentBytes();
+            report.addRest(paid.startSeconds(), paid.residentBytes());
             BenchTarget target =
                     BenchTarget.deposited(paid.url(), directory, Optional.of(paid.handle()));
             BenchTarget free = BenchTarget.believing(off.url(), off.handle());
-            OptionalDouble disk =
-                    store == null
-                            ? OptionalDouble.of(DiskProbe.medianMs(directory))
-                            : OptionalDouble.empty();
-            report.addRest(
-                    paid.startSeconds(),
-                    resident.isPresent()
-                            ? OptionalDouble.of(resident.getAsLong())
-                            : OptionalDouble.empty());
+            Optional<Double> diskMs =
+                    store == null ? Optional.of(DiskProbe.medianMs(directory)) : Optional.empty();
             run(target, Optional.of(free), report);
             if (store != null) {
                 report.addBare(BareTransactions.perSecond(store, seconds));
             }
-            report.judge(disk);
+            report.judge(diskMs);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.coffer.cli.client.Payment;
 import dev.coffer.cli.client.Remote;
 import dev.coffer.cli.client.Response;
 import dev.coffer.cli.client.Spending;
-import dev.coffer.cli.client.TokenFile;
 import dev.coffer.cli.client.WalletFile;
 import dev.coffer.endpoint.Json;
 import dev.coffer.payment.Asset;
@@ -32,7 +31,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -97,20 +95,16 @@ final class CallCommand implements Callable<Integer> {
 
     private PayingClient.Paid send(Remote remote, HttpCall call, Optional<Asset> asset)
             throws IOException {
-        Map<String, String> named =
-                asset.map(a -> Map.of("X-PAYMENT-TOKEN-TYPE", a.symbol())).orElse(Map.of());
         if (!Files.exists(options.file())) {
-            Response response = remote.send(call, named);
+            Response response = remote.send(call, PayingClient.headers(asset));
             if (response.status() == 402) {
                 options.wallet();
             }
             return new PayingClient.Paid(response, Optional.empty());
         }
         WalletFile wallet = options.wallet();
-        Spending most =
-                deposit(call, asset)
-                        .map(Spending.upTo(max)::orAtLeast)
-                        .orElseGet(() -> Spending.upTo(max));
+        Spending limit = Spending.upTo(max);
+        Spending most = deposit(call, asset).map(limit::orAtLeast).orElse(limit);
         PayingClient client = new PayingClient(remote, wallet, asset, most);
         Optional<String> token =
                 options.tokens().find(remote.url(), wallet.address(StacksNetwork.TESTNET));
@@ -127,15 +121,11 @@ final class CallCommand implements Callable<Integer> {
         }
         PayingClient.Paid paid = client.pay(call);
         if (isDeposit(call) && paid.response().ok()) {
-            keepToken(remote, paid.response().json());
+            JsonNode deposited = paid.response().json();
+            String account = deposited.path("account").asString("");
+            options.tokens().put(remote.url(), account, deposited.path("token").asString(""));
         }
         return paid;
-    }
-
-    private void keepToken(Remote remote, JsonNode deposited) throws IOException {
-        String account = deposited.path("account").asString("");
-        String token = deposited.path("token").asString("");
-        options.tokens().put(remote.url(), new TokenFile.Entry(account, token));
     }
 
     private static boolean isDeposit(HttpCall call) {

@@ -15,7 +15,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +66,7 @@ final class CopyCommand implements Callable<Integer> {
             copy.transfer(this::tell);
             long copied = System.nanoTime();
             Report<List<LedgerSums>> report = copy.verify(LedgerSums::of);
-            CopyReport shown = new CopyReport(out(), report);
+            CopyReport shown = new CopyReport(spec.commandLine().getOut(), report);
             shown.show();
             if (!report.agrees()) {
                 throw new Failure(
@@ -88,10 +87,6 @@ final class CopyCommand implements Callable<Integer> {
             throw new Failure("a store's URL begins with jdbc:postgresql:");
         }
         return SqliteEnd.open(Path.of(store), role);
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
     }
 
     private void tell(String table, long rows) {

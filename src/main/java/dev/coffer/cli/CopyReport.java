@@ -39,7 +39,6 @@ final class CopyReport {
                 sums("", to, "at --to: DIFFERS");
             }
         }
-        out.flush();
     }
 
     private void table(String name, Contents contents, String said) {
@@ -59,7 +58,6 @@ final class CopyReport {
         print(
                 "complete: %,d rows, %,.1f MB; copied in %.1f s, compared in %.1f s",
                 rows, bytes / MB, copySeconds, checkSeconds);
-        out.flush();
     }
 
     private void print(String format, Object... values) {

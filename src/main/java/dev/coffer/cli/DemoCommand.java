@@ -79,7 +79,6 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  export COFFER_URL=" + coffer.url());
         out.println("  ./coffer wallet new && ./coffer wallet fund");
         out.println("  ./coffer call POST /api/kv/set '{\"key\": \"a\", \"value\": 1}'");
-        out.flush();
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(coffer, data)));
         new CountDownLatch(1).await();

@@ -114,12 +114,10 @@ final class ServeCommand implements Callable<Integer> {
                                     coffer.close();
                                     stopped.countDown();
                                 }));
-        if (config.money() == Config.Money.DEVNET) {
-            System.err.println(
-                    "PLAY MONEY: payments are made on the built-in devnet; no real funds.");
-        } else {
-            System.err.println("PAYMENTS ARE OFF: the header X-Payer is believed.");
-        }
+        System.err.println(
+                config.money() == Config.Money.DEVNET
+                        ? "PLAY MONEY: payments are made on the built-in devnet; no real funds."
+                        : "PAYMENTS ARE OFF: the header X-Payer is believed.");
         System.out.println("listening on " + coffer.url());
         stopped.await();
         return 0;

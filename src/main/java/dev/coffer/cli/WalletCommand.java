@@ -93,10 +93,8 @@ final class WalletCommand implements Runnable {
             String hex = chain.json().path("balance").asString("0x0").substring(2);
             long stx = new BigInteger(hex, 16).longValue();
             String others = balances(chain.json().path("devnet_tokens"));
-            out().println(
-                            "chain    "
-                                    + coins(Asset.STX, stx)
-                                    + (others.isEmpty() ? "" : ", " + others));
+            String all = coins(Asset.STX, stx) + (others.isEmpty() ? "" : ", " + others);
+            out().println("chain    " + all);
         }
         Optional<String> token = tokens.find(remote.url(), address);
         if (token.isEmpty()) {
@@ -105,11 +103,8 @@ final class WalletCommand implements Runnable {
         }
         Map<String, String> bearer = Map.of("Authorization", "Bearer " + token.get());
         Response account = remote.send(HttpCall.get("/api/account"), bearer);
-        out().println(
-                        "account  "
-                                + (account.ok()
-                                        ? balances(account.json().path("balances"))
-                                        : account.problem()));
+        String shown = account.ok() ? balances(account.json().path("balances")) : account.problem();
+        out().println("account  " + shown);
     }
 
     private static String balances(JsonNode balances) {

@@ -110,7 +110,7 @@ class CallCommandTest {
     void aTokenThatIsNotGoodAnyMoreIsForgotten() throws Exception {
         String address = WalletFile.read(wallet).address(StacksNetwork.TESTNET);
         TokenFile tokens = TokenFile.beside(wallet);
-        tokens.put(coffer.url(), new TokenFile.Entry(address, "nonsense"));
+        tokens.put(coffer.url(), address, "nonsense");
 
         Cli set = run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":1}");
 

@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a PostgreSQL does without lanes: the statements of a charged {@code kv/set} as a transaction
@@ -80,7 +79,7 @@ public final class BareTransactions {
             for (Future<Long> count : counts) {
                 total += count.get();
             }
-            return total / ((System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1));
+            return total / ((System.nanoTime() - start) / 1e9);
         } catch (ExecutionException e) {
             throw new SQLException(e.getCause());
         } catch (InterruptedException e) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** What a benchmark measured, as a table, as bars met or missed, and as JSON. */
 public final class BenchReport {
@@ -40,23 +40,12 @@ public final class BenchReport {
     }
 
     public void begin() {
-        out.printf(
-                Locale.ROOT,
-                "%-24s %5s %9s %8s %8s %6s %8s %7s%n",
-                "load",
-                "conns",
-                "calls/s",
-                "p50 ms",
-                "p99 ms",
-                "errors",
-                "cpu us",
-                "/health");
-        out.flush();
+        out.println(
+                "load                     conns   calls/s   p50 ms   p99 ms errors   cpu us /health");
     }
 
     public void add(LoadRun.Measured measured) {
         all.add(measured);
-        OptionalDouble cpu = measured.cpuMicrosPerCall();
         out.printf(
                 Locale.ROOT,
                 "%-24s %5d %9.0f %8.3f %8.3f %6d %8s %7s%n",
@@ -66,18 +55,17 @@ public final class BenchReport {
                 measured.p50Ms(),
                 measured.p99Ms(),
                 measured.errors(),
-                cpu.isPresent() ? "%.1f".formatted(cpu.getAsDouble()) : "-",
+                measured.cpuMicrosPerCall().map("%.1f"::formatted).orElse("-"),
                 ratio(measured.load(), Load.HEALTH, measured.connections())
                         .map("%.2f"::formatted)
                         .orElse("-"));
         if (measured.errors() > 0) {
             out.println("  the first error: " + measured.firstError());
         }
-        out.flush();
     }
 
     /** What the server took at rest: seconds to its first answer, bytes resident. */
-    public void addRest(double startSeconds, OptionalDouble residentBytes) {
+    public void addRest(double startSeconds, OptionalLong residentBytes) {
         bars.add(Bar.atMost("start to first answer, s", startSeconds, 2));
         residentBytes.ifPresent(
                 bytes -> bars.add(Bar.atMost("resident memory at rest, MB", bytes / MB, 300)));
@@ -91,13 +79,10 @@ public final class BenchReport {
                 "bare transactions",
                 BareTransactions.CONNECTIONS,
                 transactionsPerSecond);
+        String what = "kv/set, 256 connections, of bare transactions";
         find(Load.SET, MANY)
-                .ifPresent(set ->
-                        bars.add(
-                                Bar.atLeast(
-                                        "kv/set, 256 connections, of bare transactions",
-                                        set.callsPerSecond() / transactionsPerSecond,
-                                        2)));
+                .map(set -> set.callsPerSecond() / transactionsPerSecond)
+                .ifPresent(ratio -> bars.add(Bar.atLeast(what, ratio, 2)));
     }
 
     /**
@@ -105,16 +90,15 @@ public final class BenchReport {
      *
      * @param diskMs what the disk alone takes for a durable write
      */
-    public void judge(OptionalDouble diskMs) {
+    public void judge(Optional<Double> diskMs) {
         bar("kv/set, 256 connections, of health", Load.SET, Load.HEALTH, 0.5);
         bar("kv/get, 256 connections, of health", Load.GET, Load.HEALTH, 0.75);
         bar("kv/set, one hot owner, of 100 owners", Load.SET_HOT, Load.SET, 0.9);
         bar("kv/set by token, of payments off", Load.SET, Load.SET_OFF, 0.8);
         Optional<LoadRun.Measured> alone = find(Load.SET, 1);
         if (alone.isPresent() && diskMs.isPresent()) {
-            double ratio = alone.get().p50Ms() / diskMs.getAsDouble();
-            String what = "kv/set alone, of a bare fdatasync (%.3f ms)";
-            bars.add(Bar.atMost(what.formatted(diskMs.getAsDouble()), ratio, 2));
+            String what = "kv/set alone, of a bare fdatasync (%.3f ms)".formatted(diskMs.get());
+            bars.add(Bar.atMost(what, alone.get().p50Ms() / diskMs.get(), 2));
         }
         out.println();
         for (Bar bar : bars) {
@@ -126,7 +110,6 @@ public final class BenchReport {
                     bar.wanted(),
                     bar.met() ? "met" : "missed");
         }
-        out.flush();
     }
 
     private void bar(String what, String load, String of, double bound) {
@@ -152,21 +135,8 @@ public final class BenchReport {
         json.put("processors", Runtime.getRuntime().availableProcessors());
         json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         json.put("java", System.getProperty("java.version"));
-        json.put("measured", all.stream().map(BenchReport::json).toList());
+        json.put("measured", all);
         json.put("bars", bars);
         return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json);
-    }
-
-    private static Map<String, Object> json(LoadRun.Measured measured) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("load", measured.load());
-        json.put("connections", measured.connections());
-        json.put("callsPerSecond", measured.callsPerSecond());
-        json.put("p50Ms", measured.p50Ms());
-        json.put("p99Ms", measured.p99Ms());
-        json.put("errors", measured.errors());
-        json.put("firstError", measured.firstError());
-        measured.cpuMicrosPerCall().ifPresent(cpu -> json.put("cpuMicrosPerCall", cpu));
-        return json;
     }
 }

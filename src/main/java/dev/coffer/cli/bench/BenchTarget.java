@@ -13,11 +13,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -56,7 +54,7 @@ public record BenchTarget(String url, List<String> owners, Optional<ProcessHandl
                 tokens.add("Authorization: Bearer " + deposit(remote, wallet));
             }
         }
-        return new BenchTarget(url, List.copyOf(tokens), process);
+        return new BenchTarget(url, tokens, process);
     }
 
     private static String deposit(Remote remote, WalletFile wallet) throws IOException {
@@ -90,10 +88,7 @@ public record BenchTarget(String url, List<String> owners, Optional<ProcessHandl
     }
 
     /** What the server has used of the processors so far. */
-    OptionalDouble cpuSeconds() {
-        return process.flatMap(p -> p.info().totalCpuDuration())
-                .map(Duration::toMillis)
-                .map(ms -> OptionalDouble.of(ms / 1e3))
-                .orElseGet(OptionalDouble::empty);
+    Optional<Double> cpuSeconds() {
+        return process.flatMap(p -> p.info().totalCpuDuration()).map(cpu -> cpu.toMillis() / 1e3);
     }
 }

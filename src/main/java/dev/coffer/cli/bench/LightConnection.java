@@ -16,9 +16,7 @@ import java.util.Arrays;
  */
 final class LightConnection implements AutoCloseable {
 
-    private static final byte[] LENGTH = {
-        'c', 'o', 'n', 't', 'e', 'n', 't', '-', 'l', 'e', 'n', 'g', 't', 'h', ':'
-    };
+    private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
     private static final int STATUS_AT = "HTTP/1.1 ".length();
 
     private final SocketChannel channel;
@@ -71,18 +69,13 @@ final class LightConnection implements AutoCloseable {
         for (int i = bodyAt; i + wanted.length < end; i++) {
             if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
                 int from = i + wanted.length;
+                boolean text = bytes[from] == '"';
                 int to = from + 1;
-                if (bytes[from] == '"') {
-                    while (to < end && bytes[to] != '"') {
-                        to++;
-                    }
+                while (to < end
+                        && (text ? bytes[to] != '"' : bytes[to] != ',' && bytes[to] != '}')) {
                     to++;
-                } else {
-                    while (to < end && bytes[to] != ',' && bytes[to] != '}') {
-                        to++;
-                    }
                 }
-                return ByteBuffer.wrap(bytes, from, Math.min(to, end) - from);
+                return ByteBuffer.wrap(bytes, from, Math.min(text ? to + 1 : to, end) - from);
             }
         }
         return ByteBuffer.allocate(0);
@@ -134,7 +127,7 @@ final class LightConnection implements AutoCloseable {
 
     private boolean isLength(int at) {
         for (int i = 0; i < LENGTH.length; i++) {
-            if ((bytes[at + i] | 0x20) != (LENGTH[i] | 0x20)) {
+            if ((bytes[at + i] | 0x20) != LENGTH[i]) {
                 return false;
             }
         }

@@ -1,5 +1,7 @@
 package dev.coffer.cli.bench;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 import dev.coffer.cli.client.Failure;
 import dev.coffer.cli.client.Remote;
 
@@ -8,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -28,7 +30,7 @@ public final class LoadRun {
             double p99Ms,
             long errors,
             String firstError,
-            OptionalDouble cpuMicrosPerCall) {}
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Double> cpuMicrosPerCall) {}
 
     private enum Phase {
         WARMING,
@@ -145,13 +147,13 @@ public final class LoadRun {
             threads.add(Thread.ofPlatform().stackSize(STACK_BYTES).start(worker::run));
         }
         Remote.pause((long) (warmSeconds * 1000));
-        OptionalDouble cpuBefore = target.cpuSeconds();
+        Optional<Double> cpuBefore = target.cpuSeconds();
         long start = System.nanoTime();
         phase = Phase.MEASURING;
         Remote.pause((long) (seconds * 1000));
         phase = Phase.OVER;
         double took = (System.nanoTime() - start) / 1e9;
-        OptionalDouble cpuAfter = target.cpuSeconds();
+        Optional<Double> cpuAfter = target.cpuSeconds();
         threads.forEach(LoadRun::join);
 
         Latencies all = new Latencies();
@@ -160,13 +162,6 @@ public final class LoadRun {
         if (all.total() == 0) {
             throw new Failure(load.name() + " was never answered: " + firstError.get());
         }
-        OptionalDouble cpu =
-                cpuBefore.isPresent() && cpuAfter.isPresent()
-                        ? OptionalDouble.of(
-                                (cpuAfter.getAsDouble() - cpuBefore.getAsDouble())
-                                        * 1e6
-                                        / all.total())
-                        : OptionalDouble.empty();
         return new Measured(
                 load.name(),
                 connections,
@@ -175,7 +170,8 @@ public final class LoadRun {
                 all.ms(0.99),
                 errors,
                 String.valueOf(firstError.get()),
-                cpu);
+                cpuBefore.flatMap(
+                        before -> cpuAfter.map(after -> (after - before) * 1e6 / all.total())));
     }
 
     private static void join(Thread thread) {

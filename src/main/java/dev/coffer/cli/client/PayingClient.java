@@ -38,14 +38,14 @@ public final class PayingClient {
 
     /** A call by token: no signature. */
     public Response byToken(HttpCall call, String token) throws IOException {
-        Map<String, String> headers = headers();
+        Map<String, String> headers = headers(asset);
         headers.put("Authorization", "Bearer " + token);
         return remote.send(call, headers);
     }
 
     /** A call without anything: what it costs, if it is not free. */
     public Response ask(HttpCall call) throws IOException {
-        return remote.send(call, headers());
+        return remote.send(call, headers(asset));
     }
 
     /** A call that is paid for, if that is asked. */
@@ -65,7 +65,7 @@ public final class PayingClient {
 
     /** Sends a call with a payment, again and again while the payment's outcome is open. */
     public Response send(HttpCall call, Payment payment) throws IOException {
-        Map<String, String> headers = headers();
+        Map<String, String> headers = headers(asset);
         headers.put(Payment.HEADER, payment.header());
         int lost = 0;
         for (int i = 1; ; i++) {
@@ -86,7 +86,8 @@ public final class PayingClient {
         }
     }
 
-    private Map<String, String> headers() {
+    /** The headers of a call that is to be charged in an asset. */
+    public static Map<String, String> headers(Optional<Asset> asset) {
         Map<String, String> headers = new LinkedHashMap<>();
         asset.ifPresent(a -> headers.put("X-PAYMENT-TOKEN-TYPE", a.symbol()));
         return headers;

@@ -9,7 +9,6 @@ import dev.coffer.stacks.StacksNetwork;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -76,8 +75,7 @@ public record Payment(Quote quote, String header) {
         payload.put("resource", quote.resource());
         payload.put("accepted", quote.accepted());
         payload.put("payload", Map.of("transaction", wallet.signTransfer(quote, nonce)));
-        byte[] json = Json.write(payload);
-        return new Payment(quote, Base64.getEncoder().encodeToString(json));
+        return new Payment(quote, Base64.getEncoder().encodeToString(Json.write(payload)));
     }
 
     /** The transaction that moved the money, by the answer's receipt. */
@@ -90,8 +88,7 @@ public record Payment(Quote quote, String header) {
 
     private static Optional<JsonNode> decoded(String header) {
         try {
-            byte[] json = Base64.getDecoder().decode(header);
-            return Optional.of(Json.MAPPER.readTree(new String(json, StandardCharsets.UTF_8)));
+            return Optional.of(Json.MAPPER.readTree(Base64.getDecoder().decode(header)));
         } catch (IllegalArgumentException | JacksonException e) {
             return Optional.empty();
         }

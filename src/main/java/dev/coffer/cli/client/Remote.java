@@ -47,11 +47,7 @@ public final class Remote implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new Failure("not a path: " + call.path());
         }
-        request.method(
-                call.method(),
-                call.body()
-                        .map(HttpRequest.BodyPublishers::ofString)
-                        .orElseGet(HttpRequest.BodyPublishers::noBody));
+        request.method(call.method(), HttpRequest.BodyPublishers.ofString(call.body().orElse("")));
         call.body().ifPresent(_ -> request.header("Content-Type", "application/json"));
         headers.forEach(request::header);
         try {

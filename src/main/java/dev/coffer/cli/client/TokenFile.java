@@ -22,7 +22,7 @@ public record TokenFile(Path path) {
      *
      * @param account whose balance it spends
      */
-    public record Entry(String account, String token) {}
+    record Entry(String account, String token) {}
 
     public static TokenFile beside(Path wallet) {
         return new TokenFile(wallet.resolveSibling(wallet.getFileName() + ".tokens"));
@@ -35,9 +35,9 @@ public record TokenFile(Path path) {
                 .map(Entry::token);
     }
 
-    public void put(String url, Entry entry) throws IOException {
+    public void put(String url, String account, String token) throws IOException {
         TreeMap<String, Entry> entries = read();
-        entries.put(url, entry);
+        entries.put(url, new Entry(account, token));
         write(entries);
     }
 

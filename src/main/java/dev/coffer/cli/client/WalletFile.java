@@ -56,17 +56,16 @@ public final class WalletFile {
     public static WalletFile read(Path path) throws IOException {
         try {
             String text = Files.readString(path).strip();
-            String hex = text.startsWith("{") ? field(text) : text;
+            String hex =
+                    text.startsWith("{")
+                            ? Json.MAPPER.readTree(text).path("privateKey").asString("")
+                            : text;
             return new WalletFile(path, Wallet.of(hex.startsWith("0x") ? hex.substring(2) : hex));
         } catch (NoSuchFileException e) {
             throw new Failure("no wallet at " + path + "; make one: coffer wallet new");
         } catch (IllegalArgumentException | JacksonException | MalformedInputException e) {
             throw new Failure("no private key in " + path);
         }
-    }
-
-    private static String field(String json) {
-        return Json.MAPPER.readTree(json).path("privateKey").asString("");
     }
 
     public Path path() {
@@ -82,19 +81,14 @@ public final class WalletFile {
         Principal payTo =
                 Principal.parse(quote.payTo())
                         .orElseThrow(() -> new Failure("no address to pay: " + quote.payTo()));
-        Optional<Principal.Contract> token = Principal.parseContract(quote.assetId());
+        StacksNetwork network = quote.network();
         long amount = quote.price().amount();
+        Optional<Principal.Contract> token = Principal.parseContract(quote.assetId());
         StacksTransaction signed =
                 token.isEmpty()
-                        ? key.payStx(
-                                quote.network(),
-                                payTo,
-                                amount,
-                                Bytes.of(new byte[0]),
-                                nonce,
-                                STX_FEE)
+                        ? key.payStx(network, payTo, amount, Bytes.of(new byte[0]), nonce, STX_FEE)
                         : key.payToken(
-                                quote.network(),
+                                network,
                                 token.get(),
                                 payTo,
                                 amount,

@@ -152,14 +152,10 @@ public final class Demo {
         shown.step(
                 "deposit",
                 deposit.toString(),
-                "%d {\"balances\":%s,\"token\":\"%s…\"}"
-                        .formatted(deposited.status(), balances, clip(token)));
+                "%d {\"balances\":%s,\"token\":\"%.20s…\"}"
+                        .formatted(deposited.status(), balances, token));
         expect(deposited, 200, balances.path("STX").asLong() == DEPOSIT, "a balance of 2 STX");
         return token;
-    }
-
-    private static String clip(String token) {
-        return token.substring(0, Math.min(20, token.length()));
     }
 
     private void callByToken(String token) throws IOException {
@@ -175,7 +171,8 @@ public final class Demo {
         }
         double seconds = (System.nanoTime() - started) / 1e9;
         for (Future<Response> answer : answers) {
-            expect(of(answer), 200, true, "each of a thousand calls done");
+            Response done = of(answer, "a call by token failed");
+            expect(done, 200, true, "each of a thousand calls done");
         }
         shown.step(
                 "thousand",
@@ -185,11 +182,11 @@ public final class Demo {
                         .formatted(CALLS, seconds, CALLS / seconds));
     }
 
-    private static Response of(Future<Response> answer) throws IOException {
+    static Response of(Future<Response> answer, String failed) throws IOException {
         try {
             return answer.get();
         } catch (ExecutionException e) {
-            throw new IOException("a call by token failed: " + e.getCause(), e);
+            throw new IOException(failed + ": " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -214,8 +211,8 @@ public final class Demo {
     private void statement(String token, long balance) throws IOException {
         HttpCall get = HttpCall.get("/api/account/statement");
         Response statement = client.byToken(get, token);
-        long credits = sum(statement.json().path("credits"));
-        long charges = sum(statement.json().path("charges"));
+        long credits = total(statement.json().path("credits"), "amount");
+        long charges = total(statement.json().path("charges"), "amount");
         long calls = total(statement.json().path("charges"), "calls");
         shown.step(
                 "account",
@@ -224,10 +221,6 @@ public final class Demo {
                         .formatted(statement.status(), credits, charges, calls, credits - charges));
         boolean adds = credits - charges == balance && calls == CALLS + 2;
         expect(statement, 200, adds, "credits less charges to be the balance, " + balance);
-    }
-
-    private static long sum(JsonNode rows) {
-        return total(rows, "amount");
     }
 
     private static long total(JsonNode rows, String field) {

@@ -38,13 +38,11 @@ public final class Transcript {
         steps++;
         out.println(in(BOLD, NAME.formatted(steps, name)) + clipped(asked));
         out.println(" ".repeat(INDENT) + in(DIM, clipped(answered)));
-        out.flush();
     }
 
     public void end(String text) {
         out.println();
         out.println(in(GREEN, text));
-        out.flush();
     }
 
     private static String clipped(String text) {
