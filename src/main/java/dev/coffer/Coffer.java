@@ -7,7 +7,7 @@ import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.RateLimit;
-import dev.coffer.http.HttpServer;
+import dev.coffer.http.helidon.HttpServer;
 import dev.coffer.payment.Door;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OpenPayments;

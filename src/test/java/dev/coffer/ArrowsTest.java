@@ -2,6 +2,7 @@ package dev.coffer;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -102,6 +103,36 @@ class ArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.coffer.cli")
+                .check(CLASSES);
+    }
+
+    @Test
+    void oneFolderKnowsTheHttpLibrary() {
+        String folder = "dev.coffer.http.helidon..";
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(folder)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.helidon..")
+                .check(CLASSES);
+        classes()
+                .that()
+                .resideInAPackage(folder)
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .areNotInterfaces()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.helidon..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.coffer.http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(folder)
                 .check(CLASSES);
     }
 

@@ -13,14 +13,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * One JSON line per call: when, what, how it ended, how long it took, who from. Never a query, a
  * header or a body, since keys and payments are in those.
  *
- * <p>A call never waits for the disk: lines go through a bounded {@link Ring} to a thread that
- * writes them. Where it does not keep up, lines are dropped, and a line says how many.
+ * <p>A call never waits for the disk: lines go through a bounded queue, which no lock guards, to a
+ * thread that writes them. Where it does not keep up, lines are dropped, and a line says how many.
  */
 public final class AccessLog implements AutoCloseable {
 
@@ -40,20 +44,20 @@ public final class AccessLog implements AutoCloseable {
             long nanos,
             String remoteAddress) {}
 
-    private final Ring<Call> calls = new Ring<>(Limits.WAITING_LOG_LINES);
-    private final InstantSource clock;
+    private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
+    private final Semaphore room = new Semaphore(Limits.WAITING_LOG_LINES);
+    private final AtomicLong dropped = new AtomicLong();
+    private final InstantSource clock = InstantSource.system();
     private final @Nullable OutputStream out;
     private final @Nullable Thread writer;
     private final StringBuilder lines = new StringBuilder(2 * BATCH_CHARS);
     private long lastMs;
     private String lastInstant = "";
-    private long toldDropped;
     private boolean failing;
     private volatile boolean closed;
 
-    private AccessLog(@Nullable OutputStream out, InstantSource clock) {
+    private AccessLog(@Nullable OutputStream out) {
         this.out = out;
-        this.clock = clock;
         this.writer =
                 out == null
                         ? null
@@ -64,12 +68,12 @@ public final class AccessLog implements AutoCloseable {
     }
 
     public static AccessLog off() {
-        return new AccessLog(null, InstantSource.system());
+        return new AccessLog(null);
     }
 
     /** Closed with the log. */
     public static AccessLog to(OutputStream out) {
-        return new AccessLog(out, InstantSource.system());
+        return new AccessLog(out);
     }
 
     /** Appends to a file. */
@@ -78,42 +82,44 @@ public final class AccessLog implements AutoCloseable {
                 Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
-    void call(
+    public void call(
             String method,
             String path,
             int status,
             long bytesOut,
             long nanos,
             String remoteAddress) {
-        if (out != null) {
-            calls.offer(
+        if (out == null) {
+            return;
+        }
+        if (room.tryAcquire()) {
+            waiting.add(
                     new Call(clock.millis(), method, path, status, bytesOut, nanos, remoteAddress));
+        } else {
+            dropped.incrementAndGet();
         }
     }
 
     private void writeUntilClosed(OutputStream to) {
-        boolean last;
-        do {
-            last = closed;
+        while (!closed) {
             writeWaiting(to);
-            if (!last) {
-                LockSupport.parkNanos(this, PAUSE_NANOS);
-            }
-        } while (!last);
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+        }
+        writeWaiting(to);
     }
 
     private void writeWaiting(OutputStream to) {
         try {
-            for (Call call = calls.poll(); call != null; call = calls.poll()) {
+            for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+                room.release();
                 append(call);
                 if (lines.length() >= BATCH_CHARS) {
                     flush(to);
                 }
             }
-            long dropped = calls.dropped();
-            if (dropped > toldDropped) {
-                append(dropped - toldDropped);
-                toldDropped = dropped;
+            long untold = dropped.getAndSet(0);
+            if (untold > 0) {
+                appendDropped(untold);
             }
             flush(to);
             failing = false;
@@ -153,9 +159,9 @@ public final class AccessLog implements AutoCloseable {
         lines.append("}\n");
     }
 
-    private void append(long dropped) {
+    private void appendDropped(long count) {
         lines.append("{\"time\":\"").append(Json.instant(clock.millis()));
-        lines.append("\",\"dropped\":").append(dropped).append("}\n");
+        lines.append("\",\"dropped\":").append(count).append("}\n");
     }
 
     /** As JSON; what comes over the wire must not end a line or a string. */

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * The memory that all bodies in flight may take together. A body takes its share while it arrives,
  * not when it is announced, so that announcing much and sending little costs others nothing.
  */
-final class Budget {
+public final class Budget {
 
     /** Bytes; a semaphore counts in ints, and a body of one byte is not worth counting finely. */
     private static final int UNIT = 1024;
@@ -18,17 +18,17 @@ final class Budget {
     private final Semaphore units;
     private final Duration wait;
 
-    Budget(long bytes, Duration wait) {
+    public Budget(long bytes, Duration wait) {
         this.units = new Semaphore((int) Math.min(Integer.MAX_VALUE, bytes / UNIT));
         this.wait = wait;
     }
 
-    Share share() {
+    public Share share() {
         return new Share();
     }
 
     /** What one call holds; given back whole. */
-    final class Share {
+    public final class Share {
         private int held;
         private long partBytes;
 
@@ -37,7 +37,7 @@ final class Budget {
          *
          * @throws Problem 503 if there is no room for too long
          */
-        void take(long bytes) {
+        public void take(long bytes) {
             partBytes += bytes;
             int wanted = (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(partBytes, UNIT));
             if (wanted == 0) {
@@ -63,7 +63,7 @@ final class Budget {
             }
         }
 
-        void giveBack() {
+        public void giveBack() {
             units.release(held);
             held = 0;
             partBytes = 0;

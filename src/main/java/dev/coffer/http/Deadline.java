@@ -2,17 +2,16 @@ package dev.coffer.http;
 
 import static java.util.Objects.requireNonNull;
 
-import io.helidon.webserver.CloseConnectionException;
-
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * What a connection waits for, and until when. A wait is ended once, by the connection's own thread
  * when what it waited for came, or by another that cuts the connection off; never by both.
  */
-final class Deadline {
+public final class Deadline {
 
-    enum Wait {
+    public enum Wait {
         /** The call is being worked on, however long that takes. */
         NONE,
         /** For the first byte of a request. */
@@ -26,29 +25,39 @@ final class Deadline {
     }
 
     private final AtomicReference<Wait> wait = new AtomicReference<>(Wait.NONE);
+    private final Consumer<Wait> cutOff;
     private volatile long atNanos;
 
-    /** Begins a wait; the connection's own thread does. */
-    void begin(Wait next, long deadlineNanos) {
+    /**
+     * Waits for nothing yet.
+     *
+     * @param cutOff closes a connection that was too late in this wait; must not take long
+     */
+    public Deadline(Consumer<Wait> cutOff) {
+        this.cutOff = cutOff;
+    }
+
+    /** Begins a wait; the connection's own thread does. False if it was cut off before. */
+    public boolean begin(Wait next, long deadlineNanos) {
         atNanos = deadlineNanos;
-        if (!wait.compareAndSet(Wait.NONE, next)) {
-            throw new CloseConnectionException("cut off");
-        }
+        return wait.compareAndSet(Wait.NONE, next);
     }
 
     /** Ends a wait; false if the connection was cut off during it. */
-    boolean end(Wait begun) {
+    public boolean end(Wait begun) {
         return wait.compareAndSet(begun, Wait.NONE);
     }
 
-    /** Cuts the connection off if it is in this wait now. */
-    boolean cut(Wait now) {
+    /** Makes a connection that is in this wait now the caller's to close. */
+    public boolean cut(Wait now) {
         return wait.compareAndSet(now, Wait.CUT);
     }
 
-    /** The wait that is over time, else NONE. */
-    Wait late(long nowNanos) {
+    /** Has the connection cut off if it is late. */
+    void check(long nowNanos) {
         Wait now = requireNonNull(wait.get());
-        return now == Wait.CUT || nowNanos - atNanos < 0 ? Wait.NONE : now;
+        if (now != Wait.NONE && now != Wait.CUT && nowNanos - atNanos >= 0 && cut(now)) {
+            cutOff.accept(now);
+        }
     }
 }

@@ -10,13 +10,13 @@ import java.util.concurrent.ThreadLocalRandom;
  * Our own faults: the caller gets an id and no more, the log has the same id and everything. Errors
  * of the virtual machine too are one call's, as far as it can still answer.
  */
-final class Faults {
+public final class Faults {
 
     private static final System.Logger LOG = System.getLogger(Faults.class.getName());
 
     private Faults() {}
 
-    static Answer answer(Throwable fault, String method, String path) {
+    public static Answer answer(Throwable fault, String method, String path) {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         LOG.log(
                 System.Logger.Level.ERROR,

@@ -2,26 +2,23 @@ package dev.coffer.http;
 
 import dev.coffer.endpoint.Problem;
 
-import io.helidon.http.HttpPrologue;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a request line asks for, checked. Helidon would normalise {@code //} and {@code ..} away;
- * here a path means what it says or is refused, so that no two parts of the way of a request can
- * differ on what it means.
+ * What a request line asks for, checked. Nothing normalises {@code //} and {@code ..} away: a path
+ * means what it says or is refused, so that no two parts of the way of a request can differ on what
+ * it means.
  */
-record Target(String path, String rawQuery) {
+public record Target(String path, String rawQuery) {
 
     /**
-     * Decodes and checks.
+     * Decodes and checks what stands in the request line.
      *
      * @throws Problem 400
      */
-    static Target of(HttpPrologue prologue) {
-        String raw = prologue.uriPath().rawPath();
+    public static Target of(String raw, String rawQuery, boolean fragment) {
         if (raw.isEmpty() || raw.charAt(0) != '/') {
             throw invalidPath("The request line must have a path that starts with a slash.");
         }
@@ -39,10 +36,10 @@ record Target(String path, String rawQuery) {
         if ((dotted || encoded) && hasDotSegment(path)) {
             throw invalidPath("The path must not have the segments . and .. in it.");
         }
-        if (prologue.fragment().hasValue()) {
+        if (fragment) {
             throw invalidPath("The request line must not have a # in it.");
         }
-        return new Target(path, prologue.hasQuery() ? checked(prologue.query().rawValue()) : "");
+        return new Target(path, checked(rawQuery));
     }
 
     private static String decoded(String raw) {

@@ -10,6 +10,7 @@ import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Shape;
+import dev.coffer.http.helidon.HttpServer;
 
 import java.net.URI;
 import java.net.http.HttpClient;

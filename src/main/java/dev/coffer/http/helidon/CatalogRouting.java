@@ -1,9 +1,14 @@
-package dev.coffer.http;
+package dev.coffer.http.helidon;
 
 import dev.coffer.endpoint.Answer;
-import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Problem;
+import dev.coffer.http.AccessLog;
+import dev.coffer.http.Dispatch;
+import dev.coffer.http.Faults;
+import dev.coffer.http.Options;
+import dev.coffer.http.Target;
 
+import io.helidon.common.Builder;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
@@ -15,94 +20,75 @@ import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 
-import java.time.InstantSource;
-import java.util.Map;
-
 /**
  * Takes each request to its endpoint and its answer back. It stands in the place of Helidon's own
  * router, of which one catch-all handler would be used.
  *
  * <p>Whatever happens within, the client gets an answer of ours, or the connection ends.
  */
-final class CatalogRouting implements HttpRouting {
+final class CatalogRouting implements HttpRouting, Builder<CatalogRouting, CatalogRouting> {
 
     private static final System.Logger LOG = System.getLogger(CatalogRouting.class.getName());
 
-    private final Catalog catalog;
-    private final Handler handler;
-    private final AccessLog accessLog;
     private final Requests requests;
-    private final Admission admission;
+    private final Dispatch dispatch;
+    private final AccessLog accessLog;
     private final HttpSecurity security = HttpSecurity.create();
 
-    CatalogRouting(
-            Options options,
-            Catalog catalog,
-            Handler handler,
-            AccessLog accessLog,
-            InstantSource clock) {
-        this.catalog = catalog;
-        this.handler = handler;
-        this.accessLog = accessLog;
+    CatalogRouting(Options options, Dispatch dispatch, AccessLog accessLog) {
         this.requests = new Requests(options);
-        this.admission = new Admission(clock);
+        this.dispatch = dispatch;
+        this.accessLog = accessLog;
     }
 
     @Override
     public void route(ConnectionContext context, RoutingRequest in, RoutingResponse out) {
         long start = System.nanoTime();
-        Line line = (Line) context;
-        WireBody body = requests.body(in, line);
+        Connection connection = (Connection) context;
+        WireBody body = requests.body(in, connection);
+        String method = in.prologue().method().text();
         String path = in.prologue().uriPath().rawPath();
-        String remoteAddress = requests.remoteAddress(in, line);
+        String remoteAddress = requests.remoteAddress(in, connection);
         Answer answer;
         try {
-            Target target = Target.of(in.prologue());
+            Target target = Requests.target(in.prologue());
             path = target.path();
-            answer = answer(in, line, target, body, remoteAddress);
+            answer =
+                    dispatch.answer(
+                            method,
+                            target,
+                            remoteAddress,
+                            values ->
+                                    requests.request(
+                                            in, connection, target, values, body, remoteAddress));
         } catch (Problem problem) {
             answer = Answer.of(problem);
         } catch (CloseConnectionException gone) {
             throw gone;
         } catch (Throwable fault) {
-            answer = Faults.answer(fault, in.prologue().method().text(), path);
+            answer = Faults.answer(fault, method, path);
         } finally {
             body.release();
         }
         try {
-            send(in, out, line, body, answer);
+            send(in, out, connection.gate(), body, answer);
         } finally {
             accessLog.call(
-                    in.prologue().method().text(),
+                    method,
                     path,
                     answer.status(),
                     out.bytesWritten(),
                     System.nanoTime() - start,
                     remoteAddress);
         }
-        line.gate().expectHead();
+        connection.gate().expectHead();
         // Virtual threads are not preempted: a client whose next request is always there already
         // would hold its carrier for good, and two of them starve all others on two cores.
         Thread.yield();
     }
 
-    private Answer answer(
-            RoutingRequest in, Line line, Target target, WireBody body, String remoteAddress) {
-        String method = in.prologue().method().text();
-        if (method.equals("OPTIONS")) {
-            String allow = String.join(", ", catalog.methods(target.path()));
-            return new Answer(204, Map.of("Allow", allow), new byte[0]);
-        }
-        Catalog.Match match = catalog.match(method, target.path());
-        admission.admit(match.endpoint(), remoteAddress);
-        return handler.handle(
-                match.endpoint(),
-                requests.request(in, line, target, match.pathValues(), body, remoteAddress));
-    }
-
     private void send(
-            RoutingRequest in, RoutingResponse out, Line line, WireBody body, Answer answer) {
-        Gate gate = line.gate();
+            RoutingRequest in, RoutingResponse out, Gate gate, WireBody body, Answer answer) {
         boolean last =
                 gate.closing()
                         || in.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
@@ -123,18 +109,15 @@ final class CatalogRouting implements HttpRouting {
     }
 
     private static void write(RoutingRequest in, RoutingResponse out, Answer answer, boolean last) {
+        String method = in.prologue().method().text();
         ServerResponseHeaders headers = out.headers();
         Answer sent = answer;
         try {
             Wire.write(answer, headers);
         } catch (IllegalArgumentException fault) {
             headers.clear();
-            sent = Faults.answer(fault, in.prologue().method().text(), "headers of an answer");
+            sent = Faults.answer(fault, method, "headers of an answer");
             Wire.write(sent, headers);
-        }
-        String method = in.prologue().method().text();
-        if (method.equals("OPTIONS") && sent.status() == 204) {
-            Wire.writePreflight(sent.headers().getOrDefault("Allow", ""), headers);
         }
         if (last) {
             headers.set(HeaderValues.CONNECTION_CLOSE);
@@ -156,18 +139,9 @@ final class CatalogRouting implements HttpRouting {
         return security;
     }
 
-    /** As Helidon's router takes it. */
-    Built built() {
-        return new Built(this);
-    }
-
-    /** A builder that has nothing left to do. */
-    record Built(CatalogRouting routing)
-            implements io.helidon.common.Builder<Built, CatalogRouting> {
-
-        @Override
-        public CatalogRouting build() {
-            return routing;
-        }
+    /** Helidon's router takes builders only. */
+    @Override
+    public CatalogRouting build() {
+        return this;
     }
 }

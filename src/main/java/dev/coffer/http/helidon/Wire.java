@@ -1,4 +1,4 @@
-package dev.coffer.http;
+package dev.coffer.http.helidon;
 
 import dev.coffer.endpoint.Answer;
 
@@ -7,9 +7,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 
-import java.util.Map;
-
-/** The headers of answers: those that each has, CORS among them, and an answer's own. */
+/** The headers of answers: those that each has, for browsers among them, and an answer's own. */
 final class Wire {
 
     private static final Header ANY_ORIGIN =
@@ -21,18 +19,6 @@ final class Wire {
                     "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Coffer-Charge,"
                             + " Coffer-Balance, Idempotent-Replay, Retry-After, Location, ETag,"
                             + " WWW-Authenticate");
-
-    /** {@code Access-Control-Expose-Headers} is a response header, yet x402 clients send it. */
-    private static final Header ALLOWED =
-            HeaderValues.createCached(
-                    HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
-                    "Content-Type, Authorization, Idempotency-Key, Prefer, If-None-Match,"
-                            + " PAYMENT-SIGNATURE, X-PAYMENT, X-PAYMENT-TOKEN-TYPE, X-Payer,"
-                            + " SIGN-IN-WITH-X, Access-Control-Expose-Headers");
-
-    /** Seconds: a day; browsers cap it anyway. */
-    private static final Header MAX_AGE =
-            HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_MAX_AGE, "86400");
 
     private static final Header JSON =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
@@ -47,16 +33,7 @@ final class Wire {
         out.set(ANY_ORIGIN);
         out.set(EXPOSED);
         out.set(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
-        for (Map.Entry<String, String> header : answer.headers().entrySet()) {
-            out.set(header(header.getKey(), header.getValue()));
-        }
-    }
-
-    /** What a browser asks before it calls. */
-    static void writePreflight(String methods, ServerResponseHeaders out) {
-        out.set(ALLOWED);
-        out.set(HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, methods));
-        out.set(MAX_AGE);
+        answer.headers().forEach((name, value) -> out.set(header(name, value)));
     }
 
     private static Header header(String name, String value) {

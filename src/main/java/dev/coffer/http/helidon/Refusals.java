@@ -1,4 +1,4 @@
-package dev.coffer.http;
+package dev.coffer.http.helidon;
 
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Limits;
@@ -71,26 +71,29 @@ final class Refusals {
     }
 
     private static TransportResponse response(Answer answer) {
-        ServerResponseHeaders headers = ServerResponseHeaders.create();
-        Wire.write(answer, headers);
         return TransportResponse.builder()
                 .status(Status.create(answer.status()))
-                .headers(headers)
+                .headers(headers(answer))
                 .entity(answer.body())
                 .keepAlive(false)
                 .build();
     }
 
     private static byte[] bytes(Answer answer, String reason) {
-        ServerResponseHeaders headers = ServerResponseHeaders.create();
-        Wire.write(answer, headers);
         StringBuilder head = new StringBuilder();
         head.append("HTTP/1.1 ").append(answer.status()).append(' ').append(reason).append("\r\n");
-        headers.forEach(h -> head.append(h.name()).append(": ").append(h.get()).append("\r\n"));
+        headers(answer)
+                .forEach(h -> head.append(h.name()).append(": ").append(h.get()).append("\r\n"));
         head.append("Connection: close\r\nContent-Length: ").append(answer.body().length);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(head.append("\r\n\r\n").toString().getBytes(StandardCharsets.US_ASCII));
         out.writeBytes(answer.body());
         return out.toByteArray();
+    }
+
+    private static ServerResponseHeaders headers(Answer answer) {
+        ServerResponseHeaders headers = ServerResponseHeaders.create();
+        Wire.write(answer, headers);
+        return headers;
     }
 }

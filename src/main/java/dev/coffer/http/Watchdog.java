@@ -5,37 +5,35 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** Looks at all connections again and again, and has those cut off that are past their deadline. */
-final class Watch implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
 
-    private final Set<Gate> gates = ConcurrentHashMap.newKeySet();
+    private final Set<Deadline> deadlines = ConcurrentHashMap.newKeySet();
     private final long periodNanos;
     private final Thread thread;
     private volatile boolean closed;
 
-    Watch(Options.Patience patience) {
+    public Watchdog(Options.Patience patience) {
         long shortest =
                 Math.min(
                         patience.head().toNanos(),
                         Math.min(patience.body().toNanos(), patience.idle().toNanos()));
         this.periodNanos = Math.clamp(shortest / 10, 10_000_000L, 1_000_000_000L);
-        this.thread = Thread.ofPlatform().name("http-watch").daemon().start(this::run);
+        this.thread = Thread.ofPlatform().name("http-watchdog").daemon().start(this::run);
     }
 
-    void add(Gate gate) {
-        gates.add(gate);
+    public void add(Deadline deadline) {
+        deadlines.add(deadline);
     }
 
-    void remove(Gate gate) {
-        gates.remove(gate);
+    public void remove(Deadline deadline) {
+        deadlines.remove(deadline);
     }
 
     private void run() {
         while (!closed) {
             LockSupport.parkNanos(this, periodNanos);
             long now = System.nanoTime();
-            for (Gate gate : gates) {
-                gate.check(now);
-            }
+            deadlines.forEach(deadline -> deadline.check(now));
         }
     }
 

@@ -1,4 +1,7 @@
-package dev.coffer.http;
+package dev.coffer.http.helidon;
+
+import dev.coffer.http.Options;
+import dev.coffer.http.Watchdog;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
@@ -18,13 +21,13 @@ final class Connections implements ServerConnectionSelector {
     private final ServerConnectionSelector http1;
     private final Router router;
     private final Options.Patience patience;
-    private final Watch watch;
+    private final Watchdog watchdog;
 
-    Connections(Http1Config config, Router router, Options.Patience patience, Watch watch) {
+    Connections(Http1Config config, Router router, Options.Patience patience, Watchdog watchdog) {
         this.http1 = Http1ConnectionSelector.builder().config(config).build();
         this.router = router;
         this.patience = patience;
-        this.watch = watch;
+        this.watchdog = watchdog;
     }
 
     @Override
@@ -44,28 +47,28 @@ final class Connections implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext raw) {
-        Line line = new Line(raw, router, patience);
-        return new Gated(http1.connection(line), line.gate(), watch);
+        Connection connection = new Connection(raw, router, patience);
+        return new Gated(http1.connection(connection), connection.gate(), watchdog);
     }
 
-    private record Gated(ServerConnection http1, Gate gate, Watch watch)
+    private record Gated(ServerConnection http1, Gate gate, Watchdog watchdog)
             implements ServerConnection {
 
         @Override
         public void handle(Limit limit) throws InterruptedException {
-            watch.add(gate);
+            watchdog.add(gate.deadline());
             try {
                 http1.handle(limit);
                 // It returns, and does not throw, after it refused a head: more may be on its way.
                 gate.linger();
             } finally {
-                watch.remove(gate);
+                watchdog.remove(gate.deadline());
             }
         }
 
         @Override
         public Duration idleTime() {
-            return Duration.ZERO; // The watch sees to idle connections.
+            return Duration.ZERO; // The watchdog sees to idle connections.
         }
 
         @Override

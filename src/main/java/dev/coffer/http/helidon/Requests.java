@@ -1,10 +1,14 @@
-package dev.coffer.http;
+package dev.coffer.http.helidon;
 
 import dev.coffer.endpoint.Request;
+import dev.coffer.http.Budget;
+import dev.coffer.http.Options;
+import dev.coffer.http.Target;
 
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpPrologue;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.http.ServerRequest;
 
@@ -26,13 +30,20 @@ final class Requests {
         this.budget = new Budget(options.bodyBudgetBytes(), options.patience().room());
     }
 
-    WireBody body(ServerRequest in, Line line) {
-        return new WireBody(in, line.gate(), budget);
+    static Target target(HttpPrologue prologue) {
+        return Target.of(
+                prologue.uriPath().rawPath(),
+                prologue.query().rawValue(),
+                prologue.fragment().hasValue());
+    }
+
+    WireBody body(ServerRequest in, Connection connection) {
+        return new WireBody(in, connection.gate(), budget);
     }
 
     Request request(
             ServerRequest in,
-            Line line,
+            Connection connection,
             Target target,
             Map<String, String> pathValues,
             WireBody body,
@@ -45,28 +56,28 @@ final class Requests {
                 pathValues,
                 name -> value(headers, HeaderNames.create(name)),
                 body,
-                line.gate()::watch,
+                connection.gate()::watch,
                 remoteAddress,
-                publicUrl.orElseGet(() -> baseUrl(headers, line)));
+                publicUrl.orElseGet(() -> baseUrl(headers)));
     }
 
     /** The other end's address, or what a trusted proxy there says it is. */
-    String remoteAddress(ServerRequest in, Line line) {
+    String remoteAddress(ServerRequest in, Connection connection) {
         if (!trustProxy) {
-            return line.remoteAddress();
+            return connection.remoteAddress();
         }
         // What stands before the last element is the caller's own say.
         return value(in.headers(), HeaderNames.X_FORWARDED_FOR)
                 .map(all -> all.substring(all.lastIndexOf(',') + 1).strip())
                 .filter(last -> !last.isEmpty())
-                .orElse(line.remoteAddress());
+                .orElse(connection.remoteAddress());
     }
 
-    private String baseUrl(ServerRequestHeaders headers, Line line) {
+    private String baseUrl(ServerRequestHeaders headers) {
         boolean https =
                 trustProxy && value(headers, FORWARDED_PROTO).filter("https"::equals).isPresent();
-        return line.baseUrl(
-                https ? "https" : "http", value(headers, HeaderNames.HOST).orElse("localhost"));
+        return (https ? "https://" : "http://")
+                + value(headers, HeaderNames.HOST).orElse("localhost");
     }
 
     /** Headers of one name are joined, so that a second payment is seen and not dropped. */

@@ -1,8 +1,9 @@
-package dev.coffer.http;
+package dev.coffer.http.helidon;
 
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
+import dev.coffer.http.Budget;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -72,16 +73,11 @@ final class WireBody implements Request.Body {
         if (declaredBytes > maxBytes) {
             throw tooLarge(maxBytes);
         }
-        // Chunk sizes cost bytes too: as much again as the content is room for sane chunks.
-        gate.expectBody(
-                chunked ? 2 * maxBytes + Limits.CHUNK_FRAMING_BYTES : Long.MAX_VALUE,
-                chunked ? share : null);
+        gate.expectBody(maxBytes, chunked ? share : null);
         try {
             return drained(request.content().inputStream(), maxBytes);
-        } catch (Problem problem) {
-            throw problem.code().equals("too_large") ? tooLarge(maxBytes) : problem;
-        } catch (CloseConnectionException gone) {
-            throw gone;
+        } catch (Problem | CloseConnectionException told) {
+            throw told;
         } catch (IOException | RuntimeException _) {
             throw new Problem(400, "invalid_body", "The body's chunks are not what they claim.");
         }
@@ -119,7 +115,7 @@ final class WireBody implements Request.Body {
         return new byte[length];
     }
 
-    private static Problem tooLarge(long maxBytes) {
+    static Problem tooLarge(long maxBytes) {
         return new Problem(
                         413, "too_large", "The body must be at most %d bytes.".formatted(maxBytes))
                 .with("limit", maxBytes);
@@ -139,7 +135,7 @@ final class WireBody implements Request.Body {
 
     /** Reads and forgets the rest; false if that did not work out. */
     boolean skip() {
-        gate.expectBody(Limits.SKIPPED_BODY_BYTES + Limits.CHUNK_FRAMING_BYTES, null);
+        gate.expectBody(Limits.SKIPPED_BODY_BYTES, null);
         try {
             request.content().consume();
             return true;

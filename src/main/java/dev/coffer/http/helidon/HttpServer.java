@@ -1,7 +1,12 @@
-package dev.coffer.http;
+package dev.coffer.http.helidon;
 
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Limits;
+import dev.coffer.http.AccessLog;
+import dev.coffer.http.Dispatch;
+import dev.coffer.http.Handler;
+import dev.coffer.http.Options;
+import dev.coffer.http.Watchdog;
 
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HttpLogConfig;
@@ -22,12 +27,12 @@ import java.time.InstantSource;
 public final class HttpServer implements AutoCloseable {
 
     private final WebServer server;
-    private final Watch watch;
+    private final Watchdog watchdog;
     private final int port;
 
-    private HttpServer(WebServer server, Watch watch) {
+    private HttpServer(WebServer server, Watchdog watchdog) {
         this.server = server;
-        this.watch = watch;
+        this.watchdog = watchdog;
         this.port = server.port();
     }
 
@@ -38,10 +43,12 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(
             Options options, Catalog catalog, Handler handler, AccessLog accessLog) {
-        Watch watch = new Watch(options.patience());
-        CatalogRouting routing =
-                new CatalogRouting(options, catalog, handler, accessLog, InstantSource.system());
-        Router router = Router.builder().addRouting(routing.built()).build();
+        Watchdog watchdog = new Watchdog(options.patience());
+        Dispatch dispatch = new Dispatch(catalog, handler, InstantSource.system());
+        Router router =
+                Router.builder()
+                        .addRouting(new CatalogRouting(options, dispatch, accessLog))
+                        .build();
         WebServer server =
                 WebServer.builder()
                         .host(options.host())
@@ -51,7 +58,7 @@ public final class HttpServer implements AutoCloseable {
                         .useNio(false)
                         .protocolsDiscoverServices(false)
                         .addConnectionSelector(
-                                new Connections(http1(), router, options.patience(), watch))
+                                new Connections(http1(), router, options.patience(), watchdog))
                         // Refusals has to know which fault it is; it repeats nothing of it.
                         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                         .directHandlers(Refusals.handlers())
@@ -62,11 +69,11 @@ public final class HttpServer implements AutoCloseable {
                         .build();
         server.start();
         if (!server.isRunning()) {
-            watch.close();
+            watchdog.close();
             throw new IllegalStateException(
                     "can't listen on %s:%d".formatted(options.host(), options.port()));
         }
-        return new HttpServer(server, watch);
+        return new HttpServer(server, watchdog);
     }
 
     private static Http1Config http1() {
@@ -90,6 +97,6 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
-        watch.close();
+        watchdog.close();
     }
 }

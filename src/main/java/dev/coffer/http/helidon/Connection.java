@@ -1,6 +1,6 @@
-package dev.coffer.http;
+package dev.coffer.http.helidon;
 
-import dev.coffer.endpoint.Request;
+import dev.coffer.http.Options;
 
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
@@ -14,17 +14,15 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 
 /** A client's connection as Helidon sees it, with our gate before its bytes and our router. */
-final class Line implements ConnectionContext {
+final class Connection implements ConnectionContext {
 
     private final ConnectionContext raw;
     private final Router router;
     private final Gate gate;
     private final DataReader reader;
     private final String remoteAddress;
-    private String lastHost = "";
-    private String lastBaseUrl = "";
 
-    Line(ConnectionContext raw, Router router, Options.Patience patience) {
+    Connection(ConnectionContext raw, Router router, Options.Patience patience) {
         this.raw = raw;
         this.router = router;
         this.gate = new Gate(raw.serverSocket(), raw.dataWriter(), patience);
@@ -43,15 +41,6 @@ final class Line implements ConnectionContext {
     /** The address at the other end of the connection: the caller's or a proxy's. */
     String remoteAddress() {
         return remoteAddress;
-    }
-
-    /** {@link Request#baseUrl} where none is configured: a connection nearly always has one. */
-    String baseUrl(String scheme, String host) {
-        if (!lastHost.equals(host) || !lastBaseUrl.startsWith(scheme + ":")) {
-            lastHost = host;
-            lastBaseUrl = scheme + "://" + host;
-        }
-        return lastBaseUrl;
     }
 
     @Override

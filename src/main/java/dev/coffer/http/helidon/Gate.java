@@ -1,9 +1,13 @@
-package dev.coffer.http;
+package dev.coffer.http.helidon;
 
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
+import dev.coffer.http.Budget;
+import dev.coffer.http.Deadline;
 import dev.coffer.http.Deadline.Wait;
+import dev.coffer.http.Options;
+import dev.coffer.http.Watchdog;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
@@ -19,8 +23,8 @@ import java.util.function.Supplier;
  * The one door that a connection's bytes pass, in and out.
  *
  * <ul>
- *   <li>A head, a body and an answer have to pass in time; what has not is cut off by {@link
- *       Watch}, which calls {@link #check}.
+ *   <li>A head, a body and an answer have to pass in time; what has not is cut off by the {@link
+ *       Watchdog}.
  *   <li>Of a chunked body no more passes than its limit and some for the framing, whatever the
  *       chunks claim to be.
  *   <li>A client that hangs up ends the connection without noise, or, within a body, is told as far
@@ -29,7 +33,7 @@ import java.util.function.Supplier;
  *   <li>A connection that waits for its next request can be closed without harming any.
  * </ul>
  *
- * <p>All but {@link #check} and {@link #closeWhenIdle} belong to the connection's own thread.
+ * <p>All but {@link #closeWhenIdle} and being cut off belong to the connection's own thread.
  */
 final class Gate implements Supplier<byte[]>, DataWriter {
 
@@ -46,7 +50,7 @@ final class Gate implements Supplier<byte[]>, DataWriter {
     private final HelidonSocket socket;
     private final DataWriter writer;
     private final Options.Patience patience;
-    private final Deadline deadline = new Deadline();
+    private final Deadline deadline = new Deadline(this::cutOff);
     private volatile boolean closing;
 
     private Part part = Part.FIRST_BYTE;
@@ -63,6 +67,11 @@ final class Gate implements Supplier<byte[]>, DataWriter {
         this.patience = patience;
     }
 
+    /** What it waits for now. */
+    Deadline deadline() {
+        return deadline;
+    }
+
     /** The next bytes are a request's head. */
     void expectHead() {
         part = Part.FIRST_BYTE;
@@ -71,16 +80,22 @@ final class Gate implements Supplier<byte[]>, DataWriter {
     }
 
     /** The next bytes are a body's; of a chunked one the share is taken here as it arrives. */
-    void expectBody(long rawLimit, Budget.@Nullable Share chunkedShare) {
+    void expectBody(long maxBytes, Budget.@Nullable Share chunkedShare) {
         begin(Part.BODY);
         bodyBytes = 0;
-        bodyLimit = rawLimit;
+        bodyLimit = maxBytes;
         share = chunkedShare;
     }
 
     private void begin(Part next) {
         part = next;
         partStartNanos = System.nanoTime();
+    }
+
+    private void await(Wait wait, long deadlineNanos) {
+        if (!deadline.begin(wait, deadlineNanos)) {
+            throw new CloseConnectionException("cut off");
+        }
     }
 
     /** Whether the call under way is the connection's last. */
@@ -91,7 +106,7 @@ final class Gate implements Supplier<byte[]>, DataWriter {
     @Override
     public byte[] get() {
         Wait wait = part == Part.FIRST_BYTE ? Wait.REQUEST : Wait.BYTES;
-        deadline.begin(wait, readDeadline());
+        await(wait, readDeadline());
         if (closing && wait == Wait.REQUEST) {
             throw new CloseConnectionException("closing");
         }
@@ -150,8 +165,9 @@ final class Gate implements Supplier<byte[]>, DataWriter {
             begin(Part.HEAD);
         } else if (part == Part.BODY) {
             bodyBytes += bytes;
-            if (bodyBytes > bodyLimit) {
-                throw new Problem(413, "too_large", "The chunked body is too long.");
+            // Chunk sizes cost bytes too: as much again as the content is room for sane chunks.
+            if (bodyBytes > 2 * bodyLimit + Limits.CHUNK_FRAMING_BYTES) {
+                throw WireBody.tooLarge(bodyLimit);
             }
             if (share != null) {
                 share.take(bytes);
@@ -174,7 +190,7 @@ final class Gate implements Supplier<byte[]>, DataWriter {
     @Override
     public void write(BufferData buffer) {
         long allowed = patience.body().toNanos() + nanosFor(buffer.available());
-        deadline.begin(Wait.TAKING, System.nanoTime() + allowed);
+        await(Wait.TAKING, System.nanoTime() + allowed);
         try {
             writer.write(buffer);
         } finally {
@@ -197,25 +213,21 @@ final class Gate implements Supplier<byte[]>, DataWriter {
         write(BufferData.create(buffers));
     }
 
-    /** Cuts the connection off if it is past its deadline. */
-    void check(long nowNanos) {
-        Wait late = deadline.late(nowNanos);
-        if (late != Wait.NONE && deadline.cut(late)) {
-            boolean say = late == Wait.BYTES && part != Part.REST;
-            // A thread of its own: writing may take time, and the watch has others to see to.
-            Thread.startVirtualThread(() -> cutOff(say));
-        }
+    private void cutOff(Wait late) {
+        boolean say = late == Wait.BYTES && part != Part.REST;
+        // A thread of its own: writing may take time, and the watchdog has others to see to.
+        Thread.startVirtualThread(() -> end(say));
     }
 
     /** Closes the connection now if no request is under way, else after the one that is. */
     void closeWhenIdle() {
         closing = true;
         if (deadline.cut(Wait.REQUEST)) {
-            cutOff(false);
+            end(false);
         }
     }
 
-    private void cutOff(boolean say) {
+    private void end(boolean say) {
         try {
             if (say) {
                 writer.writeNow(BufferData.create(Refusals.TOO_SLOW_ANSWER));

@@ -1,0 +1,65 @@
+package dev.coffer.http;
+
+import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Catalog;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Request;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Takes a request to its endpoint: routed, admitted, handled. */
+public final class Dispatch {
+
+    /**
+     * What a browser asks before it calls. {@code Access-Control-Expose-Headers} is a response
+     * header, yet x402 clients send it.
+     */
+    private static final String ALLOWED_HEADERS =
+            "Content-Type, Authorization, Idempotency-Key, Prefer, If-None-Match,"
+                    + " PAYMENT-SIGNATURE, X-PAYMENT, X-PAYMENT-TOKEN-TYPE, X-Payer,"
+                    + " SIGN-IN-WITH-X, Access-Control-Expose-Headers";
+
+    /** A day; browsers cap it anyway. */
+    private static final String MAX_AGE_SECONDS = "86400";
+
+    private final Catalog catalog;
+    private final Handler handler;
+    private final Admission admission;
+
+    public Dispatch(Catalog catalog, Handler handler, InstantSource clock) {
+        this.catalog = catalog;
+        this.handler = handler;
+        this.admission = new Admission(clock);
+    }
+
+    /**
+     * Answers.
+     *
+     * @param request made when it is known what the names in the path stand for
+     * @throws Problem 404, 405, 429, or whatever the handler refuses with
+     */
+    public Answer answer(
+            String method,
+            Target target,
+            String remoteAddress,
+            Function<Map<String, String>, Request> request) {
+        if (method.equals("OPTIONS")) {
+            return preflight(String.join(", ", catalog.methods(target.path())));
+        }
+        Catalog.Match match = catalog.match(method, target.path());
+        admission.admit(match.endpoint(), remoteAddress);
+        return handler.handle(match.endpoint(), request.apply(match.pathValues()));
+    }
+
+    private static Answer preflight(String methods) {
+        Map<String, String> headers =
+                Map.of(
+                        "Allow", methods,
+                        "Access-Control-Allow-Methods", methods,
+                        "Access-Control-Allow-Headers", ALLOWED_HEADERS,
+                        "Access-Control-Max-Age", MAX_AGE_SECONDS);
+        return new Answer(204, headers, new byte[0]);
+    }
+}
