@@ -29,9 +29,9 @@ public final class ServiceEndpoints {
             String version,
             String money,
             Map<String, String> links,
-            List<Line> endpoints) {}
+            List<Item> endpoints) {}
 
-    record Line(List<String> methods, String path, String tier, String summary) {}
+    record Item(List<String> methods, String path, String tier, String summary) {}
 
     record HealthReport(String status, boolean storeWritable, Money money, String version) {}
 
@@ -78,10 +78,10 @@ public final class ServiceEndpoints {
         links.put("prices", "/api/prices");
         links.put("limits", "/api/limits");
         links.put("deposit", "/api/account/deposit");
-        List<Line> lines =
+        List<Item> lines =
                 catalog.get().stream()
                         .filter(e -> !e.path().startsWith("/devnet"))
-                        .map(e -> new Line(e.methods(), e.path(), e.pricing().label(), e.summary()))
+                        .map(e -> new Item(e.methods(), e.path(), e.pricing().label(), e.summary()))
                         .toList();
         String said =
                 money.playMoney() ? "play money (" + money.facilitator() + ")" : money.network();

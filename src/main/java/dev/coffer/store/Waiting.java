@@ -17,13 +17,13 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Waiting {
 
     /** The tasks of one owner, linked in order. */
-    private static final class Line {
+    private static final class Backlog {
         final Owner owner;
         @Nullable Task<?> first;
         @Nullable Task<?> last;
         int length;
 
-        Line(Owner owner) {
+        Backlog(Owner owner) {
             this.owner = owner;
         }
     }
@@ -32,8 +32,8 @@ final class Waiting {
     private final int mostOfOwner;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<Owner, Line> lines = new HashMap<>();
-    private final ArrayDeque<Line> turns = new ArrayDeque<>();
+    private final Map<Owner, Backlog> lines = new HashMap<>();
+    private final ArrayDeque<Backlog> turns = new ArrayDeque<>();
     private @Nullable Runnable chore;
     private int size;
     private boolean closed;
@@ -57,9 +57,9 @@ final class Waiting {
             if (size >= most) {
                 throw new StoreException.Overloaded("too many calls wait for the store");
             }
-            Line line = lines.get(task.owner);
+            Backlog line = lines.get(task.owner);
             if (line == null) {
-                line = new Line(task.owner);
+                line = new Backlog(task.owner);
                 lines.put(task.owner, line);
                 turns.add(line);
             } else if (line.length >= mostOfOwner) {
@@ -105,7 +105,7 @@ final class Waiting {
             chore = null;
             List<Task<?>> batch = new ArrayList<>(Math.min(size, cap));
             while (batch.size() < cap) {
-                Line line = turns.poll();
+                Backlog line = turns.poll();
                 if (line == null) {
                     break;
                 }
