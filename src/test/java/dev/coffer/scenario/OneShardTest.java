@@ -2,7 +2,7 @@ package dev.coffer.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Service;
+import dev.coffer.harness.Service;
 import dev.coffer.store.postgres.PostgresServer;
 import dev.coffer.store.postgres.PostgresStore;
 

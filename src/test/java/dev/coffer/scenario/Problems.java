@@ -2,7 +2,7 @@ package dev.coffer.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Answered;
+import dev.coffer.harness.Answered;
 
 import tools.jackson.databind.JsonNode;
 

@@ -2,9 +2,9 @@ package dev.coffer.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Answered;
 import dev.coffer.Config;
-import dev.coffer.Service;
+import dev.coffer.harness.Answered;
+import dev.coffer.harness.Service;
 
 import tools.jackson.databind.JsonNode;
 

@@ -1,6 +1,6 @@
 package dev.coffer.scenario;
 
-import dev.coffer.Service;
+import dev.coffer.harness.Service;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;

@@ -1,5 +1,6 @@
 package dev.coffer.store;
 
+import dev.coffer.harness.Call;
 import dev.coffer.store.postgres.PostgresServer;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;

@@ -10,6 +10,8 @@ import static dev.coffer.store.StoreUnderTest.setRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.harness.Call;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;

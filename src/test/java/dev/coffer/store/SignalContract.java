@@ -9,6 +9,7 @@ import static dev.coffer.store.StoreUnderTest.addRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.harness.Call;
 import dev.coffer.store.Signals.Listener;
 import dev.coffer.store.Signals.Woken;
 

@@ -1,5 +1,7 @@
 package dev.coffer.store;
 
+import dev.coffer.harness.Call;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;

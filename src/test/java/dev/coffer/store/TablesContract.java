@@ -5,6 +5,7 @@ import static dev.coffer.store.StoreUnderTest.BOB;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.harness.Call;
 import dev.coffer.room.Expiring;
 import dev.coffer.room.Names;
 import dev.coffer.room.Sweeper;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Service;
 import dev.coffer.cli.client.HttpCall;
+import dev.coffer.harness.Service;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.coffer.state.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Service;
+import dev.coffer.harness.Service;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;

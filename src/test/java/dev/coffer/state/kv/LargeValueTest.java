@@ -2,9 +2,9 @@ package dev.coffer.state.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Answered;
-import dev.coffer.Service;
 import dev.coffer.endpoint.Limits;
+import dev.coffer.harness.Answered;
+import dev.coffer.harness.Service;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

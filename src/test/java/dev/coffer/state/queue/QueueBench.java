@@ -1,7 +1,7 @@
 package dev.coffer.state.queue;
 
 import dev.coffer.endpoint.RawJson;
-import dev.coffer.store.Call;
+import dev.coffer.harness.Call;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
 import dev.coffer.store.Work;

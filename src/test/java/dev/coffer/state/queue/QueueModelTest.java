@@ -2,8 +2,8 @@ package dev.coffer.state.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Answered;
-import dev.coffer.Service;
+import dev.coffer.harness.Answered;
+import dev.coffer.harness.Service;
 import dev.coffer.state.queue.QueueModel.Job;
 import dev.coffer.state.queue.QueueModel.Order;
 

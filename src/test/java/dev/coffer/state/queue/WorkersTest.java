@@ -2,9 +2,9 @@ package dev.coffer.state.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Answered;
-import dev.coffer.Service;
-import dev.coffer.store.Call;
+import dev.coffer.harness.Answered;
+import dev.coffer.harness.Call;
+import dev.coffer.harness.Service;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -2,7 +2,7 @@ package dev.coffer.state.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Answered;
+import dev.coffer.harness.Answered;
 
 import java.time.Instant;
 import java.util.ArrayList;

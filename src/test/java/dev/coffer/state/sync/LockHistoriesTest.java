@@ -2,10 +2,10 @@ package dev.coffer.state.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Answered;
-import dev.coffer.Service;
+import dev.coffer.harness.Answered;
+import dev.coffer.harness.Call;
+import dev.coffer.harness.Service;
 import dev.coffer.state.sync.Holdings.Holding;
-import dev.coffer.store.Call;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -2,10 +2,10 @@ package dev.coffer.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Answered;
 import dev.coffer.Config;
-import dev.coffer.Service;
-import dev.coffer.store.Call;
+import dev.coffer.harness.Answered;
+import dev.coffer.harness.Call;
+import dev.coffer.harness.Service;
 import dev.coffer.store.postgres.Register.Read;
 import dev.coffer.store.postgres.Register.Span;
 import dev.coffer.store.postgres.Register.Unknown;

@@ -6,6 +6,7 @@ import static dev.coffer.store.StoreUnderTest.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.endpoint.Problem;
+import dev.coffer.harness.Call;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.Ledger;
@@ -14,7 +15,6 @@ import dev.coffer.payment.Price;
 import dev.coffer.payment.Secrets;
 import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.room.Names;
-import dev.coffer.store.Call;
 import dev.coffer.store.Lease;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;

@@ -7,7 +7,7 @@ import static dev.coffer.store.StoreUnderTest.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.store.Call;
+import dev.coffer.harness.Call;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;

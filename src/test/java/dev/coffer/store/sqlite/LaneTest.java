@@ -11,7 +11,7 @@ import static dev.coffer.store.StoreUnderTest.setRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.store.Call;
+import dev.coffer.harness.Call;
 import dev.coffer.store.Engine;
 import dev.coffer.store.Lane;
 import dev.coffer.store.Migrations;

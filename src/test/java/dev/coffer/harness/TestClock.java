@@ -1,0 +1,31 @@
+package dev.coffer.harness;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+
+/** A clock that goes only when a test says so. */
+public final class TestClock implements InstantSource {
+
+    private final AtomicLong nowMs =
+            new AtomicLong(Instant.parse("2026-06-01T10:00:00.123Z").toEpochMilli());
+
+    private volatile LongConsumer watcher = _ -> {};
+
+    /** Tells of each new instant, in epoch milliseconds, and of the one now. */
+    void watch(LongConsumer watching) {
+        watcher = watching;
+        watching.accept(nowMs.get());
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.ofEpochMilli(nowMs.get());
+    }
+
+    public void advance(Duration by) {
+        watcher.accept(nowMs.addAndGet(by.toMillis()));
+    }
+}

@@ -1,0 +1,366 @@
+package dev.coffer.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.Config;
+import dev.coffer.harness.Answered;
+import dev.coffer.harness.Service;
+import dev.coffer.scenario.Problems;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Thousands of requests that nobody in his right mind sends: refused with care, and no harm done.
+ */
+class HostileInputTest {
+
+    private static final int REQUESTS = 5_000;
+    private static final long MOST_GROWTH_BYTES = 64L * 1024 * 1024;
+
+    private static final List<String> PATHS =
+            List.of(
+                    "/api/kv/set",
+                    "/api/kv/get",
+                    "/api/kv/delete",
+                    "/api/kv/list",
+                    "/api/paste/create",
+                    "/api/paste/get",
+                    "/api/paste/delete",
+                    "/api/paste/list",
+                    "/api/paste/abc234",
+                    "/api/account",
+                    "/api/account/statement",
+                    "/api/account/deposit",
+                    "/",
+                    "/api/health",
+                    "/api/prices",
+                    "/api/limits",
+                    "/p/abc234",
+                    "/public/ALICE/k",
+                    "/devnet/faucet",
+                    "/devnet/v2/transactions",
+                    "/devnet/v2/fees/transaction",
+                    "/devnet/extended/v1/tx/00",
+                    "/nothing");
+
+    private static final List<String> BODIES =
+            List.of(
+                    "{\"key\":\"k\",\"value\":{\"a\":[1,2.5,\"x\",null,true]},\"ttl\":60,\"visibility\":\"public\",\"metadata\":{\"m\":1}}",
+                    "{\"key\":\"k\",\"value\":1,\"ifRevision\":3,\"ifAbsent\":true,\"persist\":false}",
+                    "{\"key\":\"k\",\"owner\":\"ALICE\",\"visibility\":\"private\"}",
+                    "{\"prefix\":\"k\",\"limit\":10,\"cursor\":\"aw\",\"reverse\":true,\"values\":true}",
+                    "{\"content\":\"hello\",\"language\":\"c\",\"ttl\":600,\"burn\":true,\"unguessable\":false}",
+                    "{\"code\":\"abc234\"}",
+                    "{\"limit\":5}",
+                    "{\"from\":\"2026-01-01T00:00:00Z\",\"to\":\"2026-01-02T00:00:00Z\"}",
+                    "{\"amount\":1000000,\"tokenType\":\"sBTC\"}",
+                    "{\"address\":\"ST2CY5V39NHDPWSXMW9QDT3HC3GD6Q6XX4CFRK9AG\",\"amount\":5}",
+                    "{\"tx\":\"80800000000400\"}");
+
+    private static final List<String> TOKENS =
+            List.of(
+                    "null",
+                    "true",
+                    "-1",
+                    "0",
+                    "1e999",
+                    "9223372036854775808",
+                    "1.5",
+                    "\"\"",
+                    "[]",
+                    "{}",
+                    "[[[[",
+                    "}}",
+                    "\"\\ud800\"",
+                    "\"\\u0000\"",
+                    "\\",
+                    "\"",
+                    ",",
+                    ":",
+                    "\u0000",
+                    "\u00ff",
+                    "\ud83d\ude00",
+                    "'",
+                    "%00",
+                    "../",
+                    "NaN",
+                    "\n",
+                    "\"key\":",
+                    "\"value\":",
+                    "\"tokenType\":\"doge\",",
+                    "\"__proto__\":{},");
+
+    private static final List<String> HEADERS =
+            List.of(
+                    "Authorization: Bearer cof_abc.def",
+                    "Authorization: Bearer cof_QUxJQ0UKMDEKdW50aWwgOTk5OTk5OTk5OTk5OTk.AAAA",
+                    "Authorization: Basic QTpC",
+                    "X-Payer: ALICE",
+                    "X-Payer: -",
+                    "X-PAYMENT-TOKEN-TYPE: doge",
+                    "X-PAYMENT-TOKEN-TYPE: usdcx",
+                    "Idempotency-Key: one",
+                    "Idempotency-Key: ",
+                    "If-None-Match: \"1\"",
+                    "Accept: text/html",
+                    "X-PAYMENT: " + "00".repeat(180),
+                    "X-PAYMENT: eyJ4NDAyVmVyc2lvbiI6MX0=",
+                    "PAYMENT-SIGNATURE: eyJ4NDAyVmVyc2lvbiI6Mn0=",
+                    "PAYMENT-SIGNATURE: ////",
+                    "Content-Type: text/xml",
+                    "Expect: 100-continue",
+                    "X-Forwarded-For: 1.2.3.4",
+                    "Host: \"><script>",
+                    "Range: bytes=0-1",
+                    "Connection: upgrade, HTTP2-Settings",
+                    "Transfer-Encoding: gzip");
+
+    private Service service = Service.off();
+
+    @AfterEach
+    void close() {
+        service.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Config.Money.class)
+    void nothingBreaksIt(Config.Money money) {
+        if (money == Config.Money.DEVNET) {
+            service.close();
+            service = Service.devnet();
+        }
+        long seed = System.nanoTime();
+        System.out.println("HostileInputTest " + money + " seed " + seed);
+        Random random = new Random(seed);
+        Service.Client alice = service.payer("ALICE");
+        String credentials = String.join(": ", alice.credentials());
+        fire(random, credentials, REQUESTS / 10);
+        long before = usedBytes();
+        int answered = fire(random, credentials, REQUESTS - REQUESTS / 10);
+        assertThat(answered).isGreaterThan(REQUESTS / 2);
+        assertThat(usedBytes() - before).as("bytes kept").isLessThan(MOST_GROWTH_BYTES);
+
+        service.anyone().get("/api/health").expect(200);
+        alice.post("/api/kv/set", "{\"key\":\"after\",\"value\":1}").expect(200);
+        alice.get("/api/kv/get?key=after").expect(200);
+    }
+
+    /** How many of the requests were answered at all, each with what it deserves. */
+    private int fire(Random random, String credentials, int times) {
+        int answered = 0;
+        for (int i = 0; i < times; i++) {
+            byte[] request = request(random, credentials);
+            byte[] answer = exchange(request);
+            if (answer.length > 0) {
+                answered++;
+                check(request, answer);
+            }
+        }
+        return answered;
+    }
+
+    private static void check(byte[] request, byte[] answer) {
+        String text = new String(answer, StandardCharsets.UTF_8);
+        String shown = new String(request, StandardCharsets.ISO_8859_1) + "\n=>\n" + text;
+        assertThat(text).as(shown).startsWith("HTTP/1.1 ");
+        int status = Integer.parseInt(text.substring(9, 12));
+        assertThat(status).as(shown).isLessThan(500);
+        int end = text.indexOf("\r\n\r\n");
+        String head = text.substring(0, end).toLowerCase(Locale.ROOT);
+        boolean ofDevnet = shown.contains(" /devnet/");
+        if (status >= 400 && status != 402 && !ofDevnet && end + 4 < text.length()) {
+            assertThat(head).as(shown).contains("content-type: application/problem+json");
+            String body = text.substring(end + 4);
+            int start = body.indexOf('{');
+            assertThat(start).as(shown).isNotNegative();
+            checkProblem(status, body.substring(start, body.lastIndexOf('}') + 1));
+        }
+    }
+
+    private static void checkProblem(int status, String body) {
+        Problems.check(
+                new Answered(
+                        status,
+                        java.net.http.HttpHeaders.of(
+                                java.util.Map.of(
+                                        "Content-Type", List.of("application/problem+json"),
+                                        "Retry-After", List.of("1")),
+                                (_, _) -> true),
+                        body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static byte[] request(Random random, String credentials) {
+        String path = pick(random, PATHS);
+        String method =
+                pick(
+                        random,
+                        List.of(
+                                "POST", "POST", "POST", "GET", "GET", "HEAD", "OPTIONS", "PUT",
+                                "BREW"));
+        byte[] body = mutated(random, pick(random, BODIES).getBytes(StandardCharsets.UTF_8));
+        StringBuilder head = new StringBuilder();
+        String query = random.nextInt(3) == 0 ? "?" + query(random) : "";
+        head.append(method).append(' ').append(path).append(query).append(" HTTP/1.1\r\n");
+        head.append("Host: localhost\r\nConnection: close\r\n");
+        if (random.nextInt(4) != 0) {
+            head.append(credentials).append("\r\n");
+        }
+        for (int i = random.nextInt(3); i > 0; i--) {
+            head.append(mutatedHeader(random, pick(random, HEADERS))).append("\r\n");
+        }
+        boolean bodied = method.equals("POST") || method.equals("PUT") || random.nextInt(5) == 0;
+        if (bodied) {
+            head.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+        head.append("\r\n");
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+        if (bodied) {
+            all.writeBytes(body);
+        }
+        return all.toByteArray();
+    }
+
+    private static String query(Random random) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            parts.add(
+                    pick(
+                                    random,
+                                    List.of(
+                                            "key",
+                                            "owner",
+                                            "limit",
+                                            "cursor",
+                                            "code",
+                                            "tokenType",
+                                            "visibility",
+                                            "values",
+                                            "prefix",
+                                            "from",
+                                            "amount",
+                                            "x",
+                                            "%6bey",
+                                            "",
+                                            "=",
+                                            "%"))
+                            + pick(random, List.of("=", "", "=="))
+                            + pick(
+                                    random,
+                                    List.of(
+                                            "k",
+                                            "1",
+                                            "-1",
+                                            "%00",
+                                            "%ff",
+                                            "%",
+                                            "%zz",
+                                            "true",
+                                            "STX",
+                                            "doge",
+                                            "aGk",
+                                            "MAAw",
+                                            "99999999999999999999",
+                                            "+",
+                                            "&&",
+                                            "%F0%9F%98%80",
+                                            "%ED%A0%80")));
+        }
+        return String.join("&", parts);
+    }
+
+    private static String mutatedHeader(Random random, String header) {
+        if (random.nextInt(3) != 0) {
+            return header;
+        }
+        int at = header.indexOf(':') + 1 + random.nextInt(header.length() - header.indexOf(':'));
+        String odd =
+                pick(
+                        random,
+                        List.of("\u00ff", "\t", "%00", ",", ";", "x".repeat(3000), "=", "\u0001"));
+        return header.substring(0, at) + odd + header.substring(at);
+    }
+
+    private static byte[] mutated(Random random, byte[] body) {
+        byte[] now = body;
+        for (int i = random.nextInt(4); i > 0; i--) {
+            int at = random.nextInt(now.length + 1);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            out.write(now, 0, at);
+            switch (random.nextInt(6)) {
+                case 0 ->
+                        out.write(
+                                now,
+                                Math.min(now.length, at + 1),
+                                Math.max(0, now.length - at - 1));
+                case 1 -> {
+                    out.write(random.nextInt(256));
+                    out.write(now, at, now.length - at);
+                }
+                case 2 -> {
+                    // The end is cut off.
+                }
+                case 3 -> {
+                    out.writeBytes(now);
+                    out.write(now, at, now.length - at);
+                }
+                case 4 -> {
+                    out.writeBytes(
+                            "[".repeat(random.nextInt(2000)).getBytes(StandardCharsets.UTF_8));
+                    out.write(now, at, now.length - at);
+                }
+                default -> {
+                    out.writeBytes(pick(random, TOKENS).getBytes(StandardCharsets.UTF_8));
+                    out.write(now, at, now.length - at);
+                }
+            }
+            now = out.toByteArray();
+        }
+        return now;
+    }
+
+    private byte[] exchange(byte[] request) {
+        try (Socket socket = new Socket("127.0.0.1", service.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request);
+            socket.getOutputStream().flush();
+            socket.shutdownOutput();
+            return socket.getInputStream().readAllBytes();
+        } catch (java.net.SocketTimeoutException e) {
+            throw new AssertionError(
+                    "no answer to " + new String(request, StandardCharsets.ISO_8859_1), e);
+        } catch (java.net.SocketException e) {
+            // It may hang up on what is no HTTP.
+            return new byte[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> T pick(Random random, List<T> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+
+    /** What is in use when all that can go has gone: the least of several looks. */
+    private static long usedBytes() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            Runtime runtime = Runtime.getRuntime();
+            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return least;
+    }
+}

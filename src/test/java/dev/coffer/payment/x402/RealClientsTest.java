@@ -1,0 +1,280 @@
+package dev.coffer.payment.x402;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.endpoint.Json;
+import dev.coffer.harness.DevnetServer;
+import dev.coffer.harness.Payer;
+import dev.coffer.payment.Asset;
+
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The npm clients that agents use pay a running server: x402-stacks 2.0.3 (x402 v2) and 1.1.1 (v1).
+ * Needs Node and the npm registry; without them it is skipped, but where CI is true it fails.
+ */
+class RealClientsTest {
+
+    private static final Path SCRIPTS = Path.of("src/test/js");
+
+    private static final Map<Asset, Long> FAUCET =
+            Map.of(Asset.STX, 100_000_000L, Asset.SBTC, 1_000_000L, Asset.USDCX, 100_000_000L);
+
+    @BeforeAll
+    static void install() throws Exception {
+        for (Path folder : List.of(SCRIPTS, SCRIPTS.resolve("v1"))) {
+            Path lock = folder.resolve("package-lock.json");
+            assertThat(Files.readString(lock)).doesNotContain("\"resolved\"");
+            Path installed = folder.resolve("node_modules/.package-lock.json");
+            boolean fresh =
+                    Files.exists(installed)
+                            && Files.getLastModifiedTime(installed)
+                                            .compareTo(Files.getLastModifiedTime(lock))
+                                    >= 0;
+            if (!fresh) {
+                run(folder, "npm", "ci");
+            }
+        }
+        run(SCRIPTS, "node", "--version");
+    }
+
+    /** Runs a tool to its end; what it printed. Without the tool, there is no test. */
+    private static String run(Path folder, String... command) throws Exception {
+        Path errors = Files.createTempFile("coffer-client", ".err");
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .directory(folder.toFile())
+                            .redirectError(errors.toFile())
+                            .start();
+            process.getOutputStream().close();
+            String out =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                cannot(String.join(" ", command) + " failed:\n" + Files.readString(errors));
+            }
+            return out;
+        } catch (IOException e) {
+            cannot(command[0] + " does not run here: " + e.getMessage());
+            return "";
+        } finally {
+            Files.delete(errors);
+        }
+    }
+
+    private static void cannot(String why) {
+        if ("true".equals(System.getenv("CI"))) {
+            Assertions.fail(why);
+        }
+        System.err.println("\n**** THE REAL CLIENTS ARE NOT TESTED: " + why + "\n");
+        Assumptions.abort(why);
+    }
+
+    private record Call(String method, String path, Object body, Map<String, Object> more) {
+        Map<String, Object> json() {
+            Map<String, Object> json = new LinkedHashMap<>(more);
+            json.put("method", method);
+            json.put("path", path);
+            json.put("body", body);
+            return json;
+        }
+    }
+
+    private static Call post(String path, Object body) {
+        return new Call("POST", path, body, Map.of());
+    }
+
+    /** Has a client make calls; what it saw of each. */
+    private static List<JsonNode> pay(
+            DevnetServer server, String version, String key, Call... calls) throws Exception {
+        String json =
+                new String(
+                        Json.write(Arrays.stream(calls).map(Call::json).toList()),
+                        StandardCharsets.UTF_8);
+        // Not through run(): a script that fails is a failure, not a reason to skip.
+        Process process =
+                new ProcessBuilder("node", "pay.mjs", version, server.url(), key, json)
+                        .directory(SCRIPTS.toFile())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(out).isZero();
+        JsonNode printed = Json.MAPPER.readTree(out);
+        assertThat(printed.path("payer").stringValue()).isEqualTo(Payer.of(key).address());
+        return List.copyOf(printed.path("results").values());
+    }
+
+    private static List<Integer> statuses(JsonNode result) {
+        return result.path("statuses").values().stream().map(JsonNode::asInt).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "v2, STX, 1000, 500, 1000000",
+        "v2, SBTC, 100, 50, 100000",
+        "v2, USDCX, 1000, 500, 1000000",
+        "v1, STX, 1000, 500, 1000000",
+        "v1, SBTC, 100, 50, 100000",
+        "v1, USDCX, 1000, 500, 1000000"
+    })
+    void paysInEachAsset(
+            String version, Asset asset, long write, long read, long deposit, @TempDir Path data)
+            throws Exception {
+        String key = Payer.randomKey() + "01";
+        String address = Payer.of(key).address();
+        String token = "?tokenType=" + asset.symbol();
+        try (DevnetServer server = DevnetServer.startInRealTime(data)) {
+            server.fund(address);
+            List<JsonNode> results =
+                    pay(
+                            server,
+                            version,
+                            key,
+                            post(
+                                    "/api/kv/set" + token,
+                                    Map.of("key", "k", "value", Map.of("n", 7))),
+                            new Call("GET", "/api/kv/get" + token + "&key=k", Map.of(), Map.of()),
+                            post("/api/account/deposit" + token, Map.of()),
+                            new Call(
+                                    "GET",
+                                    "/api/kv/get" + token + "&key=missing",
+                                    Map.of(),
+                                    Map.of()));
+            for (JsonNode result : results.subList(0, 3)) {
+                assertThat(statuses(result)).as(result.toString()).containsExactly(402, 200);
+                receipt(server, version, address, result);
+            }
+            assertThat(results.get(0).path("charge").stringValue()).isEqualTo(asset.show(write));
+            assertThat(results.get(1).path("charge").stringValue()).isEqualTo(asset.show(read));
+            assertThat(results.get(1).path("body").path("value").path("n").asInt()).isEqualTo(7);
+            assertThat(results.get(2).path("charge").isNull()).isTrue();
+            // What fails after it was paid ends the client's loop, and the money is there.
+            assertThat(statuses(results.get(3))).containsExactly(402, 404);
+            JsonNode credited = results.get(3).path("body").path("credited");
+            assertThat(credited.path("amount").asLong()).isEqualTo(read);
+
+            String bearer = results.get(2).path("body").path("token").stringValue();
+            assertThat(server.balance(bearer, asset)).isEqualTo(deposit + read);
+            assertThat(server.statement(bearer).path("credits").size()).isEqualTo(4);
+            server.addsUp(bearer);
+            onChain(server, address, asset, write + read + deposit + read);
+        }
+    }
+
+    private static void receipt(
+            DevnetServer server, String version, String payer, JsonNode result) {
+        JsonNode receipt = result.path("receipt");
+        String txid;
+        if (version.equals("v1")) {
+            txid = receipt.path("txId").stringValue();
+            assertThat(receipt.path("status").stringValue()).isEqualTo("success");
+            assertThat(receipt.path("blockHeight").asLong()).isPositive();
+        } else {
+            txid = receipt.path("transaction").stringValue();
+            assertThat(receipt.path("success").asBoolean()).isTrue();
+            assertThat(receipt.path("payer").stringValue()).isEqualTo(payer);
+            assertThat(receipt.path("network").stringValue()).isEqualTo(DevnetServer.NETWORK);
+        }
+        JsonNode mined = server.get("/devnet/extended/v1/tx/0x" + txid).json();
+        assertThat(mined.path("tx_status").stringValue()).isEqualTo("success");
+        assertThat(mined.path("sender_address").stringValue()).isEqualTo(payer);
+    }
+
+    /** Each payment went to the payee whole, and the fees are the payer's. */
+    private static void onChain(DevnetServer server, String payer, Asset asset, long paid) {
+        JsonNode account = server.onChain(payer);
+        assertThat(account.path("nonce").asLong()).isEqualTo(4);
+        for (Asset each : Asset.values()) {
+            long spent = each == asset ? paid : 0;
+            long had = FAUCET.getOrDefault(each, 0L);
+            long has = held(account, each);
+            if (each == Asset.STX) {
+                assertThat(has).isLessThan(had - spent).isGreaterThan(had - spent - 100_000);
+            } else {
+                assertThat(has).isEqualTo(had - spent);
+            }
+            assertThat(held(server.onChain(DevnetServer.PAY_TO), each)).isEqualTo(spent);
+        }
+    }
+
+    private static long held(JsonNode account, Asset asset) {
+        return asset == Asset.STX
+                ? Long.decode(account.path("balance").stringValue())
+                : account.path("devnet_tokens").path(asset.symbol()).asLong();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2"})
+    void aRefusedPaymentIsNotSignedAgain(String version, @TempDir Path data) throws Exception {
+        String key = Payer.randomKey() + "01";
+        String address = Payer.of(key).address();
+        DevnetServer server = DevnetServer.startInRealTime(data);
+        try (server) {
+            Call set = post("/api/kv/set", Map.of("key", "k", "value", 1));
+            JsonNode poor = pay(server, version, key, set).getFirst();
+            assertThat(statuses(poor)).containsExactly(402, 400);
+            assertThat(poor.path("body").path("code").stringValue())
+                    .isEqualTo("insufficient_funds");
+            server.fund(address);
+            Call ahead = new Call("POST", "/api/kv/set", set.body(), Map.of("nonce", 7));
+            JsonNode wrong = pay(server, version, key, ahead).getFirst();
+            assertThat(statuses(wrong)).containsExactly(402, 409);
+            assertThat(wrong.path("body").path("code").stringValue())
+                    .isEqualTo("conflicting_nonce");
+            assertThat(wrong.path("body").path("nextNonce").asInt(-1)).isZero();
+            JsonNode bad = pay(server, version, key, post("/api/kv/set", Map.of())).getFirst();
+            assertThat(statuses(bad)).containsExactly(402, 400);
+            assertThat(server.nonce(address)).isZero();
+        }
+        assertThat(server.accessLog().stream().filter(line -> line.contains("/api/kv/set")))
+                .as("the requests that came, by the server's own count")
+                .hasSize(6);
+    }
+
+    @Test
+    void aClientGoesOnByToken(@TempDir Path data) throws Exception {
+        String key = Payer.randomKey() + "01";
+        try (DevnetServer server = DevnetServer.startInRealTime(data)) {
+            server.fund(Payer.of(key).address());
+            JsonNode deposit =
+                    pay(server, "v2", key, post("/api/account/deposit", Map.of("amount", 2000)))
+                            .getFirst();
+            assertThat(statuses(deposit)).containsExactly(402, 200);
+            String token = deposit.path("body").path("token").stringValue();
+            Call set =
+                    new Call(
+                            "POST",
+                            "/api/kv/set",
+                            Map.of("key", "k", "value", 1),
+                            Map.of("headers", Map.of("Authorization", "Bearer " + token)));
+            List<JsonNode> results = pay(server, "v2", key, set, set, set);
+            assertThat(statuses(results.get(0))).containsExactly(200);
+            assertThat(statuses(results.get(1))).containsExactly(200);
+            // With the balance used up the client pays, the token still beside the payment.
+            assertThat(statuses(results.get(2))).containsExactly(402, 200);
+            assertThat(server.balance(token, Asset.STX)).isZero();
+        }
+    }
+}
