@@ -2,21 +2,20 @@ package dev.coffer.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.harness.DevnetServer;
-import dev.coffer.harness.DevnetServer.Got;
+import dev.coffer.harness.Answered;
 import dev.coffer.harness.Payer;
+import dev.coffer.harness.Service;
+import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.JsonNode;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 
@@ -29,15 +28,13 @@ class BearerTokensTest {
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final String BODY = "{\"key\": \"k\", \"value\": 1}";
 
-    private DevnetServer server;
+    private Service server;
     private Payer payer;
-    private String token;
 
     @BeforeAll
-    void start(@TempDir Path data) {
-        server = DevnetServer.start(data);
-        payer = server.payer();
-        token = server.token(payer, Asset.STX, 1_000_000);
+    void start() {
+        server = Service.ticking();
+        payer = paying(server, Asset.STX, 1_000_000);
     }
 
     @AfterAll
@@ -45,33 +42,41 @@ class BearerTokensTest {
         server.close();
     }
 
-    private Got set(String token) {
-        return server.post(SET, BODY, DevnetServer.bearer(token));
+    /** A new payer with a balance, and so a token. */
+    private static Payer paying(Service service, Asset asset, long amount) {
+        Payer payer = Payer.funded(service);
+        payer.deposit(asset, amount);
+        return payer;
     }
 
-    private void unauthorized(String code, Got got) {
+    private Answered set(String token) {
+        return server.post(SET, BODY, "Authorization", "Bearer " + token);
+    }
+
+    private void unauthorized(String code, Answered got) {
         assertThat(got.status()).as(got.text()).isEqualTo(401);
         assertThat(got.code()).isEqualTo(code);
-        assertThat(got.header("WWW-Authenticate").orElse("")).startsWith("Bearer");
+        assertThat(got.header("WWW-Authenticate")).startsWith("Bearer");
         assertThat(got.header("PAYMENT-REQUIRED")).isEmpty();
     }
 
     @Test
     void aCallIsDebited() {
-        long before = server.balance(token, Asset.STX);
-        Got got = set(token);
+        long before = payer.balance(Asset.STX);
+        Answered got = set(payer.token());
         assertThat(got.status()).as(got.text()).isEqualTo(200);
-        assertThat(got.header("Coffer-Charge")).contains("1000 uSTX");
-        assertThat(got.header("Coffer-Balance")).contains((before - 1000) + " uSTX");
+        assertThat(got.header("Coffer-Charge")).isEqualTo("1000 uSTX");
+        assertThat(got.header("Coffer-Balance")).isEqualTo((before - 1000) + " uSTX");
         assertThat(got.header("PAYMENT-RESPONSE")).isEmpty();
-        assertThat(server.balance(token, Asset.STX)).isEqualTo(before - 1000);
-        assertThat(server.post(SET, BODY, "authorization", "bearer  " + token).status())
+        assertThat(payer.balance(Asset.STX)).isEqualTo(before - 1000);
+        assertThat(server.post(SET, BODY, "authorization", "bearer  " + payer.token()).status())
                 .isEqualTo(200);
     }
 
     @Test
     void whatIsNotExactlyTheTokenIsNone() {
-        long before = server.balance(token, Asset.STX);
+        String token = payer.token();
+        long before = payer.balance(Asset.STX);
         unauthorized("invalid_token", set(token.substring(0, token.length() - 4)));
         unauthorized("invalid_token", set(token.substring(0, token.indexOf('.'))));
         unauthorized("invalid_token", set(token.substring(1)));
@@ -91,14 +96,15 @@ class BearerTokensTest {
                 unauthorized("invalid_token", set(tampered));
             }
         }
-        assertThat(server.balance(token, Asset.STX)).isEqualTo(before);
+        assertThat(payer.balance(Asset.STX)).isEqualTo(before);
     }
 
     @Test
     void nobodyMakesATokenOfAnothersOrOfALongerLife() {
+        String token = payer.token();
         String lines = decode(token.substring(4, token.indexOf('.')));
         String signature = token.substring(token.indexOf('.'));
-        Payer other = server.payer();
+        Payer other = Payer.funded(server);
         unauthorized(
                 "invalid_token",
                 set("cof_" + encode(lines.replace(payer.address(), other.address())) + signature));
@@ -124,35 +130,32 @@ class BearerTokensTest {
     }
 
     @Test
-    void aTokenOfAnotherStoreIsNoneHere(@TempDir Path elsewhere) {
-        try (DevnetServer other = DevnetServer.start(elsewhere)) {
-            Payer there = other.payer();
-            String foreign = other.token(there, Asset.STX, 5000);
-            assertThat(other.balance(foreign, Asset.STX)).isEqualTo(5000);
-            unauthorized("invalid_token", set(foreign));
+    void aTokenOfAnotherStoreIsNoneHere() {
+        try (Service other = Service.ticking()) {
+            Payer foreign = paying(other, Asset.STX, 5000);
+            assertThat(foreign.balance(Asset.STX)).isEqualTo(5000);
+            unauthorized("invalid_token", set(foreign.token()));
         }
     }
 
     @Test
-    void aTokenEnds(@TempDir Path data) {
-        try (DevnetServer own = DevnetServer.start(data)) {
-            Payer there = own.payer();
-            String ending = own.token(there, Asset.STX, 5000);
-            own.clock.pass(Duration.ofDays(30).minusMinutes(1));
-            assertThat(own.post(SET, BODY, DevnetServer.bearer(ending)).status()).isEqualTo(200);
-            own.clock.pass(Duration.ofMinutes(1));
-            unauthorized("token_expired", own.post(SET, BODY, DevnetServer.bearer(ending)));
+    void aTokenEnds() {
+        try (Service own = Service.ticking()) {
+            Payer there = paying(own, Asset.STX, 5000);
+            own.clock().advance(Duration.ofDays(30).minusMinutes(1));
+            assertThat(there.post(SET, BODY).status()).isEqualTo(200);
+            own.clock().advance(Duration.ofMinutes(1));
+            unauthorized("token_expired", there.post(SET, BODY));
             // The balance does not end with it.
-            String next = own.token(there, Asset.STX, 1);
-            assertThat(own.balance(next, Asset.STX)).isEqualTo(4001);
+            there.deposit(Asset.STX, 1);
+            assertThat(there.balance(Asset.STX)).isEqualTo(4001);
         }
     }
 
     @Test
     void aBalanceThatIsTooSmallIsInvitedToPay() {
-        Payer poor = server.payer();
-        String small = server.token(poor, Asset.STX, 999);
-        Got got = set(small);
+        Payer poor = paying(server, Asset.STX, 999);
+        Answered got = poor.post(SET, BODY);
         assertThat(got.status()).isEqualTo(402);
         assertThat(got.code()).isEqualTo("insufficient_balance");
         assertThat(got.json().path("needed").path("STX").asLong()).isEqualTo(1000);
@@ -160,42 +163,32 @@ class BearerTokensTest {
         assertThat(got.header("Coffer-Charge")).isEmpty();
         JsonNode offer = got.decoded("PAYMENT-REQUIRED").path("accepts").path(0);
         assertThat(offer.path("amount").stringValue()).isEqualTo("1000");
-        String[] payment = Payer.v2(Asset.STX, 1000, poor.pays(Asset.STX, 1000, 1));
-        Got paid =
-                server.post(SET, BODY, payment[0], payment[1], "Authorization", "Bearer " + small);
+        String[] payment = X402.v2(Asset.STX, 1000, poor.pays(Asset.STX, 1000, 1));
+        Answered paid = poor.post(SET, BODY, payment);
         assertThat(paid.status()).as(paid.text()).isEqualTo(200);
-        assertThat(paid.header("Coffer-Balance")).contains("999 uSTX");
-        assertThat(server.balance(small, Asset.STX)).isEqualTo(999);
+        assertThat(paid.header("Coffer-Balance")).isEqualTo("999 uSTX");
+        assertThat(poor.balance(Asset.STX)).isEqualTo(999);
         // A read is no different.
-        assertThat(server.get("/api/kv/get?key=k", DevnetServer.bearer(small)).status())
-                .isEqualTo(200);
-        Got read = server.get("/api/kv/get?key=k", DevnetServer.bearer(small));
+        assertThat(poor.get("/api/kv/get?key=k").status()).isEqualTo(200);
+        Answered read = poor.get("/api/kv/get?key=k");
         assertThat(read.status()).isEqualTo(402);
-        assertThat(server.balance(small, Asset.STX)).isEqualTo(499);
+        assertThat(poor.balance(Asset.STX)).isEqualTo(499);
     }
 
     @Test
     void theAssetIsWhatTokenTypeNamesElseTheFirstThatCovers() {
-        Payer rich = server.payer();
-        String own = server.token(rich, Asset.SBTC, 1000);
-        assertThat(set(own).header("Coffer-Charge")).contains("100 sats");
-        server.token(rich, Asset.STX, 10_000);
-        assertThat(set(own).header("Coffer-Charge")).contains("1000 uSTX");
-        assertThat(charge(own, SET + "?tokenType=sBTC", BODY)).isEqualTo("100 sats");
-        assertThat(charge(own, SET + "?tokenType=sbtc", BODY)).isEqualTo("100 sats");
-        assertThat(charge(own, SET, "{\"key\": \"k\", \"value\": 1, \"tokenType\": \"sBTC\"}"))
+        Payer rich = paying(server, Asset.SBTC, 1000);
+        assertThat(rich.post(SET, BODY).header("Coffer-Charge")).isEqualTo("100 sats");
+        rich.deposit(Asset.STX, 10_000);
+        assertThat(rich.post(SET, BODY).header("Coffer-Charge")).isEqualTo("1000 uSTX");
+        assertThat(charge(rich, SET + "?tokenType=sBTC", BODY)).isEqualTo("100 sats");
+        assertThat(charge(rich, SET + "?tokenType=sbtc", BODY)).isEqualTo("100 sats");
+        assertThat(charge(rich, SET, "{\"key\": \"k\", \"value\": 1, \"tokenType\": \"sBTC\"}"))
                 .isEqualTo("100 sats");
-        Got byHeader =
-                server.post(
-                        SET,
-                        BODY,
-                        "Authorization",
-                        "Bearer " + own,
-                        "X-PAYMENT-TOKEN-TYPE",
-                        "sBTC");
-        assertThat(byHeader.header("Coffer-Charge")).contains("100 sats");
+        Answered byHeader = rich.post(SET, BODY, "X-PAYMENT-TOKEN-TYPE", "sBTC");
+        assertThat(byHeader.header("Coffer-Charge")).isEqualTo("100 sats");
         assertThat(byHeader.json().path("tokenType").stringValue()).isEqualTo("sBTC");
-        Got named = server.post(SET + "?tokenType=USDCx", BODY, DevnetServer.bearer(own));
+        Answered named = rich.post(SET + "?tokenType=USDCx", BODY);
         assertThat(named.status()).isEqualTo(402);
         assertThat(
                         named.decoded("PAYMENT-REQUIRED")
@@ -203,56 +196,54 @@ class BearerTokensTest {
                                 .path(0)
                                 .path("asset")
                                 .stringValue())
-                .isEqualTo(Payer.assetName(Asset.USDCX));
-        assertThat(server.balance(own, Asset.SBTC)).isEqualTo(500);
-        assertThat(server.balance(own, Asset.STX)).isEqualTo(9000);
+                .isEqualTo(X402.assetName(Asset.USDCX));
+        assertThat(rich.balance(Asset.SBTC)).isEqualTo(500);
+        assertThat(rich.balance(Asset.STX)).isEqualTo(9000);
     }
 
-    private String charge(String token, String target, String body) {
-        Got got = server.post(target, body, DevnetServer.bearer(token));
-        return got.header("Coffer-Charge").orElse(got.text());
+    private static String charge(Payer payer, String target, String body) {
+        return payer.post(target, body).expect(200).header("Coffer-Charge");
     }
 
     @Test
     void anIdempotencyKeyNamesOneOperationOfOneOwner() {
-        Payer rich = server.payer();
-        String own = server.token(rich, Asset.STX, 10_000);
-        Got first = keyed(own, "op-1", BODY);
-        Got again = keyed(own, "op-1", BODY);
+        Payer rich = paying(server, Asset.STX, 10_000);
+        Answered first = keyed(rich, "op-1", BODY);
+        Answered again = keyed(rich, "op-1", BODY);
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.header("Idempotent-Replay")).isEmpty();
         assertThat(again.body()).isEqualTo(first.body());
-        assertThat(again.header("Idempotent-Replay")).contains("true");
+        assertThat(again.header("Idempotent-Replay")).isEqualTo("true");
         assertThat(again.header("Coffer-Charge")).isEqualTo(first.header("Coffer-Charge"));
-        Got other = keyed(own, "op-1", "{\"key\": \"k\", \"value\": 2}");
+        Answered other = keyed(rich, "op-1", "{\"key\": \"k\", \"value\": 2}");
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.code()).isEqualTo("idempotency_conflict");
-        assertThat(keyed(own, "op-2", BODY).json().path("revision").asLong())
+        assertThat(keyed(rich, "op-2", BODY).json().path("revision").asLong())
                 .isGreaterThan(first.json().path("revision").asLong());
         // Another owner's operation of the same name is another operation.
-        Got others = keyed(token, "op-1", "{\"key\": \"k\", \"value\": 3}");
+        Answered others = keyed(payer, "op-1", "{\"key\": \"k\", \"value\": 3}");
         assertThat(others.status()).isEqualTo(200);
         assertThat(others.header("Idempotent-Replay")).isEmpty();
         // What failed was not the operation: it may be tried again.
         assertThat(
-                        keyed(own, "op-3", "{\"key\": \"k\", \"value\": 1, \"ifRevision\": 99999}")
+                        keyed(rich, "op-3", "{\"key\": \"k\", \"value\": 1, \"ifRevision\": 99999}")
                                 .status())
                 .isEqualTo(412);
-        assertThat(keyed(own, "op-3", BODY).status()).isEqualTo(200);
-        assertThat(keyed(own, "", BODY).status()).isEqualTo(400);
-        assertThat(keyed(own, "x".repeat(256), BODY).status()).isEqualTo(400);
-        assertThat(server.balance(own, Asset.STX)).isEqualTo(7_000);
+        assertThat(keyed(rich, "op-3", BODY).status()).isEqualTo(200);
+        assertThat(keyed(rich, "", BODY).status()).isEqualTo(400);
+        assertThat(keyed(rich, "x".repeat(256), BODY).status()).isEqualTo(400);
+        assertThat(rich.balance(Asset.STX)).isEqualTo(7_000);
     }
 
-    private Got keyed(String token, String key, String body) {
-        return server.post(SET, body, "Authorization", "Bearer " + token, "Idempotency-Key", key);
+    private static Answered keyed(Payer payer, String key, String body) {
+        return payer.post(SET, body, "Idempotency-Key", key);
     }
 
     @Test
     void ownAccountsNeedAToken() {
         unauthorized("token_required", server.get("/api/account"));
         unauthorized("token_required", server.get("/api/account/statement"));
-        Got deposit = server.post("/api/account/deposit", "{}", DevnetServer.bearer(token));
+        Answered deposit = payer.post("/api/account/deposit", "{}");
         assertThat(deposit.status()).isEqualTo(402);
     }
 }

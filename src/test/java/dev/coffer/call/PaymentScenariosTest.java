@@ -2,22 +2,21 @@ package dev.coffer.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.harness.DevnetServer;
-import dev.coffer.harness.DevnetServer.Got;
+import dev.coffer.harness.Answered;
 import dev.coffer.harness.Payer;
+import dev.coffer.harness.Service;
+import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import tools.jackson.databind.JsonNode;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,11 +28,11 @@ class PaymentScenariosTest {
     private static final String BODY = "{\"key\": \"k\", \"value\": 1}";
     private static final String GET = "/api/kv/get?key=k";
 
-    private DevnetServer server;
+    private Service server;
 
     @BeforeAll
-    void start(@TempDir Path data) {
-        server = DevnetServer.start(data);
+    void start() {
+        server = Service.ticking();
     }
 
     @AfterAll
@@ -42,28 +41,33 @@ class PaymentScenariosTest {
     }
 
     private static String[] stx(String hex) {
-        return Payer.v2(Asset.STX, 1000, hex);
+        return X402.v2(Asset.STX, 1000, hex);
     }
 
-    private static void is(Got got, int status, String code) {
+    private static void is(Answered got, int status, String code) {
         assertThat(got.status()).as(got.text()).isEqualTo(status);
         assertThat(got.code()).as(got.text()).isEqualTo(code);
         assertThat(got.header("PAYMENT-REQUIRED")).isEmpty();
     }
 
-    private static void isOk(Got got) {
+    private static void isOk(Answered got) {
         assertThat(got.status()).as(got.text()).isEqualTo(200);
     }
 
-    private static void failed(Got got, String code) {
+    private static void failed(Answered got, String code) {
         JsonNode receipt = got.decoded("PAYMENT-RESPONSE");
         assertThat(receipt.path("success").asBoolean(true)).isFalse();
         assertThat(receipt.path("errorReason").stringValue()).isEqualTo(code);
     }
 
-    /** The token of a payer, by a deposit of one unit. */
-    private String token(Payer payer) {
-        return server.token(payer, Asset.STX, 1);
+    /** Gets a payer its token, by a deposit of one unit. */
+    private static void deposit(Payer payer) {
+        payer.deposit(Asset.STX, 1);
+    }
+
+    private static void addsUp(Payer payer) {
+        deposit(payer);
+        payer.addsUp();
     }
 
     @ParameterizedTest
@@ -72,16 +76,14 @@ class PaymentScenariosTest {
         "STX, 2, 1000", "SBTC, 2, 100", "USDCX, 2, 1000"
     })
     void aCallIsPaidInEachAssetAndProtocol(Asset asset, int version, long price) {
-        Payer payer = server.payer();
+        Payer payer = Payer.funded(server);
         String hex = payer.pays(asset, price, 0);
-        Got got =
+        Answered got =
                 server.post(
-                        SET,
-                        BODY,
-                        version == 1 ? Payer.v1(asset, hex) : Payer.v2(asset, price, hex));
+                        SET, BODY, version == 1 ? X402.v1(asset, hex) : X402.v2(asset, price, hex));
         isOk(got);
-        assertThat(got.header("Coffer-Charge")).contains(asset.show(price));
-        assertThat(got.header("Coffer-Balance")).contains(asset.show(0));
+        assertThat(got.header("Coffer-Charge")).isEqualTo(asset.show(price));
+        assertThat(got.header("Coffer-Balance")).isEqualTo(asset.show(0));
         assertThat(got.json().path("tokenType").stringValue()).isEqualTo(asset.symbol());
         if (version == 1) {
             JsonNode receipt = got.decoded("X-PAYMENT-RESPONSE");
@@ -94,81 +96,81 @@ class PaymentScenariosTest {
             assertThat(receipt.path("success").asBoolean()).isTrue();
             assertThat(receipt.path("payer").stringValue()).isEqualTo(payer.address());
             assertThat(receipt.path("transaction").stringValue()).hasSize(64);
-            assertThat(receipt.path("network").stringValue()).isEqualTo(DevnetServer.NETWORK);
+            assertThat(receipt.path("network").stringValue()).isEqualTo(X402.NETWORK);
             assertThat(got.header("X-PAYMENT-RESPONSE")).isEmpty();
         }
-        assertThat(server.nonce(payer.address())).isEqualTo(1);
-        server.addsUp(token(payer));
+        assertThat(payer.nonce()).isEqualTo(1);
+        addsUp(payer);
     }
 
     @Test
     void whatIsOverStaysAsBalance() {
-        Payer payer = server.payer();
-        Got got = server.post(SET, BODY, stx(payer.pays(Asset.STX, 5000, 0)));
+        Payer payer = Payer.funded(server);
+        Answered got = server.post(SET, BODY, stx(payer.pays(Asset.STX, 5000, 0)));
         isOk(got);
-        assertThat(got.header("Coffer-Balance")).contains("4000 uSTX");
-        String token = token(payer);
-        assertThat(server.balance(token, Asset.STX)).isEqualTo(4001);
-        isOk(server.get(GET, DevnetServer.bearer(token)));
-        assertThat(server.balance(token, Asset.STX)).isEqualTo(3501);
-        server.addsUp(token);
+        assertThat(got.header("Coffer-Balance")).isEqualTo("4000 uSTX");
+        deposit(payer);
+        assertThat(payer.balance(Asset.STX)).isEqualTo(4001);
+        isOk(payer.get(GET));
+        assertThat(payer.balance(Asset.STX)).isEqualTo(3501);
+        payer.addsUp();
     }
 
     @Test
     void aNonceThatIsNotNextIsToldTheNextOne() {
-        Payer payer = server.payer();
-        Got got = server.post(SET, BODY, stx(payer.pays(Asset.STX, 1000, 5)));
+        Payer payer = Payer.funded(server);
+        Answered got = server.post(SET, BODY, stx(payer.pays(Asset.STX, 1000, 5)));
         is(got, 409, "conflicting_nonce");
         assertThat(got.json().path("nextNonce").asLong(-1)).isZero();
         failed(got, "conflicting_nonce");
         isOk(server.post(SET, BODY, stx(payer.pays(Asset.STX, 1000, 0))));
         is(server.post(SET, BODY, stx(payer.pays(Asset.STX, 1000, 0))), 409, "conflicting_nonce");
         isOk(server.post(SET, BODY, stx(payer.pays(Asset.STX, 1000, 1))));
-        server.addsUp(token(payer));
+        addsUp(payer);
     }
 
     @Test
     void withoutFundsThePaymentWaitsForThem() {
-        Payer payer = Payer.random();
+        Payer payer = Payer.poor(server);
         for (Asset asset : List.of(Asset.STX, Asset.SBTC)) {
-            String hex = payer.pays(asset, 1000, server.nonce(payer.address()));
-            String[] payment = Payer.v2(asset, 1000, hex);
+            String hex = payer.pays(asset, 1000, payer.nonce());
+            String[] payment = X402.v2(asset, 1000, hex);
             if (asset == Asset.SBTC) {
-                payer = Payer.random();
-                payment = Payer.v2(asset, 1000, payer.pays(asset, 1000, 0));
+                payer = Payer.poor(server);
+                payment = X402.v2(asset, 1000, payer.pays(asset, 1000, 0));
             }
-            Got got = server.post(SET, BODY, payment);
+            Answered got = server.post(SET, BODY, payment);
             is(got, 400, "insufficient_funds");
             failed(got, "insufficient_funds");
-            assertThat(server.nonce(payer.address())).isZero();
-            server.fund(payer.address());
+            assertThat(payer.nonce()).isZero();
+            payer.fund();
             isOk(server.post(SET, BODY, payment));
-            assertThat(server.nonce(payer.address())).isEqualTo(1);
-            server.addsUp(token(payer));
+            assertThat(payer.nonce()).isEqualTo(1);
+            addsUp(payer);
         }
     }
 
     @Test
     void anInvalidRequestLeavesItsPaymentGood() {
-        Payer payer = server.payer();
+        Payer payer = Payer.funded(server);
         String[] payment = stx(payer.pays(Asset.STX, 1000, 0));
         is(server.post(SET, "{\"key\": \"k\"}", payment), 400, "invalid_input");
         is(server.post(SET, "{\"kee\": \"k\"}", payment), 400, "unknown_field");
         is(server.post(SET, "{", payment), 400, "invalid_json");
         is(server.post(SET + "?tokenType=DOGE", BODY, payment), 400, "invalid_input");
-        assertThat(server.nonce(payer.address())).isZero();
+        assertThat(payer.nonce()).isZero();
         isOk(server.post(SET, BODY, payment));
-        String token = token(payer);
-        assertThat(server.balance(token, Asset.STX)).isEqualTo(1);
-        server.addsUp(token);
+        deposit(payer);
+        assertThat(payer.balance(Asset.STX)).isEqualTo(1);
+        payer.addsUp();
     }
 
     @Test
     void aCallThatFailsAfterItsPaymentLeavesTheMoneyAsBalance() {
-        Payer payer = server.payer();
-        String[] payment = Payer.v2(Asset.STX, 500, payer.pays(Asset.STX, 700, 0));
+        Payer payer = Payer.funded(server);
+        String[] payment = X402.v2(Asset.STX, 500, payer.pays(Asset.STX, 700, 0));
         for (int i = 0; i < 3; i++) {
-            Got got = server.get(GET, payment);
+            Answered got = server.get(GET, payment);
             is(got, 404, "not_found");
             assertThat(got.decoded("PAYMENT-RESPONSE").path("success").asBoolean()).isTrue();
             JsonNode credited = got.json().path("credited");
@@ -177,42 +179,43 @@ class PaymentScenariosTest {
             assertThat(credited.path("amount").asLong()).isEqualTo(700);
             assertThat(got.header("Coffer-Charge")).isEmpty();
         }
-        String token = server.token(payer, Asset.STX, 1300);
-        assertThat(server.balance(token, Asset.STX)).isEqualTo(2000);
-        isOk(server.post(SET, BODY, DevnetServer.bearer(token)));
+        payer.deposit(Asset.STX, 1300);
+        assertThat(payer.balance(Asset.STX)).isEqualTo(2000);
+        isOk(payer.post(SET, BODY));
         // What failed may be asked again with the same payment; its credit is still there.
-        Got found = server.get(GET, payment);
+        Answered found = server.get(GET, payment);
         isOk(found);
-        assertThat(found.header("Coffer-Balance")).contains("500 uSTX");
-        server.addsUp(token);
+        assertThat(found.header("Coffer-Balance")).isEqualTo("500 uSTX");
+        payer.addsUp();
     }
 
     @Test
     void aCreditThatWasSpentMeanwhileIsNoInvitationToPayAgain() {
-        Payer payer = server.payer();
-        String[] payment = Payer.v2(Asset.STX, 500, payer.pays(Asset.STX, 500, 0));
+        Payer payer = Payer.funded(server);
+        String[] payment = X402.v2(Asset.STX, 500, payer.pays(Asset.STX, 500, 0));
         is(server.get(GET, payment), 404, "not_found");
-        String token = server.token(payer, Asset.STX, 500);
-        isOk(server.post(SET, BODY, DevnetServer.bearer(token)));
-        Got got = server.get(GET, payment);
+        payer.deposit(Asset.STX, 500);
+        isOk(payer.post(SET, BODY));
+        Answered got = server.get(GET, payment);
         is(got, 409, "credit_spent");
-        assertThat(server.balance(token, Asset.STX)).isZero();
+        assertThat(payer.balance(Asset.STX)).isZero();
     }
 
     @Test
     void aTokenAndAPaymentMustBeOfOneOwner() {
-        Payer payer = server.payer();
-        String token = token(server.payer());
+        Payer payer = Payer.funded(server);
+        Payer other = Payer.funded(server);
+        deposit(other);
         String[] payment = stx(payer.pays(Asset.STX, 1000, 0));
-        Got got = server.post(SET, BODY, both(payment, DevnetServer.bearer(token)));
+        Answered got = server.post(SET, BODY, both(payment, other.bearer()));
         is(got, 400, "payer_mismatch");
         failed(got, "payer_mismatch");
-        assertThat(server.nonce(payer.address())).isZero();
+        assertThat(payer.nonce()).isZero();
         isOk(server.post(SET, BODY, payment));
-        String own = token(payer);
+        deposit(payer);
         String[] next = stx(payer.pays(Asset.STX, 1000, 2));
-        isOk(server.post(SET, BODY, both(next, DevnetServer.bearer(own))));
-        server.addsUp(own);
+        isOk(server.post(SET, BODY, both(next, payer.bearer())));
+        payer.addsUp();
     }
 
     private static String[] both(String[] some, String[] more) {
@@ -223,31 +226,33 @@ class PaymentScenariosTest {
 
     @Test
     void depositsOfAnyAmountAndOfANamedOne() {
-        Payer payer = server.payer();
-        Got any =
+        Payer payer = Payer.funded(server);
+        Answered any =
                 server.post(
                         "/api/account/deposit",
                         "",
-                        Payer.v2(Asset.USDCX, 1_000_000, payer.pays(Asset.USDCX, 42, 0)));
+                        X402.v2(Asset.USDCX, 1_000_000, payer.pays(Asset.USDCX, 42, 0)));
         isOk(any);
         assertThat(any.json().path("account").stringValue()).isEqualTo(payer.address());
         assertThat(any.json().path("balances").path("USDCx").asLong()).isEqualTo(42);
         assertThat(any.header("Coffer-Charge")).isEmpty();
         String named = "{\"amount\": 2000}";
-        Got less = server.post("/api/account/deposit", named, stx(payer.pays(Asset.STX, 1999, 1)));
+        Answered less =
+                server.post("/api/account/deposit", named, stx(payer.pays(Asset.STX, 1999, 1)));
         is(less, 400, "amount_insufficient");
-        Got exact = server.post("/api/account/deposit", named, stx(payer.pays(Asset.STX, 2000, 1)));
+        Answered exact =
+                server.post("/api/account/deposit", named, stx(payer.pays(Asset.STX, 2000, 1)));
         isOk(exact);
         assertThat(exact.header("Coffer-Charge")).isEmpty();
         assertThat(exact.json().path("balances").path("STX").asLong()).isEqualTo(2000);
-        String token = exact.json().path("token").stringValue();
-        assertThat(server.balance(token, Asset.STX)).isEqualTo(2000);
-        server.addsUp(token);
+        assertThat(payer.withToken(exact.at("token").stringValue()).balance(Asset.STX))
+                .isEqualTo(2000);
+        payer.addsUp();
     }
 
     @Test
     void whatADepositOffersIsWhatItTakes() {
-        Payer payer = server.payer();
+        Payer payer = Payer.funded(server);
         long nonce = 0;
         for (String[] request :
                 List.of(
@@ -257,22 +262,22 @@ class PaymentScenariosTest {
                         new String[] {"", "{\"tokenType\": \"USDCx\"}"},
                         new String[] {"", "{}"})) {
             String target = "/api/account/deposit" + request[0];
-            Got invited = server.post(target, request[1]);
+            Answered invited = server.post(target, request[1]);
             assertThat(invited.status()).isEqualTo(402);
             JsonNode offer = invited.decoded("PAYMENT-REQUIRED").path("accepts").path(0);
             long amount = Long.parseLong(offer.path("amount").stringValue());
             for (Asset asset : Asset.values()) {
-                if (Payer.assetName(asset).equals(offer.path("asset").stringValue())) {
+                if (X402.assetName(asset).equals(offer.path("asset").stringValue())) {
                     String hex = payer.pays(asset, amount, nonce++);
-                    isOk(server.post(target, request[1], Payer.v2(asset, amount, hex)));
+                    isOk(server.post(target, request[1], X402.v2(asset, amount, hex)));
                 }
             }
         }
         assertThat(nonce).isEqualTo(5);
-        String token = token(payer);
-        assertThat(server.balance(token, Asset.SBTC)).isEqualTo(600);
-        assertThat(server.balance(token, Asset.USDCX)).isEqualTo(1_000_000);
-        assertThat(server.balance(token, Asset.STX)).isEqualTo(1_000_301);
-        server.addsUp(token);
+        deposit(payer);
+        assertThat(payer.balance(Asset.SBTC)).isEqualTo(600);
+        assertThat(payer.balance(Asset.USDCX)).isEqualTo(1_000_000);
+        assertThat(payer.balance(Asset.STX)).isEqualTo(1_000_301);
+        payer.addsUp();
     }
 }

@@ -2,13 +2,14 @@ package dev.coffer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Coffer;
+import dev.coffer.Config;
 import dev.coffer.cli.client.HttpCall;
 import dev.coffer.cli.client.PayingClient;
 import dev.coffer.cli.client.Remote;
 import dev.coffer.cli.client.Response;
 import dev.coffer.cli.client.Spending;
 import dev.coffer.cli.client.WalletFile;
+import dev.coffer.harness.Service;
 import dev.coffer.stacks.StacksNetwork;
 
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class BackupCommandTest {
         AtomicBoolean enough = new AtomicBoolean();
         int before;
         String token;
-        try (Coffer coffer = RunningCoffer.start(data);
+        try (Service coffer = Service.inRealTime(Config.Money.DEVNET, data);
                 Remote remote = new Remote(coffer.url());
                 ExecutorService threads = Executors.newSingleThreadExecutor()) {
             PayingClient client = client(remote);
@@ -66,7 +67,7 @@ class BackupCommandTest {
             assertThat(backup.out()).contains("checked");
         }
 
-        try (Coffer coffer = RunningCoffer.start(restored);
+        try (Service coffer = Service.inRealTime(Config.Money.DEVNET, restored);
                 Remote remote = new Remote(coffer.url())) {
             PayingClient client = client(remote);
             for (int i = 0; i < before; i++) {
@@ -93,7 +94,8 @@ class BackupCommandTest {
     @Test
     void whatIsThereIsNotOverwrittenAndNoStoreIsMade() throws Exception {
         Path there = Files.writeString(directory.resolve("there"), "precious");
-        RunningCoffer.start(directory.resolve("data")).close();
+        dev.coffer.harness.Service.inRealTime(Config.Money.DEVNET, directory.resolve("data"))
+                .close();
 
         Cli over =
                 Cli.run("backup", there.toString(), "--data", directory.resolve("data").toString());

@@ -2,9 +2,10 @@ package dev.coffer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Coffer;
+import dev.coffer.Config;
 import dev.coffer.cli.client.TokenFile;
 import dev.coffer.cli.client.WalletFile;
+import dev.coffer.harness.Service;
 import dev.coffer.stacks.StacksNetwork;
 
 import org.junit.jupiter.api.AfterEach;
@@ -21,12 +22,12 @@ class CallCommandTest {
 
     @TempDir Path directory;
 
-    private Coffer coffer;
+    private Service service;
     private Path wallet;
 
     @BeforeEach
     void start() {
-        coffer = RunningCoffer.start(directory.resolve("data"));
+        service = Service.inRealTime(Config.Money.DEVNET, directory.resolve("data"));
         wallet = directory.resolve("wallet");
         run("wallet", "new");
         run("wallet", "fund");
@@ -34,12 +35,12 @@ class CallCommandTest {
 
     @AfterEach
     void stop() {
-        coffer.close();
+        service.close();
     }
 
     private Cli run(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--wallet", wallet.toString(), "--url", coffer.url()));
+        all.addAll(List.of("--wallet", wallet.toString(), "--url", service.url()));
         return Cli.run(all.toArray(String[]::new));
     }
 
@@ -110,11 +111,11 @@ class CallCommandTest {
     void aTokenThatIsNotGoodAnyMoreIsForgotten() throws Exception {
         String address = WalletFile.read(wallet).address(StacksNetwork.TESTNET);
         TokenFile tokens = TokenFile.beside(wallet);
-        tokens.put(coffer.url(), address, "nonsense");
+        tokens.put(service.url(), address, "nonsense");
 
         Cli set = run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":1}");
 
         assertThat(set.exit()).as(set.err()).isZero();
-        assertThat(tokens.find(coffer.url(), address)).isEmpty();
+        assertThat(tokens.find(service.url(), address)).isEmpty();
     }
 }

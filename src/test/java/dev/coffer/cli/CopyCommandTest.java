@@ -2,7 +2,8 @@ package dev.coffer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Coffer;
+import dev.coffer.Config;
+import dev.coffer.harness.Service;
 import dev.coffer.store.copy.Copy;
 import dev.coffer.store.copy.End;
 import dev.coffer.store.postgres.PostgresEnd;
@@ -31,7 +32,7 @@ class CopyCommandTest {
     /** A store that was served once. */
     private String sqlite(String name) {
         Path data = dir.resolve(name);
-        RunningCoffer.start(data).close();
+        Service.inRealTime(Config.Money.DEVNET, data).close();
         return data.toString();
     }
 
@@ -67,12 +68,12 @@ class CopyCommandTest {
     void aTargetThatHoldsAnythingIsRefused() throws Exception {
         String from = sqlite("from");
         String postgres = postgres();
-        RunningCoffer.startOn(postgres).close();
+        Service.inRealTime(Config.Money.DEVNET, postgres).close();
         refused(from, sqlite("other"), "--to is not empty");
         refused(from, postgres, "--to is not empty");
         // What was refused is served as before.
-        RunningCoffer.startOn(postgres).close();
-        RunningCoffer.start(dir.resolve("other")).close();
+        Service.inRealTime(Config.Money.DEVNET, postgres).close();
+        Service.inRealTime(Config.Money.DEVNET, dir.resolve("other")).close();
 
         String foreign = postgres();
         execute(foreign, "create table theirs (id int)");
@@ -85,12 +86,12 @@ class CopyCommandTest {
         String stopped = sqlite("stopped");
         Path served = dir.resolve("served");
         String empty = dir.resolve("empty").toString();
-        try (Coffer _ = RunningCoffer.start(served)) {
+        try (Service _ = Service.inRealTime(Config.Money.DEVNET, served)) {
             refused(served.toString(), empty, "another process");
             refused(stopped, served.toString(), "another process");
         }
         String url = postgres();
-        try (Coffer _ = RunningCoffer.startOn(url)) {
+        try (Service _ = Service.inRealTime(Config.Money.DEVNET, url)) {
             refused(url, empty, "the database is in use (coffer from ");
             refused(stopped, url, "the database is in use (coffer from ");
         }
@@ -101,7 +102,7 @@ class CopyCommandTest {
     @Test
     void aSourceOnPostgresIsNotWrittenMeanwhile() throws Exception {
         String url = postgres();
-        RunningCoffer.startOn(url).close();
+        Service.inRealTime(Config.Money.DEVNET, url).close();
         try (End _ = PostgresEnd.open(url, End.Role.SOURCE)) {
             String writing = "set lock_timeout = '100ms'; update owner set sequence = sequence + 1";
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> execute(url, writing))

@@ -3,6 +3,9 @@ package dev.coffer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.Config;
+import dev.coffer.harness.Child;
+import dev.coffer.harness.Service;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.postgres.PostgresServer;
 
@@ -34,7 +37,7 @@ class KilledCopyTest {
     /** A directory's store with so many values of one owner. */
     private String filled(int rows, int valueBytes) throws SQLException {
         Path data = dir.resolve("data");
-        RunningCoffer.start(data).close();
+        Service.inRealTime(Config.Money.DEVNET, data).close();
         Random random = new Random(1);
         byte[] value = new byte[valueBytes];
         String insert =
@@ -63,19 +66,7 @@ class KilledCopyTest {
     }
 
     private Process copy(String from, String to, String memory) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        memory,
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.coffer.cli.Main",
-                        "copy",
-                        "--from",
-                        from,
-                        "--to",
-                        to)
+        return Child.command(memory, "copy", "--from", from, "--to", to)
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("copy.log").toFile())
                 .start();
@@ -133,14 +124,14 @@ class KilledCopyTest {
         String to = PostgresServer.shared().newDatabase();
         for (int i = 0; i < KILLS; i++) {
             killInTheMiddle(from, to, to);
-            assertThatThrownBy(() -> RunningCoffer.startOn(to))
+            assertThatThrownBy(() -> Service.inRealTime(Config.Money.DEVNET, to))
                     .isInstanceOf(StoreException.Unavailable.class)
                     .hasMessageContaining("run the same coffer copy again");
         }
         Cli last = Cli.run("copy", "--from", from, "--to", to);
         assertThat(last.exit()).as(last.err()).isZero();
         assertThat(values(to)).hasSize(ROWS).isEqualTo(values(sqlite(Path.of(from))));
-        RunningCoffer.startOn(to).close();
+        Service.inRealTime(Config.Money.DEVNET, to).close();
     }
 
     @Test
@@ -151,14 +142,14 @@ class KilledCopyTest {
         for (int i = 0; i < KILLS; i++) {
             Files.createDirectories(to);
             killInTheMiddle(from, to.toString(), sqlite(to));
-            assertThatThrownBy(() -> RunningCoffer.start(to))
+            assertThatThrownBy(() -> Service.inRealTime(Config.Money.DEVNET, to))
                     .isInstanceOf(StoreException.Unavailable.class)
                     .hasMessageContaining("run the same coffer copy again");
         }
         Cli last = Cli.run("copy", "--from", from, "--to", to.toString());
         assertThat(last.exit()).as(last.err()).isZero();
         assertThat(values(sqlite(to))).hasSize(ROWS).isEqualTo(values(sqlite(Path.of(from))));
-        RunningCoffer.start(to).close();
+        Service.inRealTime(Config.Money.DEVNET, to).close();
     }
 
     /** All values together would not fit, but the one that is read at each end. */

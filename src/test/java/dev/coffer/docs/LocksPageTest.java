@@ -2,12 +2,8 @@ package dev.coffer.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Coffer;
 import dev.coffer.Config;
-import dev.coffer.http.AccessLog;
-import dev.coffer.http.Options;
-import dev.coffer.payment.Prices;
-import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.harness.Service;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -17,9 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,19 +23,6 @@ class LocksPageTest {
 
     private static final Pattern SCRIPT = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
 
-    private static Config config(Path directory) {
-        return new Config(
-                directory,
-                Optional.empty(),
-                Config.Money.OFF,
-                Devnet.TREASURY,
-                Prices.defaults(),
-                Options.listen("127.0.0.1", 0),
-                AccessLog.off(),
-                InstantSource.system(),
-                new SecureRandom());
-    }
-
     @Test
     void theLateWriteIsRefused(@TempDir Path directory) throws Exception {
         Matcher script = SCRIPT.matcher(Files.readString(Path.of("docs/locks.md")));
@@ -51,9 +31,9 @@ class LocksPageTest {
                 Stream.of(System.getenv("PATH").split(":"))
                         .anyMatch(path -> Files.isExecutable(Path.of(path, "curl"))),
                 "there is no curl: NOT TESTED HERE");
-        try (Coffer coffer = Coffer.start(config(directory))) {
+        try (Service service = Service.inRealTime(Config.Money.OFF, directory)) {
             ProcessBuilder shell = new ProcessBuilder("sh", "-eu", "-c", script.group(1));
-            shell.environment().put("COFFER", coffer.url());
+            shell.environment().put("COFFER", service.url());
             Process running = shell.directory(directory.toFile()).redirectErrorStream(true).start();
             String[] said =
                     new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8)

@@ -2,16 +2,19 @@ package dev.coffer.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /** What a service answered. */
 public record Answered(int status, HttpHeaders headers, byte[] body) {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
@@ -30,9 +33,15 @@ public record Answered(int status, HttpHeaders headers, byte[] body) {
         return at("code").asString("");
     }
 
-    /** A header, or an empty text. */
+    /** A header, or an empty text if it is not there; one that is there is never empty. */
     public String header(String name) {
+        headers.firstValue(name).ifPresent(value -> assertThat(value).as(name).isNotEmpty());
         return headers.firstValue(name).orElse("");
+    }
+
+    /** A header that holds base64 of JSON. */
+    public JsonNode decoded(String name) {
+        return JSON.readTree(Base64.getDecoder().decode(headers.firstValue(name).orElseThrow()));
     }
 
     public Answered expect(int wanted) {

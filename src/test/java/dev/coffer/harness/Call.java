@@ -1,13 +1,17 @@
 package dev.coffer.harness;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
-/** A call of a store on a thread of its own. */
+/** A call on a thread of its own, and how to wait for what others do. */
 public final class Call<R> {
 
     private static final long PATIENCE_SECONDS = 120;
@@ -35,6 +39,31 @@ public final class Call<R> {
             body.run();
             return true;
         });
+    }
+
+    /** Does something many times at once: all stand ready before the first begins. */
+    public static <R> List<R> together(int times, IntFunction<R> what) {
+        CountDownLatch go = new CountDownLatch(1);
+        List<Call<R>> calls =
+                IntStream.range(0, times)
+                        .mapToObj(number ->
+                                start(() -> {
+                                    awaited(go);
+                                    return what.apply(number);
+                                }))
+                        .toList();
+        go.countDown();
+        return calls.stream().map(Call::get).toList();
+    }
+
+    public static void awaited(CountDownLatch latch) {
+        try {
+            if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("waited in vain");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Returns once the call waits for its turn. */

@@ -7,10 +7,6 @@ import dev.coffer.Config;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,90 +15,62 @@ import java.util.List;
 import java.util.Locale;
 
 /** The command line's server in a process of its own, which can be killed. */
-public final class Child implements AutoCloseable {
+public final class Child implements Caller, AutoCloseable {
+
+    private static final String FIRST_WORDS = "listening on ";
 
     private final Process process;
-    private final String url;
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(10))
-                    .build();
+    private final Http http;
 
     private Child(Process process, String url) {
         this.process = process;
-        this.url = url;
+        this.http = new Http(() -> url, Duration.ofSeconds(20));
     }
 
     /** The only one on its data. */
     public static Child start(Path data, Config.Money money, Path log) {
-        return start(List.of("--data", data.toString()), money, log);
+        return start("--data", data.toString(), money, log);
     }
 
     /** One of many nodes over a database. */
     public static Child node(String database, Config.Money money, Path log) {
-        return start(List.of("--store", database), money, log);
+        return start("--store", database, money, log);
     }
 
-    private static Child start(List<String> store, Config.Money money, Path log) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.coffer.cli.Main",
-                        "serve",
-                        "--payments",
-                        money.name().toLowerCase(Locale.ROOT),
-                        "--port",
-                        "0",
-                        "--access-log",
-                        "off"));
-        command.addAll(store);
+    private static Child start(String option, String store, Config.Money money, Path log) {
+        String payments = money.name().toLowerCase(Locale.ROOT);
+        ProcessBuilder serve =
+                command("-Xmx256m", "serve", "--payments", payments, option, store)
+                        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        serve.command().addAll(List.of("--port", "0", "--access-log", "off"));
         try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                            .start();
+            Process process = serve.start();
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-            String prefix = "listening on ";
             String line = out.readLine();
-            while (line != null && !line.startsWith(prefix)) {
+            while (line != null && !line.startsWith(FIRST_WORDS)) {
                 line = out.readLine();
             }
             assertThat(line).as("the child's first words; its log is %s", log).isNotNull();
-            return new Child(process, String.valueOf(line).substring(prefix.length()).strip());
+            return new Child(process, String.valueOf(line).substring(FIRST_WORDS.length()).strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** An answer, or an exception if there was none to be had. */
-    public Answered send(String method, String target, String body, List<String> headers)
-            throws IOException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url + target))
-                        .timeout(Duration.ofSeconds(20))
-                        .method(
-                                method,
-                                body.isEmpty()
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(body));
-        for (int i = 0; i < headers.size(); i += 2) {
-            request.header(headers.get(i), headers.get(i + 1));
-        }
-        try {
-            HttpResponse<byte[]> answer =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            return new Answered(answer.statusCode(), answer.headers(), answer.body());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+    /** A command of the command line in a process of its own, with so much memory. */
+    public static ProcessBuilder command(String memory, String... words) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", memory));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+        command.addAll(List.of(System.getProperty("java.class.path"), "dev.coffer.cli.Main"));
+        command.addAll(List.of(words));
+        return new ProcessBuilder(command);
+    }
+
+    @Override
+    public Answered send(String method, String target, byte[] body, String... headers) {
+        return http.send(method, target, body, headers);
     }
 
     /** SIGKILL: nothing is flushed, closed or said good-bye to. */
@@ -112,7 +80,7 @@ public final class Child implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        http.shutdownNow();
+        http.cut();
     }
 
     @Override

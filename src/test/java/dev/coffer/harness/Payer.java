@@ -1,6 +1,7 @@
 package dev.coffer.harness;
 
-import dev.coffer.endpoint.Json;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.coffer.payment.Asset;
 import dev.coffer.stacks.Bytes;
 import dev.coffer.stacks.Principal;
@@ -8,26 +9,64 @@ import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.stacks.StacksTransaction;
 import dev.coffer.stacks.Wallet;
 
+import tools.jackson.databind.JsonNode;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
-/** Who pays in a test: a wallet of the testnet, and the headers its payments come in. */
-public record Payer(Wallet wallet, String address) {
+/**
+ * Who pays: a wallet of the testnet, what it signs, and what it sees of its money at a service.
+ * Calls by its token, once it has deposited something.
+ */
+public final class Payer implements Caller {
 
+    private static final StacksNetwork NETWORK = StacksNetwork.TESTNET;
     private static final long FEE = 500;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    public static Payer of(String privateKey) {
-        Wallet wallet = Wallet.of(privateKey);
-        return new Payer(wallet, wallet.address(StacksNetwork.TESTNET).text());
+    private final Caller service;
+    private final Wallet wallet;
+    private String token = "";
+
+    private Payer(Caller service, Wallet wallet) {
+        this.service = service;
+        this.wallet = wallet;
     }
 
-    public static Payer random() {
-        return of(randomKey());
+    public static Payer of(Caller service, String privateKey) {
+        return new Payer(service, Wallet.of(privateKey));
+    }
+
+    /** The same name is the same wallet. */
+    public static Payer named(Caller service, String name) {
+        try {
+            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+            byte[] key = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return of(service, HexFormat.of().formatHex(key));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A new one, without money. */
+    public static Payer poor(Caller service) {
+        return of(service, randomKey());
+    }
+
+    /** A new one with some of each asset. */
+    public static Payer funded(Caller service) {
+        Payer payer = poor(service);
+        payer.fund();
+        return payer;
     }
 
     public static String randomKey() {
@@ -37,18 +76,108 @@ public record Payer(Wallet wallet, String address) {
         return HexFormat.of().formatHex(key);
     }
 
-    /** A signed payment to the server's payee, in hex; each differs from the others by its memo. */
+    /** The same at another service, which knows its token. */
+    public Payer at(Caller other) {
+        return new Payer(other, wallet).withToken(token);
+    }
+
+    public Payer withToken(String other) {
+        token = other;
+        return this;
+    }
+
+    public Wallet wallet() {
+        return wallet;
+    }
+
+    public String address() {
+        return wallet.address(NETWORK).text();
+    }
+
+    public String token() {
+        return token;
+    }
+
+    /** The header that its token comes in. */
+    public String[] bearer() {
+        return new String[] {"Authorization", "Bearer " + token};
+    }
+
+    @Override
+    public Answered send(String method, String target, byte[] body, String... headers) {
+        return service.with(List.of(bearer())).send(method, target, body, headers);
+    }
+
+    /** Takes some of each asset at the faucet. */
+    public void fund() {
+        String request = "{\"address\": \"%s\"}".formatted(address());
+        patiently(() -> service.post("/devnet/faucet", request)).expect(200);
+    }
+
+    /** Free calls are limited; the answer says how long to wait. */
+    private static Answered patiently(Supplier<Answered> call) {
+        Answered answered = call.get();
+        while (answered.status() == 429) {
+            LockSupport.parkNanos(answered.at("retryAfterMs").asLong(1) * 1_000_000);
+            answered = call.get();
+        }
+        return answered;
+    }
+
+    /** Takes play money, and deposits some of each asset. */
+    public Payer filled() {
+        fund();
+        long nonce = 0;
+        for (Asset asset : Asset.values()) {
+            deposit(asset, asset == Asset.SBTC ? 100_000 : 10_000_000, nonce++);
+        }
+        return this;
+    }
+
+    /** Deposits so many of the smallest units, for a token. */
+    public Answered deposit(Asset asset, long amount) {
+        return deposit(asset, amount, nonce());
+    }
+
+    private Answered deposit(Asset asset, long amount, long nonce) {
+        String target = "/api/account/deposit?tokenType=" + asset.symbol();
+        String body = "{\"amount\":%d}".formatted(amount);
+        JsonNode offer = service.post(target, body).expect(402).json();
+        Answered deposited =
+                service.post(target, body, "X-PAYMENT", pays(offer, nonce)).expect(200);
+        token = deposited.at("token").stringValue();
+        return deposited;
+    }
+
+    /** A signed payment of what a 402 asks for in its body, in hex. */
+    public String pays(JsonNode offer, long nonce) {
+        JsonNode contract = offer.path("tokenContract");
+        String asset =
+                contract.isMissingNode()
+                        ? "STX"
+                        : contract.path("address").stringValue()
+                                + "."
+                                + contract.path("name").stringValue();
+        long amount = Long.parseLong(offer.path("maxAmountRequired").stringValue());
+        return signed(asset, amount, offer.path("payTo").stringValue(), nonce);
+    }
+
+    /** A signed payment in hex; each differs from the others by its memo. */
     public String pays(Asset asset, long amount, long nonce) {
+        return signed(X402.assetName(asset), amount, X402.PAY_TO, nonce);
+    }
+
+    private String signed(String asset, long amount, String payee, long nonce) {
         byte[] some = new byte[16];
         RANDOM.nextBytes(some);
         Bytes memo = Bytes.of(some);
-        Principal payTo = Principal.parse(DevnetServer.PAY_TO).orElseThrow();
+        Principal payTo = Principal.parse(payee).orElseThrow();
         StacksTransaction signed =
-                asset == Asset.STX
-                        ? wallet.payStx(StacksNetwork.TESTNET, payTo, amount, memo, nonce, FEE)
+                asset.equals("STX")
+                        ? wallet.payStx(NETWORK, payTo, amount, memo, nonce, FEE)
                         : wallet.payToken(
-                                StacksNetwork.TESTNET,
-                                Principal.parseContract(assetName(asset)).orElseThrow(),
+                                NETWORK,
+                                Principal.parseContract(asset).orElseThrow(),
                                 payTo,
                                 amount,
                                 Optional.of(memo),
@@ -57,45 +186,48 @@ public record Payer(Wallet wallet, String address) {
         return HexFormat.of().formatHex(signed.bytes());
     }
 
-    /** How an offer names an asset. */
-    public static String assetName(Asset asset) {
-        return switch (asset) {
-            case STX -> "STX";
-            case SBTC -> "ST1F7QA2MDF17S807EPA36TSS8AMEFY4KA9TVGWXT.sbtc-token";
-            case USDCX -> "ST1PQHQKV0RJXZFY1DGX8MNSNYVE3VGZJSRTPGZGM.usdcx";
-        };
+    /** What the chain says of an account: nonce and balances. */
+    public static JsonNode onChain(Caller service, String address) {
+        return patiently(() -> service.get("/devnet/v2/accounts/" + address)).expect(200).json();
     }
 
-    public static String[] v1(Asset asset, String hex) {
-        return new String[] {"X-PAYMENT", hex, "X-PAYMENT-TOKEN-TYPE", asset.symbol()};
+    public JsonNode onChain() {
+        return onChain(service, address());
     }
 
-    public static String[] v2(Asset asset, long amount, String hex) {
-        return v2(accepted(asset, amount), hex);
+    /** The nonce that its next payment must have. */
+    public long nonce() {
+        return onChain().path("nonce").asLong();
     }
 
-    public static String[] v2(Map<String, Object> accepted, String hex) {
-        Map<String, Object> payment = new LinkedHashMap<>();
-        payment.put("x402Version", 2);
-        payment.put("resource", Map.of("url", "http://127.0.0.1/"));
-        payment.put("accepted", accepted);
-        payment.put("payload", Map.of("transaction", hex));
-        return new String[] {"PAYMENT-SIGNATURE", base64(payment)};
+    public long balance(Asset asset) {
+        return read("/api/account").path("balances").path(asset.symbol()).asLong();
     }
 
-    /** An offer, as a v2 client repeats it. */
-    public static Map<String, Object> accepted(Asset asset, long amount) {
-        Map<String, Object> accepted = new LinkedHashMap<>();
-        accepted.put("scheme", "exact");
-        accepted.put("network", DevnetServer.NETWORK);
-        accepted.put("amount", Long.toString(amount));
-        accepted.put("asset", assetName(asset));
-        accepted.put("payTo", DevnetServer.PAY_TO);
-        accepted.put("maxTimeoutSeconds", 300);
-        return accepted;
+    public JsonNode statement() {
+        return read("/api/account/statement?from=2000-01-01T00:00:00Z");
     }
 
-    public static String base64(Object json) {
-        return Base64.getEncoder().encodeToString(Json.write(json));
+    public void addsUp() {
+        addsUp(statement());
+    }
+
+    /** Credits less charges are the balances, in each asset. */
+    public static void addsUp(JsonNode statement) {
+        assertThat(statement.path("complete").asBoolean()).isTrue();
+        Map<String, Long> sums = new HashMap<>(Map.of("STX", 0L, "sBTC", 0L, "USDCx", 0L));
+        for (JsonNode credit : statement.path("credits")) {
+            String asset = credit.path("tokenType").stringValue();
+            sums.merge(asset, credit.path("amount").asLong(), Long::sum);
+        }
+        for (JsonNode charge : statement.path("charges")) {
+            long amount = charge.path("price").asLong() * charge.path("calls").asLong();
+            assertThat(charge.path("amount").asLong()).isEqualTo(amount);
+            sums.merge(charge.path("tokenType").stringValue(), -amount, Long::sum);
+        }
+        sums.forEach((asset, sum) ->
+                assertThat(statement.path("balances").path(asset).asLong())
+                        .as("credits less charges in %s", asset)
+                        .isEqualTo(sum));
     }
 }

@@ -5,20 +5,17 @@ import dev.coffer.Config;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
-import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.store.postgres.PostgresServer;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -29,66 +26,78 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A running service of a test: a store of its own, a port of its own, a clock that stands still,
- * and callers. Can be stopped and started again on the same store.
+ * A running service in the process of its test, with a port of its own, a clock, and callers; it
+ * calls itself as nobody. Can be stopped and started again on the same store.
  */
-public final class Service implements AutoCloseable {
+public final class Service implements Caller, AutoCloseable {
 
     /** The same tests on the other engine: {@code -Dcoffer.store=postgres}. */
     private static final boolean ON_POSTGRES =
             "postgres".equals(System.getProperty("coffer.store"));
 
-    private final Path data;
-    private final Optional<String> database;
     private final Config.Money money;
+    private final String store;
+    private final InstantSource time;
+    private final Prices prices;
     private final RandomGenerator random;
-    private final TestClock clock;
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
+    private final boolean temporary;
+    private final Http http = new Http(this::url, Duration.ofSeconds(60));
     private final Map<String, Client> payers = new ConcurrentHashMap<>();
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private Coffer coffer;
 
-    private Service(Config.Money money, RandomGenerator random) {
-        this(money, random, new TestClock(), ON_POSTGRES);
+    /** On a store as the command line names it: a directory, or a URL of PostgreSQL. */
+    private Service(Config.Money money, String store, InstantSource time) {
+        this(money, store, time, Prices.defaults(), new SecureRandom(), false);
     }
 
-    private Service(
-            Config.Money money, RandomGenerator random, TestClock clock, boolean onPostgres) {
-        this(money, random, clock, onPostgres ? Optional.of(database(clock)) : Optional.empty());
+    /** On a new store of its own. */
+    private Service(Config.Money money, TestClock clock, Prices prices, RandomGenerator random) {
+        this(money, newStore(clock), clock, prices, random, !ON_POSTGRES);
     }
 
     private Service(
             Config.Money money,
+            String store,
+            InstantSource time,
+            Prices prices,
             RandomGenerator random,
-            TestClock clock,
-            Optional<String> database) {
+            boolean temporary) {
         this.money = money;
+        this.store = store;
+        this.time = time;
+        this.prices = prices;
         this.random = random;
-        this.clock = clock;
-        this.database = database;
-        try {
-            this.data = Files.createTempDirectory("coffer-test");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.temporary = temporary;
         this.coffer = Coffer.start(config());
     }
 
-    /** With play money, over a new database. */
-    public static Service over(String database) {
-        TestClock clock = new TestClock();
-        return new Service(
-                Config.Money.DEVNET,
-                new SecureRandom(),
-                clock,
-                Optional.of(clocked(database, clock)));
+    private Config config() {
+        return new Config(
+                Path.of(database().isPresent() ? "not-used" : store),
+                database(),
+                money,
+                X402.PAY_TO,
+                prices,
+                Options.listen("127.0.0.1", 0),
+                time instanceof TestClock ? AccessLog.off() : AccessLog.to(log),
+                time,
+                random);
     }
 
-    private static String database(TestClock clock) {
-        return clocked(PostgresServer.shared().newDatabase(), clock);
+    private Optional<String> database() {
+        return store.startsWith("jdbc:") ? Optional.of(store) : Optional.empty();
+    }
+
+    private static String newStore(TestClock clock) {
+        if (ON_POSTGRES) {
+            return clocked(PostgresServer.shared().newDatabase(), clock);
+        }
+        try {
+            return Files.createTempDirectory("coffer-test").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -113,22 +122,49 @@ public final class Service implements AutoCloseable {
         return url + "&currentSchema=public,test,pg_catalog";
     }
 
-    /** Payments off. */
+    /** Payments off, and a clock that stands still. */
     public static Service off() {
-        return off(new SecureRandom());
+        return with(Config.Money.OFF);
     }
 
     public static Service off(RandomGenerator random) {
-        return new Service(Config.Money.OFF, random);
+        return new Service(Config.Money.OFF, TestClock.still(), Prices.defaults(), random);
     }
 
     /** With play money, and all that belongs to real payments. */
     public static Service devnet() {
-        return new Service(Config.Money.DEVNET, new SecureRandom());
+        return with(Config.Money.DEVNET);
     }
 
     public static Service with(Config.Money money) {
-        return new Service(money, new SecureRandom());
+        return new Service(money, TestClock.still(), Prices.defaults(), new SecureRandom());
+    }
+
+    /**
+     * With play money, other prices ({@code storage_read.sBTC=0.0000001}), and a time that each
+     * call moves on, so that no limit of calls a second is met by accident.
+     */
+    public static Service ticking(String... prices) {
+        return new Service(
+                Config.Money.DEVNET,
+                TestClock.ticking(),
+                Prices.defaults().with(List.of(prices)),
+                new SecureRandom());
+    }
+
+    /** With the machine's time, on a store as the command line names it. */
+    public static Service inRealTime(Config.Money money, String store) {
+        return new Service(money, store, InstantSource.system());
+    }
+
+    public static Service inRealTime(Config.Money money, Path data) {
+        return inRealTime(money, data.toString());
+    }
+
+    /** With play money, over a new database. */
+    public static Service over(String database) {
+        TestClock clock = TestClock.still();
+        return new Service(Config.Money.DEVNET, clocked(database, clock), clock);
     }
 
     /** So many nodes over one PostgreSQL, with one clock, payments off. */
@@ -137,16 +173,16 @@ public final class Service implements AutoCloseable {
     }
 
     public static List<Service> nodes(int count, Config.Money money) {
-        TestClock clock = new TestClock();
-        Optional<String> database = Optional.of(database(clock));
+        TestClock clock = TestClock.still();
+        String database = clocked(PostgresServer.shared().newDatabase(), clock);
         return IntStream.range(0, count)
-                .mapToObj(_ -> new Service(money, new SecureRandom(), clock, database))
+                .mapToObj(_ -> new Service(money, database, clock))
                 .toList();
     }
 
     /** Changes what is in the database; on PostgreSQL only. */
     public void execute(String sql) {
-        PostgresServer.execute(database.orElseThrow(), sql);
+        PostgresServer.execute(database().orElseThrow(), sql);
     }
 
     /**
@@ -154,29 +190,15 @@ public final class Service implements AutoCloseable {
      * service on SQLite is started again.
      */
     public void sever() {
-        if (database.isEmpty()) {
+        if (database().isEmpty()) {
             restart();
             return;
         }
-        PostgresServer.execute(
-                database.get(),
+        execute(
                 """
                 select pg_terminate_backend(pid) from pg_stat_activity
                  where datname = current_database() and application_name = 'coffer'\
                 """);
-    }
-
-    private Config config() {
-        return new Config(
-                data,
-                database,
-                money,
-                Devnet.TREASURY,
-                Prices.defaults(),
-                Options.listen("127.0.0.1", 0),
-                AccessLog.off(),
-                clock,
-                random);
     }
 
     public Config.Money money() {
@@ -184,11 +206,10 @@ public final class Service implements AutoCloseable {
     }
 
     public TestClock clock() {
-        return clock;
-    }
-
-    public Path data() {
-        return data;
+        if (time instanceof TestClock clock) {
+            return clock;
+        }
+        throw new IllegalStateException("its time is the machine's");
     }
 
     public int port() {
@@ -214,14 +235,22 @@ public final class Service implements AutoCloseable {
         coffer = Coffer.start(config());
     }
 
+    @Override
+    public Answered send(String method, String target, byte[] body, String... headers) {
+        if (time instanceof TestClock clock) {
+            clock.tick();
+        }
+        return http.send(method, target, body, headers);
+    }
+
     /** A caller without a name. */
     public Client anyone() {
-        return new Client("", List.of());
+        return new Client(this, "", List.of());
     }
 
     /** The caller that another node knows. */
     public Client same(Client other) {
-        return new Client(other.address, other.credentials);
+        return new Client(this, other.address, other.credentials);
     }
 
     /** A caller of this name, with a balance if money counts here. */
@@ -230,20 +259,26 @@ public final class Service implements AutoCloseable {
                 name,
                 _ -> {
                     if (money == Config.Money.OFF) {
-                        return new Client(name, List.of("X-Payer", name));
+                        return new Client(this, name, List.of("X-Payer", name));
                     }
-                    Purse purse = new Purse(anyone()::post, name);
-                    purse.fill();
-                    return new Client(
-                            purse.address(), List.of("Authorization", "Bearer " + purse.token()));
+                    Payer payer = Payer.named(this, name).filled();
+                    return new Client(this, payer.address(), List.of(payer.bearer()));
                 });
+    }
+
+    /** One line of JSON a call, in real time only; complete once the server is closed. */
+    public List<String> accessLog() {
+        return log.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     @Override
     public void close() {
         coffer.close();
         http.close();
-        try (Stream<Path> files = Files.walk(data)) {
+        if (!temporary) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(Path.of(store))) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
@@ -252,60 +287,18 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** Calls as one caller. Header arguments are names and values in turn. */
-    public final class Client {
-        private final String address;
-        private final List<String> credentials;
+    /**
+     * Calls as one caller.
+     *
+     * @param address the owner that it is
+     * @param credentials the headers that say so
+     */
+    public record Client(Service service, String address, List<String> credentials)
+            implements Caller {
 
-        private Client(String address, List<String> credentials) {
-            this.address = address;
-            this.credentials = credentials;
-        }
-
-        /** The owner that this caller is. */
-        public String address() {
-            return address;
-        }
-
-        public List<String> credentials() {
-            return credentials;
-        }
-
-        public Answered get(String target, String... headers) {
-            return send("GET", target, new byte[0], headers);
-        }
-
-        public Answered post(String target, String json, String... headers) {
-            return send("POST", target, json.getBytes(StandardCharsets.UTF_8), headers);
-        }
-
+        @Override
         public Answered send(String method, String target, byte[] body, String... headers) {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create(url() + target))
-                            .timeout(Duration.ofSeconds(60))
-                            .method(
-                                    method,
-                                    body.length == 0
-                                            ? HttpRequest.BodyPublishers.noBody()
-                                            : HttpRequest.BodyPublishers.ofByteArray(body));
-            add(request, credentials);
-            add(request, List.of(headers));
-            try {
-                HttpResponse<byte[]> answer =
-                        http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-                return new Answered(answer.statusCode(), answer.headers(), answer.body());
-            } catch (IOException e) {
-                throw new UncheckedIOException(method + " " + target, e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
-
-        private static void add(HttpRequest.Builder request, List<String> headers) {
-            for (int i = 0; i < headers.size(); i += 2) {
-                request.setHeader(headers.get(i), headers.get(i + 1));
-            }
+            return service.with(credentials).send(method, target, body, headers);
         }
     }
 }

@@ -3,8 +3,8 @@ package dev.coffer.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Call;
 import dev.coffer.harness.Service;
-import dev.coffer.harness.Together;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class IdempotencyTest {
     void manyAtOnceAreOne() {
         long balance = balance();
         List<Answered> answers =
-                Together.run(
+                Call.together(
                         32, _ -> alice.post("/api/paste/create", "{\"content\":\"x\"}", KEY, "op"));
         assertThat(answers).allMatch(a -> a.status() == 200);
         assertThat(answers.stream().map(Answered::text).distinct()).hasSize(1);
@@ -141,11 +141,7 @@ class IdempotencyTest {
         assertThat(again.header("Content-Type")).isEqualTo(first.header("Content-Type"));
     }
 
-    /** Reads in the owner's turn, behind all charges. */
     private long balance() {
-        return alice.get("/api/account", KEY, "balance at " + System.nanoTime())
-                .at("balances")
-                .path("STX")
-                .asLong();
+        return alice.read("/api/account").path("balances").path("STX").asLong();
     }
 }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What @stacks/transactions 7.6.0 made and found of the same inputs. */
-final class Vectors {
-    static final JsonNode ALL = load();
+public final class Vectors {
+    public static final JsonNode ALL = load();
 
     static final Wallet PAYER = wallet("payer");
     static final Wallet ATTACKER = wallet("attacker");
@@ -93,11 +93,11 @@ final class Vectors {
                 0);
     }
 
-    static Principal payTo(StacksNetwork network) {
+    public static Principal payTo(StacksNetwork network) {
         return principal(ALL.get("keys").get("payTo").get(network.v1Name()).asString());
     }
 
-    static Wallet wallet(String name) {
+    public static Wallet wallet(String name) {
         return Wallet.of(ALL.get("keys").get(name).get("privateKey").asString());
     }
 

@@ -1,10 +1,10 @@
 package dev.coffer.store;
 
+import static dev.coffer.harness.Call.awaited;
 import static dev.coffer.store.StoreUnderTest.ALICE;
 import static dev.coffer.store.StoreUnderTest.BOB;
 import static dev.coffer.store.StoreUnderTest.CAROL;
 import static dev.coffer.store.StoreUnderTest.addRows;
-import static dev.coffer.store.StoreUnderTest.awaited;
 import static dev.coffer.store.StoreUnderTest.setRows;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,9 +1,9 @@
 package dev.coffer.store;
 
+import static dev.coffer.harness.Call.awaited;
 import static dev.coffer.store.StoreUnderTest.ADD_BYTES;
 import static dev.coffer.store.StoreUnderTest.ALICE;
 import static dev.coffer.store.StoreUnderTest.BOB;
-import static dev.coffer.store.StoreUnderTest.awaited;
 import static dev.coffer.store.StoreUnderTest.rows;
 import static dev.coffer.store.StoreUnderTest.setRows;
 

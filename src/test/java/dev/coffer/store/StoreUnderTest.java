@@ -1,11 +1,12 @@
 package dev.coffer.store;
 
+import static dev.coffer.harness.Call.awaited;
+
 import dev.coffer.harness.Call;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A store that tests drive: opened again, its lane held, its rows looked at. */
@@ -98,16 +99,6 @@ public final class StoreUnderTest implements AutoCloseable {
     /** A write on a thread of its own, which waits for its turn when this returns. */
     public <R> Call<R> waiting(Owner owner, Work<R> work) {
         return Call.start(() -> store.write(owner, work)).parked();
-    }
-
-    public static void awaited(CountDownLatch latch) {
-        try {
-            if (!latch.await(60, TimeUnit.SECONDS)) {
-                throw new AssertionError("waited in vain");
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** The owner's rows, as a work sees them. */

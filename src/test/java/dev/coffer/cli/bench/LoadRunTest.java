@@ -2,7 +2,6 @@ package dev.coffer.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Service;
 import dev.coffer.cli.client.HttpCall;
 import dev.coffer.harness.Service;
 

@@ -2,12 +2,14 @@ package dev.coffer.payment.x402;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.harness.DevnetServer;
-import dev.coffer.harness.DevnetServer.Got;
+import dev.coffer.harness.Answered;
 import dev.coffer.harness.Payer;
+import dev.coffer.harness.Service;
+import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
 import dev.coffer.stacks.Forgeries;
 import dev.coffer.stacks.Forgeries.Forgery;
+import dev.coffer.stacks.Vectors;
 import dev.coffer.stacks.Wallet;
 
 import org.junit.jupiter.api.AfterAll;
@@ -16,11 +18,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.JsonNode;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,18 +37,19 @@ class BadPaymentsTest {
 
     private static final String TARGET = "/api/kv/get?key=k";
 
-    private final Payer payer = Payer.of(key("payer"));
-    private DevnetServer server;
-    private String token;
+    private Service server;
+    private Payer payer;
+    private Payer other;
     private String before = "";
 
     @BeforeAll
-    void start(@TempDir Path data) {
+    void start() {
         // The vectors pay 10 sats and 500 of the others.
-        server = DevnetServer.start(data, "storage_read.sBTC=0.0000001");
-        server.fund(payer.address());
-        Payer other = server.payer();
-        token = server.token(other, Asset.STX, 1_000_000);
+        server = Service.ticking("storage_read.sBTC=0.0000001");
+        payer = Payer.of(server, key("payer"));
+        payer.fund();
+        other = Payer.funded(server);
+        other.deposit(Asset.STX, 1_000_000);
         before = money();
     }
 
@@ -58,32 +59,32 @@ class BadPaymentsTest {
     }
 
     private static String key(String name) {
-        return DevnetServer.VECTORS.at("/keys/" + name + "/privateKey").stringValue();
+        return Vectors.ALL.at("/keys/" + name + "/privateKey").stringValue();
     }
 
     /** All that money could show in. */
     private String money() {
         List<Object> all = new ArrayList<>();
-        all.add(server.onChain(payer.address()));
-        all.add(server.onChain(DevnetServer.PAY_TO));
-        JsonNode statement = server.statement(token);
+        all.add(payer.onChain());
+        all.add(Payer.onChain(server, X402.PAY_TO));
+        JsonNode statement = other.statement();
         all.add(statement.path("credits"));
         all.add(statement.path("balances"));
         return all.toString();
     }
 
     private void refuses(int status, String code, String... headers) {
-        Got got = server.get(TARGET, headers);
+        Answered got = server.get(TARGET, headers);
         assertThat(got.status()).as(got.text()).isEqualTo(status);
         assertThat(got.code()).as(got.text()).isEqualTo(code);
         assertThat(got.header("PAYMENT-REQUIRED")).isEmpty();
-        assertThat(got.header("Content-Type")).contains("application/problem+json");
+        assertThat(got.header("Content-Type")).isEqualTo("application/problem+json");
         if (headers[0].equals("PAYMENT-SIGNATURE")) {
             JsonNode receipt = got.decoded("PAYMENT-RESPONSE");
             assertThat(receipt.path("success").asBoolean(true)).isFalse();
             assertThat(receipt.path("errorReason").stringValue()).isEqualTo(code);
             assertThat(receipt.path("transaction").stringValue()).isEmpty();
-            assertThat(receipt.path("network").stringValue()).isEqualTo(DevnetServer.NETWORK);
+            assertThat(receipt.path("network").stringValue()).isEqualTo(X402.NETWORK);
         } else {
             assertThat(got.header("PAYMENT-RESPONSE")).isEmpty();
         }
@@ -108,15 +109,11 @@ class BadPaymentsTest {
                                     refuses(
                                             400,
                                             forgery.code(),
-                                            Payer.v2(Asset.STX, 500, forgery.hex()))));
+                                            X402.v2(Asset.STX, 500, forgery.hex()))));
             tests.add(
                     DynamicTest.dynamicTest(
                             forgery.name() + ", v1",
-                            () ->
-                                    refuses(
-                                            400,
-                                            forgery.code(),
-                                            Payer.v1(Asset.STX, forgery.hex()))));
+                            () -> refuses(400, forgery.code(), X402.v1(Asset.STX, forgery.hex()))));
         }
         return tests;
     }
@@ -125,7 +122,7 @@ class BadPaymentsTest {
     @TestFactory
     List<DynamicTest> vectors() {
         List<DynamicTest> tests = new ArrayList<>();
-        for (JsonNode vector : DevnetServer.VECTORS.path("transactions")) {
+        for (JsonNode vector : Vectors.ALL.path("transactions")) {
             String name = vector.path("name").stringValue();
             String hex = vector.path("hex").stringValue();
             boolean mainnet = vector.path("network").stringValue().equals("mainnet");
@@ -139,10 +136,10 @@ class BadPaymentsTest {
                 tests.add(
                         DynamicTest.dynamicTest(
                                 name + ", v2",
-                                () -> refuses(400, code, Payer.v2(Asset.STX, 500, hex))));
+                                () -> refuses(400, code, X402.v2(Asset.STX, 500, hex))));
                 tests.add(
                         DynamicTest.dynamicTest(
-                                name + ", v1", () -> refuses(400, code, Payer.v1(Asset.STX, hex))));
+                                name + ", v1", () -> refuses(400, code, X402.v1(Asset.STX, hex))));
             }
         }
         assertThat(tests).hasSizeGreaterThan(18);
@@ -151,7 +148,7 @@ class BadPaymentsTest {
 
     @Test
     void anEvmPaymentIsOfTheWrongNetwork() {
-        for (JsonNode vector : DevnetServer.VECTORS.path("eip3009")) {
+        for (JsonNode vector : Vectors.ALL.path("eip3009")) {
             String header = vector.path("paymentSignatureHeader").stringValue();
             refuses(400, "invalid_network", "PAYMENT-SIGNATURE", header);
         }
@@ -170,33 +167,33 @@ class BadPaymentsTest {
     }
 
     private void accepted(Consumer<Map<String, Object>> change, String code, String hex) {
-        Map<String, Object> accepted = Payer.accepted(Asset.STX, 500);
+        Map<String, Object> accepted = X402.accepted(Asset.STX, 500);
         change.accept(accepted);
-        refuses(400, code, Payer.v2(accepted, hex));
+        refuses(400, code, X402.v2(accepted, hex));
     }
 
     @Test
     void malformedHeaders() {
         String hex = payer.pays(Asset.STX, 500, 0);
-        String v2 = Payer.v2(Asset.STX, 500, hex)[1];
+        String v2 = X402.v2(Asset.STX, 500, hex)[1];
         for (String header :
                 List.of(
                         "",
                         "{}",
                         "not base64 !",
                         hex,
-                        Payer.base64("text"),
-                        Payer.base64(List.of(1, 2)),
+                        X402.base64("text"),
+                        X402.base64(List.of(1, 2)),
                         v2.substring(0, v2.length() / 2),
                         v2 + v2,
                         "e30", // {} without padding, and without a version
                         "=")) {
-            Got got = server.get(TARGET, "PAYMENT-SIGNATURE", header);
+            Answered got = server.get(TARGET, "PAYMENT-SIGNATURE", header);
             assertThat(got.status()).as(header + got.text()).isEqualTo(400);
             assertThat(got.code()).as(header).isIn("invalid_payload", "invalid_x402_version");
         }
         refuses(400, "invalid_payload", "PAYMENT-SIGNATURE", "not base64 !");
-        refuses(400, "invalid_payload", "PAYMENT-SIGNATURE", Payer.base64(List.of(1, 2)));
+        refuses(400, "invalid_payload", "PAYMENT-SIGNATURE", X402.base64(List.of(1, 2)));
         refuses(400, "invalid_payload", "X-PAYMENT", hex.substring(0, 150));
         refuses(400, "invalid_payload", "X-PAYMENT", "f".repeat(5000));
         refuses(400, "invalid_payload", "X-PAYMENT", "g".repeat(300));
@@ -204,9 +201,9 @@ class BadPaymentsTest {
         refuses(400, "invalid_payload", "PAYMENT-SIGNATURE", v2, "PAYMENT-SIGNATURE", v2);
         Map<String, Object> noTransaction = new LinkedHashMap<>();
         noTransaction.put("x402Version", 2);
-        noTransaction.put("accepted", Payer.accepted(Asset.STX, 500));
+        noTransaction.put("accepted", X402.accepted(Asset.STX, 500));
         noTransaction.put("payload", Map.of("transaction", 5));
-        refuses(400, "invalid_payload", "PAYMENT-SIGNATURE", Payer.base64(noTransaction));
+        refuses(400, "invalid_payload", "PAYMENT-SIGNATURE", X402.base64(noTransaction));
     }
 
     @Test
@@ -216,13 +213,13 @@ class BadPaymentsTest {
                     400,
                     "invalid_x402_version",
                     "PAYMENT-SIGNATURE",
-                    Payer.base64(Map.of("x402Version", version)));
+                    X402.base64(Map.of("x402Version", version)));
         }
         refuses(
                 400,
                 "invalid_x402_version",
                 "X-PAYMENT",
-                Payer.base64(
+                X402.base64(
                         Map.of(
                                 "x402Version",
                                 1,
@@ -236,25 +233,25 @@ class BadPaymentsTest {
 
     @Test
     void headersThatAreTooLongAreRefusedBeforeAnybodyReadsThem() {
-        Got got = server.get(TARGET, "PAYMENT-SIGNATURE", "A".repeat(40_000));
+        Answered got = server.get(TARGET, "PAYMENT-SIGNATURE", "A".repeat(40_000));
         assertThat(got.status()).isIn(400, 431);
         assertThat(got.header("PAYMENT-REQUIRED")).isEmpty();
     }
 
     @Test
-    void whoBringsBadPaymentsWithoutEndIsSlowedDown(@TempDir Path data) {
-        try (DevnetServer own = DevnetServer.start(data)) {
+    void whoBringsBadPaymentsWithoutEndIsSlowedDown() {
+        try (Service own = Service.ticking()) {
             String hex = payer.pays(Asset.STX, 1, 0);
             int refused = 0;
-            Got got = own.get(TARGET, Payer.v1(Asset.STX, hex));
+            Answered got = own.get(TARGET, X402.v1(Asset.STX, hex));
             // The clock passes two seconds a call, so hold it back to what a loop takes.
             while (got.status() == 400 && refused < 500) {
                 refused++;
-                own.clock.pass(Duration.ofSeconds(-2));
-                got = own.get(TARGET, Payer.v1(Asset.STX, hex));
+                own.clock().advance(Duration.ofSeconds(-2));
+                got = own.get(TARGET, X402.v1(Asset.STX, hex));
             }
             assertThat(got.status()).as(got.text()).isEqualTo(429);
-            assertThat(got.header("Retry-After")).isPresent();
+            assertThat(got.header("Retry-After")).isNotEmpty();
             assertThat(refused).isBetween(30, 100);
         }
     }

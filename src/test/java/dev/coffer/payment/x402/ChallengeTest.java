@@ -2,22 +2,22 @@ package dev.coffer.payment.x402;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.harness.DevnetServer;
-import dev.coffer.harness.DevnetServer.Got;
+import dev.coffer.harness.Answered;
 import dev.coffer.harness.Payer;
+import dev.coffer.harness.Service;
+import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import tools.jackson.databind.JsonNode;
 
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +28,11 @@ import java.util.TreeSet;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChallengeTest {
 
-    private DevnetServer server;
+    private Service server;
 
     @BeforeAll
-    void start(@TempDir Path data) {
-        server = DevnetServer.start(data);
+    void start() {
+        server = Service.ticking();
     }
 
     @AfterAll
@@ -61,12 +61,13 @@ class ChallengeTest {
         "POST, /api/account/deposit, 1000000, 100000"
     })
     void everyClientFamilyFindsItsOffer(String method, String target, String usual, String sats) {
-        Got got = server.send(method, target, "{}");
+        byte[] body = (method.equals("GET") ? "" : "{}").getBytes(StandardCharsets.UTF_8);
+        Answered got = server.send(method, target, body);
         assertThat(got.status()).as(got.text()).isEqualTo(402);
-        assertThat(got.header("Content-Type")).contains("application/json");
-        assertThat(got.header("Cache-Control")).contains("no-store");
+        assertThat(got.header("Content-Type")).isEqualTo("application/json");
+        assertThat(got.header("Cache-Control")).isEqualTo("no-store");
         assertThat(got.header("PAYMENT-RESPONSE")).isEmpty();
-        String header = got.header("PAYMENT-REQUIRED").orElseThrow();
+        String header = got.header("PAYMENT-REQUIRED");
         assertThat(header.length()).isLessThan(8 * 1024);
         assertThat(header).matches("[A-Za-z0-9+/]*={0,2}");
 
@@ -76,16 +77,16 @@ class ChallengeTest {
         assertThat(v2.path("error").isString()).isTrue();
         resource(v2.path("resource"), target);
         assertThat(assets(v2))
-                .containsExactly("STX", Payer.assetName(Asset.SBTC), Payer.assetName(Asset.USDCX));
+                .containsExactly("STX", X402.assetName(Asset.SBTC), X402.assetName(Asset.USDCX));
         for (JsonNode offer : v2.path("accepts")) {
             boolean isSats = offer.path("asset").stringValue().endsWith(".sbtc-token");
             assertThat(names(offer))
                     .containsExactlyInAnyOrder(
                             "scheme", "network", "amount", "asset", "payTo", "maxTimeoutSeconds");
             assertThat(offer.path("scheme").stringValue()).isEqualTo("exact");
-            assertThat(offer.path("network").stringValue()).isEqualTo(DevnetServer.NETWORK);
+            assertThat(offer.path("network").stringValue()).isEqualTo(X402.NETWORK);
             assertThat(offer.path("amount").stringValue()).isEqualTo(isSats ? sats : usual);
-            assertThat(offer.path("payTo").stringValue()).isEqualTo(DevnetServer.PAY_TO);
+            assertThat(offer.path("payTo").stringValue()).isEqualTo(X402.PAY_TO);
             assertThat(offer.path("maxTimeoutSeconds").intValue()).isPositive();
         }
         flat(got.json(), target, usual);
@@ -115,11 +116,11 @@ class ChallengeTest {
         assertThat(body.path("accepts").isEmpty()).isTrue();
         assertThat(body.path("maxAmountRequired").stringValue()).isEqualTo(amount);
         assertThat(body.path("resource").stringValue()).isEqualTo(target.split("\\?", 2)[0]);
-        assertThat(body.path("payTo").stringValue()).isEqualTo(DevnetServer.PAY_TO);
+        assertThat(body.path("payTo").stringValue()).isEqualTo(X402.PAY_TO);
         assertThat(body.path("network").stringValue()).isEqualTo("testnet");
         assertThat(body.path("nonce").stringValue()).matches("[0-9a-f]{32}");
         assertThat(Instant.parse(body.path("expiresAt").stringValue()))
-                .isAfter(server.clock.instant());
+                .isAfter(server.clock().instant());
         assertThat(body.path("tokenType").stringValue()).isEqualTo("STX");
         assertThat(body.path("tokenContract").isMissingNode()).isTrue();
     }
@@ -134,13 +135,13 @@ class ChallengeTest {
     @ParameterizedTest
     @CsvSource({"sBTC, SBTC, 100", "sbtc, SBTC, 100", "USDCx, USDCX, 1000", "STX, STX, 1000"})
     void tokenTypeMovesItsOfferToTheFront(String asked, Asset asset, String amount) {
-        for (Got got :
+        for (Answered got :
                 List.of(
                         server.post("/api/kv/set?tokenType=" + asked, "{}"),
                         server.post("/api/kv/set", "{}", "X-PAYMENT-TOKEN-TYPE", asked))) {
             assertThat(got.status()).isEqualTo(402);
             JsonNode v2 = got.decoded("PAYMENT-REQUIRED");
-            assertThat(assets(v2)).hasSize(3).first().isEqualTo(Payer.assetName(asset));
+            assertThat(assets(v2)).hasSize(3).first().isEqualTo(X402.assetName(asset));
             assertThat(v2.path("accepts").path(0).path("amount").stringValue()).isEqualTo(amount);
             JsonNode body = got.json();
             assertThat(body.path("tokenType").stringValue()).isEqualTo(asset.symbol());
@@ -151,7 +152,7 @@ class ChallengeTest {
                                 contract.path("address").stringValue()
                                         + "."
                                         + contract.path("name").stringValue())
-                        .isEqualTo(Payer.assetName(asset));
+                        .isEqualTo(X402.assetName(asset));
             }
         }
         assertThat(server.post("/api/kv/set?tokenType=DOGE", "{}").status()).isEqualTo(400);
@@ -161,18 +162,18 @@ class ChallengeTest {
     void aLargeBodyIsOfferedTheLargeTier() {
         String value = "v".repeat(100 * 1024 + 1);
         String large = "{\"key\": \"k\", \"value\": \"%s\"}".formatted(value);
-        Got got = server.post("/api/kv/set", large);
+        Answered got = server.post("/api/kv/set", large);
         assertThat(got.json().path("maxAmountRequired").stringValue()).isEqualTo("5000");
-        Payer payer = server.payer();
-        Got small =
+        Payer payer = Payer.funded(server);
+        Answered small =
                 server.post(
-                        "/api/kv/set", large, Payer.v1(Asset.STX, payer.pays(Asset.STX, 1000, 0)));
+                        "/api/kv/set", large, X402.v1(Asset.STX, payer.pays(Asset.STX, 1000, 0)));
         assertThat(small.code()).isEqualTo("amount_insufficient");
-        Got paid =
+        Answered paid =
                 server.post(
-                        "/api/kv/set", large, Payer.v1(Asset.STX, payer.pays(Asset.STX, 5000, 0)));
+                        "/api/kv/set", large, X402.v1(Asset.STX, payer.pays(Asset.STX, 5000, 0)));
         assertThat(paid.status()).as(paid.text()).isEqualTo(200);
-        assertThat(paid.header("Coffer-Charge")).contains("5000 uSTX");
+        assertThat(paid.header("Coffer-Charge")).isEqualTo("5000 uSTX");
     }
 
     @Test
@@ -185,14 +186,15 @@ class ChallengeTest {
 
     @Test
     void browsersMayReadAndSendTheHeaders() {
-        Got got = server.post("/api/kv/set", "{}", "Origin", "https://example.com");
-        String exposed = got.header("Access-Control-Expose-Headers").orElse("");
+        Answered got = server.post("/api/kv/set", "{}", "Origin", "https://example.com");
+        String exposed = got.header("Access-Control-Expose-Headers");
         assertThat(exposed)
                 .containsIgnoringCase("PAYMENT-REQUIRED")
                 .containsIgnoringCase("PAYMENT-RESPONSE")
                 .containsIgnoringCase("X-PAYMENT-RESPONSE");
-        Got asked = server.send("OPTIONS", "/api/kv/set", "", "Origin", "https://example.com");
-        assertThat(asked.header("Access-Control-Allow-Headers").orElse(""))
+        Answered asked =
+                server.send("OPTIONS", "/api/kv/set", new byte[0], "Origin", "https://example.com");
+        assertThat(asked.header("Access-Control-Allow-Headers"))
                 .containsIgnoringCase("PAYMENT-SIGNATURE")
                 .containsIgnoringCase("X-PAYMENT")
                 .containsIgnoringCase("X-PAYMENT-TOKEN-TYPE");

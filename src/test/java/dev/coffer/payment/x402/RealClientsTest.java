@@ -2,10 +2,14 @@ package dev.coffer.payment.x402;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.Config;
 import dev.coffer.endpoint.Json;
-import dev.coffer.harness.DevnetServer;
 import dev.coffer.harness.Payer;
+import dev.coffer.harness.Service;
+import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
+import dev.coffer.stacks.StacksNetwork;
+import dev.coffer.stacks.Wallet;
 
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -105,8 +109,8 @@ class RealClientsTest {
     }
 
     /** Has a client make calls; what it saw of each. */
-    private static List<JsonNode> pay(
-            DevnetServer server, String version, String key, Call... calls) throws Exception {
+    private static List<JsonNode> pay(Service server, String version, String key, Call... calls)
+            throws Exception {
         String json =
                 new String(
                         Json.write(Arrays.stream(calls).map(Call::json).toList()),
@@ -122,8 +126,12 @@ class RealClientsTest {
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as(out).isZero();
         JsonNode printed = Json.MAPPER.readTree(out);
-        assertThat(printed.path("payer").stringValue()).isEqualTo(Payer.of(key).address());
+        assertThat(printed.path("payer").stringValue()).isEqualTo(address(key));
         return List.copyOf(printed.path("results").values());
+    }
+
+    private static String address(String key) {
+        return Wallet.of(key).address(StacksNetwork.TESTNET).text();
     }
 
     private static List<Integer> statuses(JsonNode result) {
@@ -143,10 +151,10 @@ class RealClientsTest {
             String version, Asset asset, long write, long read, long deposit, @TempDir Path data)
             throws Exception {
         String key = Payer.randomKey() + "01";
-        String address = Payer.of(key).address();
+        String address = address(key);
         String token = "?tokenType=" + asset.symbol();
-        try (DevnetServer server = DevnetServer.startInRealTime(data)) {
-            server.fund(address);
+        try (Service server = Service.inRealTime(Config.Money.DEVNET, data)) {
+            Payer.of(server, key).fund();
             List<JsonNode> results =
                     pay(
                             server,
@@ -176,15 +184,15 @@ class RealClientsTest {
             assertThat(credited.path("amount").asLong()).isEqualTo(read);
 
             String bearer = results.get(2).path("body").path("token").stringValue();
-            assertThat(server.balance(bearer, asset)).isEqualTo(deposit + read);
-            assertThat(server.statement(bearer).path("credits").size()).isEqualTo(4);
-            server.addsUp(bearer);
+            Payer payer = Payer.of(server, key).withToken(bearer);
+            assertThat(payer.balance(asset)).isEqualTo(deposit + read);
+            assertThat(payer.statement().path("credits").size()).isEqualTo(4);
+            payer.addsUp();
             onChain(server, address, asset, write + read + deposit + read);
         }
     }
 
-    private static void receipt(
-            DevnetServer server, String version, String payer, JsonNode result) {
+    private static void receipt(Service server, String version, String payer, JsonNode result) {
         JsonNode receipt = result.path("receipt");
         String txid;
         if (version.equals("v1")) {
@@ -195,7 +203,7 @@ class RealClientsTest {
             txid = receipt.path("transaction").stringValue();
             assertThat(receipt.path("success").asBoolean()).isTrue();
             assertThat(receipt.path("payer").stringValue()).isEqualTo(payer);
-            assertThat(receipt.path("network").stringValue()).isEqualTo(DevnetServer.NETWORK);
+            assertThat(receipt.path("network").stringValue()).isEqualTo(X402.NETWORK);
         }
         JsonNode mined = server.get("/devnet/extended/v1/tx/0x" + txid).json();
         assertThat(mined.path("tx_status").stringValue()).isEqualTo("success");
@@ -203,8 +211,8 @@ class RealClientsTest {
     }
 
     /** Each payment went to the payee whole, and the fees are the payer's. */
-    private static void onChain(DevnetServer server, String payer, Asset asset, long paid) {
-        JsonNode account = server.onChain(payer);
+    private static void onChain(Service server, String payer, Asset asset, long paid) {
+        JsonNode account = Payer.onChain(server, payer);
         assertThat(account.path("nonce").asLong()).isEqualTo(4);
         for (Asset each : Asset.values()) {
             long spent = each == asset ? paid : 0;
@@ -215,7 +223,7 @@ class RealClientsTest {
             } else {
                 assertThat(has).isEqualTo(had - spent);
             }
-            assertThat(held(server.onChain(DevnetServer.PAY_TO), each)).isEqualTo(spent);
+            assertThat(held(Payer.onChain(server, X402.PAY_TO), each)).isEqualTo(spent);
         }
     }
 
@@ -229,15 +237,15 @@ class RealClientsTest {
     @ValueSource(strings = {"v1", "v2"})
     void aRefusedPaymentIsNotSignedAgain(String version, @TempDir Path data) throws Exception {
         String key = Payer.randomKey() + "01";
-        String address = Payer.of(key).address();
-        DevnetServer server = DevnetServer.startInRealTime(data);
+        String address = address(key);
+        Service server = Service.inRealTime(Config.Money.DEVNET, data);
         try (server) {
             Call set = post("/api/kv/set", Map.of("key", "k", "value", 1));
             JsonNode poor = pay(server, version, key, set).getFirst();
             assertThat(statuses(poor)).containsExactly(402, 400);
             assertThat(poor.path("body").path("code").stringValue())
                     .isEqualTo("insufficient_funds");
-            server.fund(address);
+            Payer.of(server, key).fund();
             Call ahead = new Call("POST", "/api/kv/set", set.body(), Map.of("nonce", 7));
             JsonNode wrong = pay(server, version, key, ahead).getFirst();
             assertThat(statuses(wrong)).containsExactly(402, 409);
@@ -246,7 +254,7 @@ class RealClientsTest {
             assertThat(wrong.path("body").path("nextNonce").asInt(-1)).isZero();
             JsonNode bad = pay(server, version, key, post("/api/kv/set", Map.of())).getFirst();
             assertThat(statuses(bad)).containsExactly(402, 400);
-            assertThat(server.nonce(address)).isZero();
+            assertThat(Payer.of(server, key).nonce()).isZero();
         }
         assertThat(server.accessLog().stream().filter(line -> line.contains("/api/kv/set")))
                 .as("the requests that came, by the server's own count")
@@ -256,8 +264,8 @@ class RealClientsTest {
     @Test
     void aClientGoesOnByToken(@TempDir Path data) throws Exception {
         String key = Payer.randomKey() + "01";
-        try (DevnetServer server = DevnetServer.startInRealTime(data)) {
-            server.fund(Payer.of(key).address());
+        try (Service server = Service.inRealTime(Config.Money.DEVNET, data)) {
+            Payer.of(server, key).fund();
             JsonNode deposit =
                     pay(server, "v2", key, post("/api/account/deposit", Map.of("amount", 2000)))
                             .getFirst();
@@ -274,7 +282,7 @@ class RealClientsTest {
             assertThat(statuses(results.get(1))).containsExactly(200);
             // With the balance used up the client pays, the token still beside the payment.
             assertThat(statuses(results.get(2))).containsExactly(402, 200);
-            assertThat(server.balance(token, Asset.STX)).isZero();
+            assertThat(Payer.of(server, key).withToken(token).balance(Asset.STX)).isZero();
         }
     }
 }

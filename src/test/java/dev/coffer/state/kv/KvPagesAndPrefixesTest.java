@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.endpoint.Limits;
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Call;
 import dev.coffer.harness.Service;
-import dev.coffer.harness.Together;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +71,7 @@ class KvPagesAndPrefixesTest {
 
     @Test
     void manyKeysGoByPrefixInRounds() {
-        Together.run(
+        Call.together(
                 64,
                 t -> {
                     for (int i = t; i < 2100; i += 64) {
@@ -99,7 +99,7 @@ class KvPagesAndPrefixesTest {
 
     @Test
     void exactlyAThousandKeysAreOneRound() {
-        Together.run(
+        Call.together(
                 50,
                 t -> {
                     for (int i = 0; i < 20; i++) {

@@ -3,8 +3,8 @@ package dev.coffer.state.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Call;
 import dev.coffer.harness.Service;
-import dev.coffer.harness.Together;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class RevisionTest {
     @Test
     void everyIncrementOfSixtyFourWritersCountsOnce() {
         alice.post("/api/kv/set", "{\"key\":\"n\",\"value\":0}").expect(200);
-        List<Set<Long>> revisions = Together.run(WRITERS, _ -> increments());
+        List<Set<Long>> revisions = Call.together(WRITERS, _ -> increments());
         assertThat(alice.get("/api/kv/get?key=n").at("value").asInt()).isEqualTo(WRITERS * ROUNDS);
         Set<Long> all = new HashSet<>();
         revisions.forEach(all::addAll);
@@ -67,7 +67,7 @@ class RevisionTest {
     @Test
     void oneOfManyWhoWantItAbsentWins() {
         List<Answered> answers =
-                Together.run(
+                Call.together(
                         WRITERS,
                         i ->
                                 alice.post(
@@ -92,7 +92,7 @@ class RevisionTest {
         long revision =
                 alice.post("/api/kv/set", "{\"key\":\"k\",\"value\":1}").at("revision").asLong();
         List<Answered> answers =
-                Together.run(
+                Call.together(
                         WRITERS,
                         _ ->
                                 alice.post(

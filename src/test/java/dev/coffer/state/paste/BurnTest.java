@@ -3,8 +3,8 @@ package dev.coffer.state.paste;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Call;
 import dev.coffer.harness.Service;
-import dev.coffer.harness.Together;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class BurnTest {
         for (int round = 0; round < 5; round++) {
             String code = burning();
             List<Answered> answers =
-                    Together.run(
+                    Call.together(
                             READERS,
                             i ->
                                     i % 2 == 0
@@ -46,7 +46,7 @@ class BurnTest {
     @Test
     void oneOfManyOnThePageGetsIt() {
         String code = burning();
-        checkOneGotIt(Together.run(READERS, _ -> service.anyone().post("/p/" + code, "")), 200);
+        checkOneGotIt(Call.together(READERS, _ -> service.anyone().post("/p/" + code, "")), 200);
     }
 
     @Test
@@ -54,7 +54,7 @@ class BurnTest {
         service.payer("bob");
         String code = burning();
         checkOneGotIt(
-                Together.run(
+                Call.together(
                         READERS,
                         i ->
                                 switch (i % 3) {
@@ -70,7 +70,7 @@ class BurnTest {
         String code = burning();
         long before = balance();
         List<Answered> answers =
-                Together.run(READERS, _ -> alice.get("/api/paste/get?code=" + code));
+                Call.together(READERS, _ -> alice.get("/api/paste/get?code=" + code));
         checkOneGotIt(answers, 200);
         assertThat(before - balance()).isEqualTo(500);
     }
@@ -117,12 +117,8 @@ class BurnTest {
                 .asString();
     }
 
-    /** Reads in the owner's turn, behind all charges. */
     private long balance() {
-        return alice.get("/api/account", "Idempotency-Key", "balance at " + System.nanoTime())
-                .at("balances")
-                .path("STX")
-                .asLong();
+        return alice.read("/api/account").path("balances").path("STX").asLong();
     }
 
     private static void checkOneGotIt(List<Answered> answers, int status) {

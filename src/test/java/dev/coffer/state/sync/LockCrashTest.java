@@ -10,9 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A server is killed while locks are held and released: fences grow, and who held one still does.
@@ -22,19 +20,18 @@ class LockCrashTest {
 
     private static final int KILLS = 4;
 
-    private static Answered post(Child child, String path, String json) throws IOException {
-        return child.send("POST", "/api/sync/" + path, json, List.of("X-Payer", "alice"))
-                .expect(200);
+    private static Answered post(Child child, String path, String json) {
+        return child.post("/api/sync/" + path, json, "X-Payer", "alice").expect(200);
     }
 
-    private static void unlock(Child child, String name, Answered lock) throws IOException {
+    private static void unlock(Child child, String name, Answered lock) {
         String json = "{\"name\":\"%s\",\"token\":%s}".formatted(name, lock.at("token"));
         Answered unlocked = post(child, "unlock", json);
         assertThat(unlocked.at("released").asBoolean()).as(unlocked.text()).isTrue();
     }
 
     @Test
-    void fencesGrowAndHoldersStay(@TempDir Path directory) throws IOException {
+    void fencesGrowAndHoldersStay(@TempDir Path directory) {
         Path data = directory.resolve("data");
         Path log = directory.resolve("child.log");
         String held = "{\"name\":\"held\",\"ttl\":300}";

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Call;
 import dev.coffer.harness.Service;
-import dev.coffer.harness.Together;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -260,7 +259,7 @@ class LockWaitTest {
             alice.post(LOCK, NOW).expect(200);
             // All of one asset goes for counting, ten at a time.
             String count = "/api/counter/increment?tokenType=sBTC";
-            Together.run(
+            Call.together(
                     10,
                     _ -> {
                         int status = 200;

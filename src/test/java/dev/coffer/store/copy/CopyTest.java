@@ -2,11 +2,13 @@ package dev.coffer.store.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.Config;
 import dev.coffer.cli.Cli;
 import dev.coffer.endpoint.Json;
-import dev.coffer.harness.DevnetServer;
-import dev.coffer.harness.DevnetServer.Got;
+import dev.coffer.harness.Answered;
 import dev.coffer.harness.Payer;
+import dev.coffer.harness.Service;
+import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
 import dev.coffer.store.postgres.PostgresServer;
 
@@ -51,20 +53,19 @@ class CopyTest {
     /** What callers have and know: their tokens, and the calls they made. */
     private static final class Past {
         private final Payer alice;
-        private final String[] token;
         private final String[] payment;
-        private final Got paid;
-        private final Got named;
+        private final Answered paid;
+        private final Answered named;
         private final String paste;
         private final String burning;
 
-        Past(DevnetServer server) {
-            alice = server.payer();
-            token = DevnetServer.bearer(server.token(alice, Asset.STX, 100_000));
-            server.token(alice, Asset.SBTC, 5_000);
-            payment = Payer.v2(Asset.STX, 1_500, alice.pays(Asset.STX, 1_500, 2));
-            paid = ok(server.post(SET, "{\"key\":\"paid\",\"value\":1}", payment));
-            named = ok(server.post(SET, "{\"key\":\"named\",\"value\":2}", with("op 1")));
+        Past(Service server) {
+            alice = Payer.funded(server);
+            alice.deposit(Asset.STX, 100_000);
+            alice.deposit(Asset.SBTC, 5_000);
+            payment = X402.v2(Asset.STX, 1_500, alice.pays(Asset.STX, 1_500, 2));
+            paid = server.post(SET, "{\"key\":\"paid\",\"value\":1}", payment).expect(200);
+            named = named(alice);
             for (int i = 0; i < VALUES.size(); i++) {
                 for (String visibility : List.of("private", "public")) {
                     String set =
@@ -76,35 +77,30 @@ class CopyTest {
                                             VALUES.get(i),
                                             visibility,
                                             i);
-                    ok(server.post(SET, set, token));
+                    alice.post(SET, set).expect(200);
                 }
             }
-            ok(
-                    server.post(
-                            SET,
-                            "{\"key\":\"long\",\"value\":\"%s\"}".formatted("x".repeat(20_000)),
-                            token));
-            paste = code(server, "{\"content\":\"stays\"}");
-            burning = code(server, "{\"content\":\"once\",\"burn\":true}");
+            String text = "{\"key\":\"long\",\"value\":\"%s\"}".formatted("x".repeat(20_000));
+            alice.post(SET, text).expect(200);
+            paste = code("{\"content\":\"stays\"}");
+            burning = code("{\"content\":\"once\",\"burn\":true}");
         }
 
-        private String code(DevnetServer server, String request) {
-            return ok(server.post("/api/paste/create", request, token))
-                    .json()
-                    .path("code")
-                    .stringValue();
+        private String code(String request) {
+            return alice.post("/api/paste/create", request).expect(200).at("code").stringValue();
         }
 
-        private String[] with(String key) {
-            return new String[] {token[0], token[1], "Idempotency-Key", key};
+        private static Answered named(Payer payer) {
+            String set = "{\"key\":\"named\",\"value\":2}";
+            return payer.post(SET, set, "Idempotency-Key", "op 1").expect(200);
         }
 
-        private String read(DevnetServer server, String target) {
-            return ok(server.get(target, token)).text().replace(server.url(), "");
+        private String read(Service server, String target) {
+            return alice.at(server).get(target).expect(200).text().replace(server.url(), "");
         }
 
         /** All that can be read, balances first: a read is charged too. */
-        Map<String, String> readAll(DevnetServer server) {
+        Map<String, String> readAll(Service server) {
             List<String> free = new ArrayList<>();
             List<String> charged = new ArrayList<>();
             free.add("/api/account");
@@ -123,18 +119,13 @@ class CopyTest {
         }
     }
 
-    private static Got ok(Got got) {
-        assertThat(got.status()).as(got.text()).isEqualTo(200);
-        return got;
-    }
-
     @ParameterizedTest
     @CsvSource({"sqlite, postgres", "postgres, sqlite", "sqlite, sqlite", "postgres, postgres"})
     void aServiceOnTheCopyGoesOnWhereTheOriginalStopped(String fromEngine, String toEngine) {
         String from = store(fromEngine, "from");
         String to = store(toEngine, "to");
         Past past;
-        try (DevnetServer server = DevnetServer.startOn(from)) {
+        try (Service server = Service.inRealTime(Config.Money.DEVNET, from)) {
             past = new Past(server);
         }
 
@@ -144,30 +135,32 @@ class CopyTest {
         assertThat(copy.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
 
         Map<String, String> original;
-        try (DevnetServer server = DevnetServer.startOn(from)) {
+        try (Service server = Service.inRealTime(Config.Money.DEVNET, from)) {
             original = past.readAll(server);
         }
-        try (DevnetServer server = DevnetServer.startOn(to)) {
+        try (Service server = Service.inRealTime(Config.Money.DEVNET, to)) {
             assertThat(past.readAll(server)).isEqualTo(original);
             repeats(server, past);
-            ok(server.get("/api/paste/" + past.burning, past.token));
-            assertThat(server.get("/api/paste/" + past.burning, past.token).status())
-                    .isEqualTo(404);
-            ok(server.post(SET, "{\"key\":\"new\",\"value\":3}", past.token));
-            server.addsUp(past.token[1].substring("Bearer ".length()));
+            Payer alice = past.alice.at(server);
+            alice.get("/api/paste/" + past.burning).expect(200);
+            alice.get("/api/paste/" + past.burning).expect(404);
+            alice.post(SET, "{\"key\":\"new\",\"value\":3}").expect(200);
+            alice.addsUp();
         }
     }
 
     /** What was done once is known to be done. */
-    private static void repeats(DevnetServer server, Past past) {
-        Got paid = ok(server.post(SET, "{\"key\":\"paid\",\"value\":1}", past.payment));
-        Got named = ok(server.post(SET, "{\"key\":\"named\",\"value\":2}", past.with("op 1")));
-        for (Got again : List.of(paid, named)) {
-            assertThat(again.header("Idempotent-Replay")).contains("true");
+    private static void repeats(Service server, Past past) {
+        Payer alice = past.alice.at(server);
+        Answered paid =
+                server.post(SET, "{\"key\":\"paid\",\"value\":1}", past.payment).expect(200);
+        Answered named = Past.named(alice);
+        for (Answered again : List.of(paid, named)) {
+            assertThat(again.header("Idempotent-Replay")).isEqualTo("true");
         }
         assertThat(paid.body()).isEqualTo(past.paid.body());
         assertThat(paid.header("PAYMENT-RESPONSE")).isEqualTo(past.paid.header("PAYMENT-RESPONSE"));
         assertThat(named.body()).isEqualTo(past.named.body());
-        assertThat(server.nonce(past.alice.address())).isEqualTo(3);
+        assertThat(alice.nonce()).isEqualTo(3);
     }
 }

@@ -3,6 +3,8 @@ package dev.coffer.store.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Payer;
+import dev.coffer.payment.Asset;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,26 +15,28 @@ final class Counting implements Part {
     private static final long PRICE = 1_000;
 
     private final Payer payer;
+    private final long balance;
     private final Set<Long> values = ConcurrentHashMap.newKeySet();
 
     Counting(Payer payer) {
         this.payer = payer;
+        this.balance = payer.balance(Asset.STX);
     }
 
     @Override
     public void step(String name) {
         Answered answered =
-                payer.call(name, "/api/counter/increment", "{\"name\":\"c\"}").expect(200);
+                payer.post("/api/counter/increment", "{\"name\":\"c\"}", KEY, name).expect(200);
         boolean first = values.add(answered.at("value").asLong());
         assertThat(first).as("%s was given twice", answered.text()).isTrue();
     }
 
     @Override
     public void check() {
-        long value = payer.get("/api/counter/get?name=c").at("value").asLong();
+        long value = payer.get("/api/counter/get?name=c").expect(200).at("value").asLong();
         assertThat((long) values.size()).as("each value given once").isEqualTo(value);
         // The read before this cost half a write.
-        assertThat(payer.charged())
+        assertThat(balance - payer.balance(Asset.STX))
                 .as("charged for each once")
                 .isEqualTo(value * PRICE + PRICE / 2);
     }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Config;
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Caller;
 import dev.coffer.harness.Child;
-import dev.coffer.harness.Purse;
+import dev.coffer.harness.Payer;
 
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import tools.jackson.databind.JsonNode;
 
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +31,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A server under load is killed again and again. After each start everything that was acknowledged
@@ -109,42 +109,21 @@ class CrashTest {
             if (money == Config.Money.OFF) {
                 return new Account(List.of("X-Payer", name), false);
             }
-            Purse purse =
-                    new Purse(
-                            (target, json, headers) -> {
-                                try {
-                                    return child.send("POST", target, json, List.of(headers));
-                                } catch (IOException e) {
-                                    throw new IllegalStateException(e);
-                                }
-                            },
-                            name);
-            purse.fill();
-            return new Account(List.of("Authorization", "Bearer " + purse.token()), true);
+            Payer payer = Payer.named(child, name).filled();
+            return new Account(List.of(payer.bearer()), true);
         }
 
-        Answered call(Child child, String method, String target, String body, String... more)
-                throws IOException {
-            List<String> headers = new ArrayList<>(credentials);
-            headers.addAll(List.of(more));
-            return child.send(method, target, body, headers);
+        Caller at(Child child) {
+            return child.with(credentials);
         }
 
-        private static final AtomicLong NAMES = new AtomicLong();
-
-        /** Reads in the owner's turn, so behind every charge of a read that came before. */
-        private JsonNode read(Child child, String target) throws IOException {
-            String name = "check " + System.nanoTime() + " " + NAMES.incrementAndGet();
-            return call(child, "GET", target, "", "Idempotency-Key", name).expect(200).json();
-        }
-
-        void check(Child child, List<Writer> writers) throws IOException {
+        void check(Child child, List<Writer> writers) {
             Map<String, Long> bytes = new TreeMap<>();
             String cursor = "";
             boolean complete = false;
             long kvBytes = 0;
             while (!complete) {
-                JsonNode page = read(child, "/api/kv/list?values=true&limit=1000" + cursor);
+                JsonNode page = at(child).read("/api/kv/list?values=true&limit=1000" + cursor);
                 for (JsonNode entry : page.path("entries")) {
                     String value = entry.path("value").toString();
                     assertThat(entry.path("bytes").asLong()).isEqualTo(value.length());
@@ -172,7 +151,7 @@ class CrashTest {
             complete = false;
             cursor = "";
             while (!complete) {
-                JsonNode page = read(child, "/api/paste/list?limit=1000" + cursor);
+                JsonNode page = at(child).read("/api/paste/list?limit=1000" + cursor);
                 for (JsonNode paste : page.path("pastes")) {
                     pastes++;
                     pasteBytes += paste.path("bytes").asLong();
@@ -180,7 +159,7 @@ class CrashTest {
                 complete = page.path("complete").asBoolean();
                 cursor = "&cursor=" + page.path("cursor").asString("");
             }
-            JsonNode account = read(child, "/api/account");
+            JsonNode account = at(child).read("/api/account");
             Map<String, String> usage = new LinkedHashMap<>();
             for (JsonNode used : account.path("usage")) {
                 usage.put(
@@ -192,27 +171,9 @@ class CrashTest {
             checkLedger(child, writers);
         }
 
-        private void checkLedger(Child child, List<Writer> writers) throws IOException {
-            JsonNode statement = read(child, "/api/account/statement");
-            assertThat(statement.path("complete").asBoolean()).isTrue();
-            for (String asset : List.of("STX", "sBTC", "USDCx")) {
-                long sum = 0;
-                for (JsonNode credit : statement.path("credits")) {
-                    sum +=
-                            credit.path("tokenType").asString().equals(asset)
-                                    ? credit.path("amount").asLong()
-                                    : 0;
-                }
-                for (JsonNode charge : statement.path("charges")) {
-                    sum -=
-                            charge.path("tokenType").asString().equals(asset)
-                                    ? charge.path("amount").asLong()
-                                    : 0;
-                }
-                assertThat(statement.path("balances").path(asset).asLong())
-                        .as("credits less charges in %s", asset)
-                        .isEqualTo(sum);
-            }
+        private void checkLedger(Child child, List<Writer> writers) {
+            JsonNode statement = at(child).read("/api/account/statement");
+            Payer.addsUp(statement);
             if (!paid) {
                 return;
             }
@@ -300,12 +261,12 @@ class CrashTest {
                     write(child);
                     done.release();
                 }
-            } catch (IOException e) {
+            } catch (UncheckedIOException e) {
                 // The server is dead, and the write that is under way is of unknown outcome.
             }
         }
 
-        private void write(Child child) throws IOException {
+        private void write(Child child) {
             pending = next();
             Answered answered = send(child);
             if (answered.status() == 200) {
@@ -342,17 +303,16 @@ class CrashTest {
                     "/api/paste/create", "{\"content\":\"%s of %s\"}".formatted(id, name), id, "");
         }
 
-        private Answered send(Child child) throws IOException {
+        private Answered send(Child child) {
             long[] counts = calls.computeIfAbsent(pending.path(), _ -> new long[2]);
             counts[1]++;
             Answered answered =
-                    account.call(
-                            child,
-                            "POST",
-                            pending.path(),
-                            pending.body(),
-                            "Idempotency-Key",
-                            pending.idempotencyKey());
+                    account.at(child)
+                            .post(
+                                    pending.path(),
+                                    pending.body(),
+                                    "Idempotency-Key",
+                                    pending.idempotencyKey());
             // Only an overloaded store refuses such a write, and that is said to be without effect.
             if (answered.status() != 200) {
                 answered.expect(503);
@@ -382,8 +342,8 @@ class CrashTest {
          * Looks for what was acknowledged, then sends the write of unknown outcome again: with its
          * Idempotency-Key it has one effect, whether it came through before or not.
          */
-        void check(Child child) throws IOException {
-            Answered counterNow = account.call(child, "GET", "/api/kv/get?key=" + counterKey(), "");
+        void check(Child child) {
+            Answered counterNow = account.at(child).get("/api/kv/get?key=" + counterKey());
             if (counterNow.status() == 200) {
                 count("/api/kv/get");
                 assertThat(counterNow.at("value").asLong()).isBetween(counted, counter);
@@ -397,15 +357,12 @@ class CrashTest {
                 settle(send(child).expect(200));
             }
             if (counted > 0) {
-                Answered now =
-                        account.call(child, "GET", "/api/kv/get?key=" + counterKey(), "")
-                                .expect(200);
+                Answered now = account.at(child).get("/api/kv/get?key=" + counterKey()).expect(200);
                 count("/api/kv/get");
                 assertThat(now.at("value").asLong()).isEqualTo(counted);
             }
             for (String code : codes) {
-                Answered paste =
-                        account.call(child, "GET", "/api/paste/get?code=" + code, "").expect(200);
+                Answered paste = account.at(child).get("/api/paste/get?code=" + code).expect(200);
                 count("/api/paste/get");
                 assertThat(paste.at("content").asString()).endsWith(" of " + name);
             }

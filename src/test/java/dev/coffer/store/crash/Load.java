@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Call;
 import dev.coffer.harness.Child;
+import dev.coffer.harness.Payer;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +25,20 @@ final class Load implements AutoCloseable {
         this.nodes = new Nodes(children);
         this.parts =
                 List.of(
-                        new Counting(new Payer(nodes, "one who counts")),
-                        new Counting(new Payer(nodes, "another who counts")),
-                        new Locking(new Payer(nodes, "one who locks")),
-                        new Working(new Payer(nodes, "one who works")));
+                        new Counting(payer("one who counts")),
+                        new Counting(payer("another who counts")),
+                        new Locking(payer("one who locks")),
+                        new Working(payer("one who works")));
         for (Part part : parts) {
             for (int i = 0; i < CLIENTS_OF_PART; i++) {
                 int client = i;
                 clients.add(Call.start(() -> repeat(part, client)));
             }
         }
+    }
+
+    private Payer payer(String name) {
+        return Payer.named(nodes, name).filled();
     }
 
     private int repeat(Part part, int client) {

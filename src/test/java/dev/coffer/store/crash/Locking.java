@@ -3,6 +3,7 @@ package dev.coffer.store.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Payer;
 import dev.coffer.state.sync.Holdings;
 import dev.coffer.state.sync.Holdings.Holding;
 
@@ -22,22 +23,24 @@ final class Locking implements Part {
     public void step(String name) {
         long invoked = System.nanoTime();
         Answered locked =
-                payer.call(
-                                name + " lock",
+                payer.post(
                                 "/api/sync/lock",
                                 "{\"name\":\"l\",\"ttl\":%d,\"wait\":true,\"timeout\":1000}"
-                                        .formatted(TTL_SECONDS))
+                                        .formatted(TTL_SECONDS),
+                                KEY,
+                                name + " lock")
                         .expect(200);
         if (!locked.at("acquired").asBoolean()) {
             return;
         }
         Holding holding = holdings.acquired("l", TTL_SECONDS, invoked, locked);
         Answered written =
-                payer.call(
-                        name + " write",
+                payer.post(
                         "/api/kv/set",
                         "{\"key\":\"k\",\"value\":1,\"fence\":{\"lock\":\"l\",\"number\":%d}}"
-                                .formatted(holding.fence()));
+                                .formatted(holding.fence()),
+                        KEY,
+                        name + " write");
         if (written.status() == 200) {
             holdings.wrote(holding, written.at("revision").asLong());
         } else {
@@ -46,10 +49,11 @@ final class Locking implements Part {
         long releasing = System.nanoTime();
         holding.released(
                 releasing,
-                payer.call(
-                        name + " unlock",
+                payer.post(
                         "/api/sync/unlock",
-                        "{\"name\":\"l\",\"token\":%s}".formatted(locked.at("token"))));
+                        "{\"name\":\"l\",\"token\":%s}".formatted(locked.at("token")),
+                        KEY,
+                        name + " unlock"));
     }
 
     @Override

@@ -3,10 +3,10 @@ package dev.coffer.store.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Caller;
 import dev.coffer.harness.Child;
 
-import java.io.IOException;
-import java.util.List;
+import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * Nodes of which any may be dead just now: each call is asked of one after another, until there is
  * an answer that is one. It is kept how long that took.
  */
-final class Nodes {
+final class Nodes implements Caller {
 
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -36,12 +36,13 @@ final class Nodes {
         this.nodes = nodes;
     }
 
-    Answered ask(String method, String target, String json, List<String> headers) {
+    @Override
+    public Answered send(String method, String target, byte[] body, String... headers) {
         for (int turn = 0; ; turn++) {
             long began = System.nanoTime();
             try {
                 Child node = nodes.get(turn % nodes.length());
-                Answered answer = node.send(method, target, json, headers);
+                Answered answer = node.send(method, target, body, headers);
                 if (answer.status() != 503) {
                     tick();
                     return answer;
@@ -50,7 +51,7 @@ final class Nodes {
                         .isIn("store_unavailable", "outcome_unknown", "overloaded");
                 assertThat(answer.at("retryable").asBoolean()).isTrue();
                 refused.incrementAndGet();
-            } catch (IOException e) {
+            } catch (UncheckedIOException e) {
                 // The node was killed; the next one, then.
             } finally {
                 longestCall.accumulateAndGet(System.nanoTime() - began, Math::max);

@@ -3,7 +3,6 @@ package dev.coffer.store.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Config;
-import dev.coffer.harness.Answered;
 import dev.coffer.harness.Call;
 import dev.coffer.harness.Child;
 
@@ -105,9 +104,8 @@ class PatroniTest {
 
     private static boolean healthy(Child node) {
         try {
-            Answered health = node.send("GET", "/api/health", "", List.of());
-            return health.status() == 200;
-        } catch (IOException e) {
+            return node.get("/api/health").status() == 200;
+        } catch (UncheckedIOException e) {
             return false;
         }
     }

@@ -3,6 +3,7 @@ package dev.coffer.store.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Payer;
 
 import tools.jackson.databind.JsonNode;
 
@@ -23,10 +24,11 @@ final class Working implements Part {
     @Override
     public void step(String name) {
         pushed.add(
-                payer.call(
-                                name + " push",
+                payer.post(
                                 "/api/queue/push",
-                                "{\"queue\":\"q\",\"payload\":\"%s\"}".formatted(name))
+                                "{\"queue\":\"q\",\"payload\":\"%s\"}".formatted(name),
+                                KEY,
+                                name + " push")
                         .expect(200)
                         .at("jobId")
                         .asString());
@@ -37,7 +39,11 @@ final class Working implements Part {
     private boolean work(String name) {
         // So long a lease that no fail-over outlasts it.
         Answered job =
-                payer.call(name + " pop", "/api/queue/pop", "{\"queue\":\"q\",\"visibility\":600}")
+                payer.post(
+                                "/api/queue/pop",
+                                "{\"queue\":\"q\",\"visibility\":600}",
+                                KEY,
+                                name + " pop")
                         .expect(200);
         if (job.at("empty").asBoolean()) {
             return false;
@@ -45,10 +51,11 @@ final class Working implements Part {
         assertThat(job.at("attempt").asInt()).as(job.text()).isEqualTo(1);
         String id = job.at("jobId").asString();
         Answered ended =
-                payer.call(
-                                name + " complete",
+                payer.post(
                                 "/api/queue/complete",
-                                "{\"jobId\":\"%s\",\"lease\":%s}".formatted(id, job.at("lease")))
+                                "{\"jobId\":\"%s\",\"lease\":%s}".formatted(id, job.at("lease")),
+                                KEY,
+                                name + " complete")
                         .expect(200);
         assertThat(ended.at("completed").asBoolean()).as(ended.text()).isTrue();
         assertThat(completed.add(id)).as("%s was delivered twice", id).isTrue();
@@ -62,7 +69,7 @@ final class Working implements Part {
             left++;
         }
         assertThat(completed).isEqualTo(pushed);
-        JsonNode status = payer.get("/api/queue/status?queue=q").json();
+        JsonNode status = payer.get("/api/queue/status?queue=q").expect(200).json();
         assertThat(status.path("completed").asInt()).isEqualTo(pushed.size());
         assertThat(status.path("total").asInt()).isEqualTo(pushed.size());
         System.out.printf("%d jobs, each ended once%n", pushed.size());

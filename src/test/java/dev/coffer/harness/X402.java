@@ -1,0 +1,63 @@
+package dev.coffer.harness;
+
+import dev.coffer.endpoint.Json;
+import dev.coffer.payment.Asset;
+import dev.coffer.stacks.StacksNetwork;
+import dev.coffer.stacks.Vectors;
+
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The headers that payments of the testnet come in. */
+public final class X402 {
+
+    /** Who is paid: the vectors' payee. */
+    public static final String PAY_TO = Vectors.payTo(StacksNetwork.TESTNET).text();
+
+    public static final String NETWORK = "stacks:2147483648";
+
+    private X402() {}
+
+    /** How an offer names an asset. */
+    public static String assetName(Asset asset) {
+        return switch (asset) {
+            case STX -> "STX";
+            case SBTC -> "ST1F7QA2MDF17S807EPA36TSS8AMEFY4KA9TVGWXT.sbtc-token";
+            case USDCX -> "ST1PQHQKV0RJXZFY1DGX8MNSNYVE3VGZJSRTPGZGM.usdcx";
+        };
+    }
+
+    public static String[] v1(Asset asset, String hex) {
+        return new String[] {"X-PAYMENT", hex, "X-PAYMENT-TOKEN-TYPE", asset.symbol()};
+    }
+
+    public static String[] v2(Asset asset, long amount, String hex) {
+        return v2(accepted(asset, amount), hex);
+    }
+
+    public static String[] v2(Map<String, Object> accepted, String hex) {
+        Map<String, Object> payment = new LinkedHashMap<>();
+        payment.put("x402Version", 2);
+        payment.put("resource", Map.of("url", "http://127.0.0.1/"));
+        payment.put("accepted", accepted);
+        payment.put("payload", Map.of("transaction", hex));
+        return new String[] {"PAYMENT-SIGNATURE", base64(payment)};
+    }
+
+    /** An offer, as a v2 client repeats it. */
+    public static Map<String, Object> accepted(Asset asset, long amount) {
+        Map<String, Object> accepted = new LinkedHashMap<>();
+        accepted.put("scheme", "exact");
+        accepted.put("network", NETWORK);
+        accepted.put("amount", Long.toString(amount));
+        accepted.put("asset", assetName(asset));
+        accepted.put("payTo", PAY_TO);
+        accepted.put("maxTimeoutSeconds", 300);
+        return accepted;
+    }
+
+    public static String base64(Object json) {
+        return Base64.getEncoder().encodeToString(Json.write(json));
+    }
+}
