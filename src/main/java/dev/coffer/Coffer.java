@@ -1,13 +1,16 @@
 package dev.coffer;
 
-import dev.coffer.account.AccountEndpoints;
+import dev.coffer.account.AccountRoom;
+import dev.coffer.call.Answers;
 import dev.coffer.call.Checkout;
-import dev.coffer.describe.ServiceEndpoints;
+import dev.coffer.describe.ServiceRoom;
+import dev.coffer.endpoint.Capacities;
+import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Catalog;
-import dev.coffer.endpoint.Endpoint;
-import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.RateLimit;
+import dev.coffer.http.Dispatch;
 import dev.coffer.http.helidon.HttpServer;
+import dev.coffer.payment.Cashier;
 import dev.coffer.payment.Door;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OpenPayments;
@@ -17,51 +20,142 @@ import dev.coffer.payment.Secrets;
 import dev.coffer.payment.Tokens;
 import dev.coffer.payment.TrustingDoor;
 import dev.coffer.payment.devnet.Devnet;
-import dev.coffer.payment.devnet.DevnetEndpoints;
+import dev.coffer.payment.devnet.DevnetNode;
 import dev.coffer.payment.devnet.StacksVerifier;
 import dev.coffer.payment.x402.PaymentRequired;
-import dev.coffer.room.Expiring;
+import dev.coffer.room.Names;
+import dev.coffer.room.Quota;
+import dev.coffer.room.Room;
 import dev.coffer.room.Sweeper;
-import dev.coffer.state.counter.CounterEndpoints;
-import dev.coffer.state.kv.KvEndpoints;
-import dev.coffer.state.paste.PasteEndpoints;
-import dev.coffer.state.queue.QueueEndpoints;
-import dev.coffer.state.sync.SyncEndpoints;
+import dev.coffer.state.counter.CounterRoom;
+import dev.coffer.state.kv.KvRoom;
+import dev.coffer.state.paste.PasteRoom;
+import dev.coffer.state.queue.QueueRoom;
+import dev.coffer.state.sync.SyncRoom;
 import dev.coffer.store.Heartbeat;
 import dev.coffer.store.Store;
+import dev.coffer.store.Table;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
-/** A running service: config, store, services, catalog, server, wired by hand. */
+/** A running service: config, store, one list of rooms, catalog, server, wired by hand. */
 public final class Coffer implements AutoCloseable {
 
-    private final Store store;
-    private final Sweeper sweeper;
-    private final OpenPayments openPayments;
-    private final HttpServer http;
-    private final Config config;
+    private static final System.Logger LOG = System.getLogger(Coffer.class.getName());
 
-    private Coffer(
-            Config config,
-            Store store,
-            Sweeper sweeper,
-            OpenPayments openPayments,
-            HttpServer http) {
+    /** What is sold. Another room is one more line. */
+    public static List<Room> sold(Capacities capacities, RandomGenerator random) {
+        return List.of(
+                KvRoom.room(capacities),
+                PasteRoom.room(capacities, random),
+                CounterRoom.room(capacities),
+                SyncRoom.room(random),
+                QueueRoom.room(capacities, random));
+    }
+
+    /** What is kept behind all that is sold. */
+    private static final Room BEHIND =
+            Room.of("behind", "Owners and their money, names, usage, answers")
+                    .keeps(Names.TABLE, Quota.USAGE, Answers.TABLE, Secrets.TABLE)
+                    .keeps(
+                            Stream.of(Store.TABLES, Ledger.TABLES, Payments.TABLES, Devnet.TABLES)
+                                    .flatMap(List::stream)
+                                    .toArray(Table[]::new));
+
+    /** All tables of a database, with those of the rooms that sell. */
+    public static List<Table> tables(List<Room> sold) {
+        return Stream.concat(Stream.of(BEHIND), sold.stream())
+                .flatMap(room -> room.kept().stream().map(Room.Kept::table))
+                .toList();
+    }
+
+    private final Config config;
+    private final Store store;
+    private final List<Room> rooms = new ArrayList<>();
+    private final List<AutoCloseable> works = new ArrayList<>();
+    private final Sweeper sweeper;
+    private final HttpServer http;
+
+    private Coffer(Config config, Store store) {
         this.config = config;
         this.store = store;
-        this.sweeper = sweeper;
-        this.openPayments = openPayments;
-        this.http = http;
+        Capacities capacities = config.capacities();
+        Ledger ledger = new Ledger();
+        Tokens tokens = new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
+        rooms.add(BEHIND);
+        rooms.add(
+                ServiceRoom.room(
+                        money(config),
+                        config.prices(),
+                        capacities,
+                        new Heartbeat(store, config.clock())::storeWritable,
+                        Version.TEXT,
+                        () -> rooms));
+        rooms.addAll(config.sold().rooms(capacities, config.random()));
+        rooms.add(AccountRoom.room(ledger, tokens, capacities));
+        Door door =
+                switch (config.money()) {
+                    case OFF -> new TrustingDoor();
+                    case DEVNET -> devnet(ledger, tokens);
+                };
+        Checkout checkout =
+                new Checkout(
+                        store,
+                        ledger,
+                        config.prices(),
+                        door,
+                        (tx, fence) ->
+                                rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
+                        capacities);
+        Catalog catalog = new Catalog(rooms.stream().flatMap(r -> r.endpoints().stream()).toList());
+        rooms.forEach(room -> room.works().forEach(work -> works.add(work.get())));
+        this.sweeper = new Sweeper(store, rooms);
+        this.http =
+                HttpServer.start(
+                        config.http(),
+                        new Dispatch(catalog, checkout::serve, capacities, InstantSource.system()),
+                        config.accessLog());
+    }
+
+    private Door devnet(Ledger ledger, Tokens tokens) {
+        Devnet devnet = new Devnet(store);
+        StacksVerifier verifier = StacksVerifier.devnet(config.payTo());
+        Payments payments = new Payments(store, ledger, devnet);
+        rooms.add(
+                Room.of("devnet", "A chain of one's own, with play money")
+                        .sells(new DevnetNode(devnet).endpoints())
+                        .works(() -> OpenPayments.of(payments)));
+        Capacities capacities = config.capacities();
+        RateLimit failures =
+                new RateLimit(
+                        capacities.of(Capacity.BAD_PAYMENTS_PER_SECOND),
+                        capacities.whole(Capacity.BAD_PAYMENTS_BURST),
+                        capacities.whole(Capacity.RATE_LIMITED_KEYS),
+                        config.clock());
+        return new PaidDoor(
+                new Cashier(payments, verifier, failures),
+                tokens,
+                new PaymentRequired(config.random(), verifier.v1Network()),
+                config.clock());
+    }
+
+    private static ServiceRoom.Money money(Config config) {
+        return switch (config.money()) {
+            case DEVNET -> new ServiceRoom.Money("devnet", Devnet.NETWORK, true);
+            case OFF -> new ServiceRoom.Money("off", "none", true);
+        };
     }
 
     public static Coffer start(Config config) {
         Store store = store(config);
         try {
-            return start(config, store);
+            return new Coffer(config, store);
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -69,85 +163,20 @@ public final class Coffer implements AutoCloseable {
     }
 
     private static Store store(Config config) {
-        if (config.database().isPresent()) {
-            return PostgresStore.open(
-                    config.database().get(),
-                    PostgresStore.Use.of(Limits.WAITING_WORKS, Limits.WAITING_WORKS_OF_OWNER));
-        }
-        return SqliteStore.open(
-                config.data(),
-                config.clock(),
-                new SqliteStore.Bounds(Limits.WAITING_WORKS, Limits.WAITING_WORKS_OF_OWNER));
+        int works = config.capacities().whole(Capacity.WAITING_WORKS);
+        int ofOwner = config.capacities().whole(Capacity.WAITING_WORKS_OF_OWNER);
+        return config.database()
+                .<Store>map(url -> PostgresStore.open(url, PostgresStore.Use.of(works, ofOwner)))
+                .orElseGet(() ->
+                        SqliteStore.open(
+                                config.data(),
+                                config.clock(),
+                                new SqliteStore.Bounds(works, ofOwner)));
     }
 
-    private static Coffer start(Config config, Store store) {
-        Ledger ledger = new Ledger();
-        Tokens tokens = new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
-        KvEndpoints kv = new KvEndpoints();
-        PasteEndpoints paste = new PasteEndpoints(config.random());
-        CounterEndpoints counter = new CounterEndpoints();
-        SyncEndpoints sync = new SyncEndpoints(config.random());
-        QueueEndpoints queue = new QueueEndpoints(config.random());
-        AtomicReference<List<Endpoint<?>>> all = new AtomicReference<>(List.of());
-        List<Endpoint<?>> endpoints = new ArrayList<>();
-        endpoints.addAll(
-                new ServiceEndpoints(
-                                money(config),
-                                config.prices(),
-                                new Heartbeat(store, config.clock())::storeWritable,
-                                Version.TEXT,
-                                all::get)
-                        .endpoints());
-        endpoints.addAll(kv.endpoints());
-        endpoints.addAll(paste.endpoints());
-        endpoints.addAll(counter.endpoints());
-        endpoints.addAll(sync.endpoints());
-        endpoints.addAll(queue.endpoints());
-        endpoints.addAll(new AccountEndpoints(ledger, tokens).endpoints());
-
-        Door door = new TrustingDoor();
-        OpenPayments openPayments = OpenPayments.none();
-        if (config.money() == Config.Money.DEVNET) {
-            Devnet devnet = new Devnet(store);
-            StacksVerifier verifier = StacksVerifier.devnet(config.payTo());
-            Payments payments = new Payments(store, ledger, devnet);
-            door =
-                    new PaidDoor(
-                            payments,
-                            verifier,
-                            tokens,
-                            new PaymentRequired(config.random(), verifier.v1Network()),
-                            new RateLimit(
-                                    Limits.BAD_PAYMENTS_PER_SECOND,
-                                    Limits.BAD_PAYMENTS_BURST,
-                                    Limits.RATE_LIMITED_KEYS,
-                                    config.clock()),
-                            config.clock());
-            endpoints.addAll(new DevnetEndpoints(devnet).endpoints());
-            openPayments = OpenPayments.of(payments);
-        }
-        all.set(List.copyOf(endpoints));
-
-        Checkout checkout = new Checkout(store, ledger, config.prices(), door, sync::require);
-        List<Expiring<?>> expiring = new ArrayList<>();
-        expiring.add(kv.expiring());
-        expiring.add(paste.expiring());
-        expiring.add(counter.expiring());
-        expiring.addAll(sync.expiring());
-        expiring.addAll(queue.expiring());
-        expiring.add(checkout.expiring());
-        Sweeper sweeper = new Sweeper(store, expiring);
-        HttpServer http =
-                HttpServer.start(
-                        config.http(), new Catalog(endpoints), checkout::serve, config.accessLog());
-        return new Coffer(config, store, sweeper, openPayments, http);
-    }
-
-    private static ServiceEndpoints.Money money(Config config) {
-        return switch (config.money()) {
-            case DEVNET -> new ServiceEndpoints.Money("devnet", Devnet.NETWORK, true);
-            case OFF -> new ServiceEndpoints.Money("off", "none", true);
-        };
+    /** All rooms, in the order in which they are shown. */
+    public List<Room> rooms() {
+        return List.copyOf(rooms);
     }
 
     public int port() {
@@ -176,7 +205,13 @@ public final class Coffer implements AutoCloseable {
         store.signals().close(); // Calls that wait get their answers now.
         http.close();
         config.accessLog().close();
-        openPayments.close();
+        for (AutoCloseable work : works.reversed()) {
+            try {
+                work.close();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.WARNING, "a background work did not end well", e);
+            }
+        }
         sweeper.close();
         store.close();
     }

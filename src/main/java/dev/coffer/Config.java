@@ -1,11 +1,14 @@
 package dev.coffer;
 
+import dev.coffer.endpoint.Capacities;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
+import dev.coffer.room.Room;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -16,6 +19,8 @@ import java.util.random.RandomGenerator;
  * @param database the JDBC URL of a PostgreSQL that is the store instead, for many nodes
  * @param money which money it takes
  * @param payTo the address that is paid
+ * @param capacities the limits that an operator sets
+ * @param sold the rooms that sell something
  * @param clock the time; tests have their own
  * @param random codes and keys; secure, but for tests
  */
@@ -25,14 +30,23 @@ public record Config(
         Money money,
         String payTo,
         Prices prices,
+        Capacities capacities,
+        Sold sold,
         Options http,
         AccessLog accessLog,
         InstantSource clock,
         RandomGenerator random) {
 
-    /** With the embedded store. */
+    /** What is sold, made once for a service. */
+    @FunctionalInterface
+    public interface Sold {
+        List<Room> rooms(Capacities capacities, RandomGenerator random);
+    }
+
+    /** With all that Coffer sells, and the usual capacities. */
     public Config(
             Path data,
+            Optional<String> database,
             Money money,
             String payTo,
             Prices prices,
@@ -40,7 +54,38 @@ public record Config(
             AccessLog accessLog,
             InstantSource clock,
             RandomGenerator random) {
-        this(data, Optional.empty(), money, payTo, prices, http, accessLog, clock, random);
+        this(
+                data,
+                database,
+                money,
+                payTo,
+                prices,
+                Capacities.usual(),
+                Coffer::sold,
+                http,
+                accessLog,
+                clock,
+                random);
+    }
+
+    public Config with(Capacities others) {
+        return new Config(
+                data, database, money, payTo, prices, others, sold, http, accessLog, clock, random);
+    }
+
+    public Config selling(Sold others) {
+        return new Config(
+                data,
+                database,
+                money,
+                payTo,
+                prices,
+                capacities,
+                others,
+                http,
+                accessLog,
+                clock,
+                random);
     }
 
     /** Which money the service takes. */

@@ -5,8 +5,7 @@ import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
-import dev.coffer.room.Expiring;
-import dev.coffer.store.Owner;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
 import tools.jackson.core.type.TypeReference;
@@ -24,7 +23,9 @@ import java.util.Optional;
  * The final answers of operations that a client can name, each stored in the transaction of its
  * effect: a repetition gets the same answer, byte for byte, and is not charged. Kept 24 hours.
  */
-final class Answers implements Expiring<Answers.Key> {
+public final class Answers {
+
+    public static final Table TABLE = Table.of("answer", "operation").expires("expires_at");
 
     private static final TypeReference<LinkedHashMap<String, String>> HEADERS =
             new TypeReference<>() {};
@@ -37,8 +38,6 @@ final class Answers implements Expiring<Answers.Key> {
      * @param conflict the code for the same name with another request
      */
     record Operation(String name, String fingerprint, String conflict) {}
-
-    record Key(String owner, String operation) {}
 
     /** Method, path with query, and the body's digest: what makes two requests the same. */
     static String fingerprint(Request request, byte[] body) {
@@ -118,45 +117,9 @@ final class Answers implements Expiring<Answers.Key> {
                 tx.owner().address(),
                 operation.name(),
                 operation.fingerprint(),
-                tx.now() + Limits.IDEMPOTENCY_KEPT.toMillis(),
+                tx.now() + 1000 * Limits.IDEMPOTENCY_KEPT_SECONDS.value(),
                 answer.status(),
                 Json.MAPPER.writeValueAsString(answer.headers()),
                 answer.body());
-    }
-
-    @Override
-    public Page<Key> scan(Tx tx, Optional<Key> after, int rows) {
-        record Seen(Key key, long expiresAtMs) {}
-        Key from = after.orElse(new Key("", ""));
-        List<Seen> seen =
-                tx.all(
-                        """
-                        select owner, operation, expires_at from answer
-                        where (owner, operation) > (?, ?)
-                        order by owner, operation limit ?\
-                        """,
-                        row -> new Seen(new Key(row.text(1), row.text(2)), row.number(3)),
-                        from.owner(),
-                        from.operation(),
-                        rows);
-        return new Page<>(
-                seen.stream().filter(s -> s.expiresAtMs() <= tx.now()).map(Seen::key).toList(),
-                seen.size() < rows ? Optional.empty() : Optional.of(seen.getLast().key()));
-    }
-
-    @Override
-    public Owner owner(Key key) {
-        return new Owner(key.owner());
-    }
-
-    @Override
-    public void remove(Tx tx, List<Key> keys) {
-        for (Key key : keys) {
-            tx.update(
-                    "delete from answer where owner = ? and operation = ? and expires_at <= ?",
-                    key.owner(),
-                    key.operation(),
-                    tx.now());
-        }
     }
 }

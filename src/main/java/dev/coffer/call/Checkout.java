@@ -1,29 +1,26 @@
 package dev.coffer.call;
 
 import dev.coffer.call.Answers.Operation;
+import dev.coffer.endpoint.Access;
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Caller;
+import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
-import dev.coffer.endpoint.Endpoint.Access;
 import dev.coffer.endpoint.Endpoint.Kind;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.InputReader;
-import dev.coffer.endpoint.Pricing;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.Cashier;
 import dev.coffer.payment.Door;
 import dev.coffer.payment.Ledger;
-import dev.coffer.payment.PaidDoor;
-import dev.coffer.payment.Payments;
-import dev.coffer.payment.Price;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Turns;
 import dev.coffer.payment.VerifiedPayment;
-import dev.coffer.room.Expiring;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
@@ -48,23 +45,25 @@ public final class Checkout {
     private final Terms terms;
     private final Door door;
     private final BiConsumer<Tx, Fence> fences;
+    private final Capacities capacities;
     private final Answers answers = new Answers();
 
     /**
      * @param fences refuses a write whose fence does not hold
      */
     public Checkout(
-            Store store, Ledger ledger, Prices prices, Door door, BiConsumer<Tx, Fence> fences) {
+            Store store,
+            Ledger ledger,
+            Prices prices,
+            Door door,
+            BiConsumer<Tx, Fence> fences,
+            Capacities capacities) {
         this.store = store;
-        this.fences = fences;
         this.ledger = ledger;
         this.terms = new Terms(prices);
         this.door = door;
-    }
-
-    /** The records that end by themselves, for the sweeper. */
-    public Expiring<?> expiring() {
-        return answers;
+        this.fences = fences;
+        this.capacities = capacities;
     }
 
     /**
@@ -72,12 +71,11 @@ public final class Checkout {
      *
      * @throws Problem for every refusal but the 402 that invites to pay
      */
-    public <I> Answer serve(Endpoint<I> endpoint, Request request) {
+    public <I, O> Answer serve(Endpoint<I, O> endpoint, Request request) {
         try {
-            return switch (endpoint.access()) {
-                case PUBLIC -> open(endpoint, request);
-                case ACCOUNT, PAID -> owned(endpoint, request);
-            };
+            return endpoint.access() instanceof Access.Anybody<I>
+                    ? open(endpoint, request)
+                    : owned(endpoint, request);
         } catch (StoreException e) {
             throw busy(e);
         }
@@ -105,125 +103,128 @@ public final class Checkout {
                 .retryAfterMs(BUSY_RETRY_MS);
     }
 
-    private <I> Answer open(Endpoint<I> endpoint, Request request) {
+    private <I, O> Answer open(Endpoint<I, O> endpoint, Request request) {
         InputReader.Input<I> input = InputReader.read(endpoint, request);
         Call<I> call = new Call<>(input.value(), input.tokenType(), new Caller.Anyone(), request);
-        Effect effect = endpoint.action().prepare(call);
-        Reply reply =
+        Effect<O> effect = endpoint.action().prepare(call);
+        Reply<O> reply =
                 switch (endpoint.kind()) {
-                    case PLAIN -> effect.run(Tx.NONE);
+                    case PURE -> effect.run(Tx.NONE);
                     case READ -> store.read(effect::run);
                     case WRITE -> store.write(Owner.SERVICE, effect::run);
                 };
-        return Replies.answer(reply, Optional.empty(), Map.of());
+        return Replies.free(reply);
     }
 
-    private <I> Answer owned(Endpoint<I> endpoint, Request request) {
+    private <I, O> Answer owned(Endpoint<I, O> endpoint, Request request) {
         Optional<Asset> asked = Terms.asset(request);
-        Door.Visitor visitor = door.visitor(request);
-        if (visitor instanceof Door.Nobody) {
-            List<Price> offered = terms.offered(endpoint, request, asked);
-            return door.invite(endpoint, request, offered, Optional.empty());
-        }
-        InputReader.Input<I> input = InputReader.read(endpoint, request);
-        Optional<Asset> asset = input.tokenType().map(Asset::required).or(() -> asked);
-        Order<I> order =
-                new Order<>(
-                        endpoint,
-                        request,
-                        input.value(),
-                        asset,
-                        terms.required(endpoint, input.value(), request, asset),
-                        terms.empty(asset),
-                        input.fence());
-        return switch (visitor) {
-            case Door.Nobody _ -> throw new IllegalStateException("refused already");
-            case Door.Known known -> prepaid(order, known);
-            case Door.Paying paying -> paid(order, paying);
+        return switch (door.visitor(request)) {
+            case Door.Nobody _ ->
+                    door.invite(
+                            endpoint,
+                            request,
+                            terms.offered(endpoint, request, asked),
+                            Optional.empty());
+            case Door.Known known -> prepaid(order(endpoint, request, asked), known);
+            case Door.Paying paying -> paid(order(endpoint, request, asked), paying);
         };
     }
 
-    private <I> Answer prepaid(Order<I> order, Door.Known known) {
-        if (order.endpoint().pricing() instanceof Pricing.Deposit<I>) {
+    private <I, O> Order<I, O> order(
+            Endpoint<I, O> endpoint, Request request, Optional<Asset> asked) {
+        InputReader.Input<I> input = InputReader.read(endpoint, request);
+        Optional<Asset> asset = input.tokenType().map(Asset::required).or(() -> asked);
+        return new Order<>(
+                endpoint,
+                request,
+                input.value(),
+                asset,
+                terms.required(endpoint, input.value(), asset),
+                terms.empty(asset),
+                input.fence());
+    }
+
+    private <I, O> Answer prepaid(Order<I, O> order, Door.Known known) {
+        Endpoint<I, O> endpoint = order.endpoint();
+        if (endpoint.access() instanceof Access.Deposit<I>) {
             if (!known.charged()) {
                 throw new Problem(
                         409, "payments_off", "Payments are off here: nothing needs a deposit.");
             }
-            List<Price> offered = terms.offered(order.endpoint(), order.request(), order.asset());
-            return door.invite(order.endpoint(), order.request(), offered, Optional.empty());
+            return door.invite(
+                    endpoint,
+                    order.request(),
+                    terms.offered(endpoint, order.request(), order.asset()),
+                    Optional.empty());
         }
-        List<Operation> operations = order.operations(Optional.empty());
         Debits debits = known.charged() ? order.debits() : Debits.NONE;
         try {
+            List<Operation> operations = order.operations(Optional.empty());
             return call(order, known.owner(), debits, operations, Map.of());
-        } catch (Problem problem) {
-            if (problem.code().equals("insufficient_balance")) {
-                return door.invite(
-                        order.endpoint(), order.request(), order.prices(), Optional.of(problem));
-            }
-            throw problem;
+        } catch (Ledger.NotCovered e) {
+            return door.invite(endpoint, order.request(), order.prices(), Optional.of(e.problem()));
         }
     }
 
-    private <I> Answer paid(Order<I> order, Door.Paying paying) {
-        PaidDoor at = paying.door();
-        VerifiedPayment payment = at.verify(paying, order.prices());
+    private <I, O> Answer paid(Order<I, O> order, Door.Paying paying) {
+        Cashier cashier = paying.cashier();
+        VerifiedPayment payment = cashier.check(paying, order.prices());
         List<Operation> operations = order.operations(paying.presented().identifier());
-        Map<String, String> receipt = Map.of();
-        try (Turns.Turn _ = at.payments().turn(payment)) {
-            // A repetition with a new payment: the answer stands, the payment stays unspent.
-            Optional<Answer> before =
-                    store.read(tx -> answers.find(tx, payment.payer(), operations));
-            if (before.isPresent()) {
-                return before.get();
+        Cashier.Taken taken;
+        try (Turns.Turn _ = cashier.turn(paying, payment)) {
+            try {
+                // A repetition with a new payment: the answer stands, the payment stays unspent.
+                Optional<Answer> before =
+                        store.read(tx -> answers.find(tx, payment.payer(), operations));
+                if (before.isPresent()) {
+                    return before.get();
+                }
+                taken = cashier.take(paying, payment, order.fingerprint());
+            } catch (Problem problem) {
+                throw cashier.refused(problem, paying);
             }
-            String fingerprint = order.fingerprint();
-            Payments.Settled settled = at.payments().settle(payment, fingerprint);
-            receipt = at.receipt(paying, settled);
-            operations.add(new Operation("payment " + payment.name(), fingerprint, "payment_used"));
-            return call(order, payment.payer(), order.debits(payment), operations, receipt);
-        } catch (Problem problem) {
-            throw receipt.isEmpty()
-                    ? at.withReceipt(problem, paying)
-                    : credited(problem, payment, receipt);
-        } catch (StoreException e) {
-            throw receipt.isEmpty() ? e : credited(busy(e), payment, receipt);
+            operations.add(
+                    new Operation(
+                            "payment " + payment.name(), order.fingerprint(), "payment_used"));
+            return credited(order, taken, operations);
         }
     }
 
-    /** The call failed after its payment was settled: the money is the payer's balance now. */
-    private static Problem credited(
-            Problem problem, VerifiedPayment payment, Map<String, String> receipt) {
-        Problem told =
-                problem.status() == 402
-                        // Spent by another call meanwhile. A 402 would make clients pay again.
-                        ? new Problem(409, "credit_spent", "Another call spent this credit.")
-                        : problem;
-        return told.with(
+    /** The rest of a call whose payment is settled: whatever fails, the money is the payer's. */
+    private <I, O> Answer credited(
+            Order<I, O> order, Cashier.Taken taken, List<Operation> operations) {
+        VerifiedPayment payment = taken.payment();
+        try {
+            return call(order, payment.payer(), order.debits(payment), operations, taken.receipt());
+        } catch (Ledger.NotCovered e) {
+            // Spent by another call meanwhile. A 402 would make clients pay again.
+            throw told(new Problem(409, "credit_spent", "Another call spent this credit."), taken);
+        } catch (Problem problem) {
+            throw told(problem, taken);
+        } catch (StoreException e) {
+            throw told(busy(e), taken);
+        }
+    }
+
+    private static Problem told(Problem problem, Cashier.Taken taken) {
+        VerifiedPayment payment = taken.payment();
+        return problem.with(
                         "credited",
                         Map.of(
                                 "account", payment.payer(),
                                 "asset", payment.paid().asset().symbol(),
                                 "amount", payment.paid().amount()))
-                .withHeaders(receipt);
+                .withHeaders(taken.receipt());
     }
 
-    /** The precondition is the first thing in the transaction that it guards. */
-    private Effect guarded(Effect effect, Fence fence) {
-        return tx -> {
-            fences.accept(tx, fence);
-            return effect.run(tx);
-        };
-    }
-
-    private <I> Answer call(
-            Order<I> order,
+    private <I, O> Answer call(
+            Order<I, O> order,
             String owner,
             Debits debits,
             List<Operation> operations,
             Map<String, String> headers) {
-        Endpoint<I> endpoint = order.endpoint();
-        Effect effect =
+        Endpoint<I, O> endpoint = order.endpoint();
+        Effect<O> effect =
                 endpoint.action()
                         .prepare(
                                 new Call<>(
@@ -231,13 +232,8 @@ public final class Checkout {
                                         order.asset().map(Asset::symbol),
                                         new Caller.Payer(owner),
                                         order.request()));
-        if (endpoint.kind() == Kind.PLAIN) {
-            Optional<Asset> echoed =
-                    endpoint.access() == Access.PAID ? order.asset() : Optional.empty();
-            return Replies.answer(effect.run(Tx.NONE), echoed, headers);
-        }
-        Commit commit =
-                new Commit(
+        Commit<O> commit =
+                new Commit<>(
                         store,
                         ledger,
                         answers,
@@ -248,13 +244,23 @@ public final class Checkout {
                         order.asset(),
                         operations,
                         headers);
-        if (endpoint.kind() == Kind.READ && operations.isEmpty()) {
+        if (endpoint.kind() != Kind.WRITE && operations.isEmpty()) {
             try {
-                return commit.read();
+                return endpoint.kind() == Kind.PURE
+                        ? commit.behind(effect.run(Tx.NONE))
+                        : commit.behind(store.read(effect::run));
             } catch (Tx.ReadOnly e) {
                 // The read turned out to write (a paste that burns): run it as one.
             }
         }
-        return commit.write(order.request());
+        return commit.write(order.request(), capacities);
+    }
+
+    /** The precondition is the first thing in the transaction that it guards. */
+    private <O> Effect<O> guarded(Effect<O> effect, Fence fence) {
+        return tx -> {
+            fences.accept(tx, fence);
+            return effect.run(tx);
+        };
     }
 }

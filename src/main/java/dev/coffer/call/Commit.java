@@ -2,8 +2,9 @@ package dev.coffer.call;
 
 import dev.coffer.call.Answers.Operation;
 import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Capacities;
+import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Effect;
-import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.payment.Asset;
@@ -30,45 +31,44 @@ import java.util.Optional;
  * @param operations the names under which the answer is kept
  * @param headers what the answer says besides
  */
-record Commit(
+record Commit<O>(
         Store store,
         Ledger ledger,
         Answers answers,
         String path,
-        Effect effect,
+        Effect<O> effect,
         Owner owner,
         Debits debits,
         Optional<Asset> asset,
         List<Operation> operations,
         Map<String, String> headers) {
 
-    private sealed interface Outcome {
-        record Stored(Answer answer) implements Outcome {}
+    private sealed interface Outcome<O> {
+        record Stored<O>(Answer answer) implements Outcome<O> {}
 
-        record Ran(Reply reply, Ledger.Charge charge) implements Outcome {}
+        record Ran<O>(Reply<O> reply, Ledger.Charge charge) implements Outcome<O> {}
 
-        record Waits(Reply.Wait reply) implements Outcome {}
+        record Waits<O>(Reply.Wait<O> reply) implements Outcome<O> {}
     }
 
     /** As a write, in the owner's turn; durable when it returns. */
-    Answer write(Request request) {
+    Answer write(Request request, Capacities capacities) {
         long began = System.nanoTime();
-        Outcome outcome = attempt(false);
-        if (outcome instanceof Outcome.Waits waits) {
-            outcome = await(waits.reply(), began, request);
+        Outcome<O> outcome = attempt(false);
+        if (outcome instanceof Outcome.Waits<O> waits) {
+            outcome = await(waits.reply(), began, request, capacities);
         }
         return switch (outcome) {
-            case Outcome.Stored(Answer answer) -> answer;
-            case Outcome.Ran(Reply reply, Ledger.Charge charge) ->
+            case Outcome.Stored<O>(Answer answer) -> answer;
+            case Outcome.Ran<O>(Reply<O> reply, Ledger.Charge charge) ->
                     Replies.answer(reply, asset, charge, headers);
-            case Outcome.Waits(Reply.Wait wait) ->
-                    Replies.answer(wait.empty(), asset, new Ledger.Charge(), headers);
+            case Outcome.Waits<O>(Reply.Wait<O> wait) ->
+                    Replies.answer(wait, asset, new Ledger.Charge(), headers);
         };
     }
 
-    /** As a read: from a snapshot, and its debit in the owner's turn, without a wait for fsync. */
-    Answer read() {
-        Reply reply = store.read(effect::run);
+    /** For what is read or computed already: the debit in its turn, without a wait for fsync. */
+    Answer behind(Reply<O> reply) {
         if (debits.delivered().isEmpty()) {
             return Replies.answer(reply, asset, new Ledger.Charge(), headers);
         }
@@ -83,49 +83,50 @@ record Commit(
         return Replies.answer(reply, asset, charge, headers);
     }
 
-    private Outcome attempt(boolean last) {
+    private Outcome<O> attempt(boolean last) {
         return store.write(owner, tx -> attempt(tx, last));
     }
 
-    private Outcome attempt(Tx tx, boolean last) {
+    private Outcome<O> attempt(Tx tx, boolean last) {
         Optional<Answer> before = answers.find(tx, owner.address(), operations);
         if (before.isPresent()) {
-            return new Outcome.Stored(before.get());
+            return new Outcome.Stored<>(before.get());
         }
         Ledger.Charge charge = ledger.charge(tx, path, debits.delivered());
-        Reply reply = effect.run(tx);
-        if (reply instanceof Reply.Wait wait) {
+        Reply<O> reply = effect.run(tx);
+        if (reply instanceof Reply.Wait<O> wait) {
             if (!last && wait.patience().isPositive()) {
                 ledger.instead(tx, charge, path, List.of());
                 ledger.requireCovered(tx, debits.delivered());
-                return new Outcome.Waits(wait);
+                return new Outcome.Waits<>(wait);
             }
             charge = ledger.instead(tx, charge, path, debits.empty());
             wait.leave().accept(tx);
-            reply = wait.empty();
+            reply = Reply.of(wait.empty());
         }
         if (!debits.delivered().isEmpty()) {
             tx.sequence();
         }
         if (operations.isEmpty()) {
-            return new Outcome.Ran(reply, charge);
+            return new Outcome.Ran<>(reply, charge);
         }
         Answer answer = Replies.answer(reply, asset, charge, headers);
         answers.keep(tx, operations, answer);
-        return new Outcome.Stored(answer);
+        return new Outcome.Stored<>(answer);
     }
 
     /** Runs it again and again; what still waits at the end has no client any more. */
-    private Outcome await(Reply.Wait first, long beganNanos, Request request) {
+    private Outcome<O> await(
+            Reply.Wait<O> first, long beganNanos, Request request, Capacities capacities) {
         Signals signals = store.signals();
-        if (signals.listening() >= Limits.WAITING_CALLS) {
+        if (signals.listening() >= capacities.of(Capacity.WAITING_CALLS)) {
             leave(first);
             throw new StoreException.Overloaded("too many calls wait for something to happen");
         }
         try (Signals.Listener listener = signals.listen(first.topic());
                 Request.Watch _ = request.client().watch(listener::cancel)) {
-            Outcome outcome = attempt(false);
-            while (outcome instanceof Outcome.Waits(Reply.Wait wait)) {
+            Outcome<O> outcome = attempt(false);
+            while (outcome instanceof Outcome.Waits<O>(Reply.Wait<O> wait)) {
                 listener.wakeWithin(wait.againInMs());
                 switch (listener.await(end(beganNanos, wait.patience()))) {
                     case SIGNALLED -> outcome = attempt(false);
@@ -151,7 +152,7 @@ record Commit(
     }
 
     /** Takes away what its waiting left in the store. */
-    private void leave(Reply.Wait wait) {
+    private void leave(Reply.Wait<O> wait) {
         if (wait.leavesTraces()) {
             store.write(
                     owner,

@@ -1,9 +1,9 @@
 package dev.coffer.call;
 
 import dev.coffer.call.Answers.Operation;
+import dev.coffer.endpoint.Access;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Fence;
-import dev.coffer.endpoint.Pricing;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
 import dev.coffer.payment.Asset;
@@ -22,8 +22,8 @@ import java.util.Optional;
  * @param pricesIfEmpty the same if it comes to nothing
  * @param fence what must hold beforehand
  */
-record Order<I>(
-        Endpoint<I> endpoint,
+record Order<I, O>(
+        Endpoint<I, O> endpoint,
         Request request,
         I input,
         Optional<Asset> asset,
@@ -36,14 +36,18 @@ record Order<I>(
     /** What to debit from a balance: only in the named asset, if one was named. */
     Debits debits() {
         Debits all = new Debits(prices, pricesIfEmpty);
-        return asset.isPresent() ? all.ofFirst() : all;
+        return !isPaid() ? Debits.NONE : asset.isPresent() ? all.ofFirst() : all;
     }
 
     /** What to debit after a payment: the price in its asset; a deposit stays whole. */
     Debits debits(VerifiedPayment payment) {
-        return endpoint.pricing() instanceof Pricing.Deposit<I>
-                ? Debits.NONE
-                : new Debits(prices, pricesIfEmpty).of(payment.paid().asset());
+        return isPaid()
+                ? new Debits(prices, pricesIfEmpty).of(payment.paid().asset())
+                : Debits.NONE;
+    }
+
+    private boolean isPaid() {
+        return endpoint.access() instanceof Access.Paid<I>;
     }
 
     /** Which request this is, for its repetition to be known by. */

@@ -21,16 +21,15 @@ final class Replies {
     private Replies() {}
 
     /** The answer of a call that costs nothing; no asset, no {@code tokenType}. */
-    static Answer answer(Reply reply, Optional<Asset> asset, Map<String, String> more) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        return answer(reply, asset.map(Asset::symbol), headers, more);
+    static Answer free(Reply<?> reply) {
+        return answer(reply, Optional.empty(), new LinkedHashMap<>(), Map.of());
     }
 
     /**
      * The answer of a call with its charge; {@code tokenType} is the asset asked for or charged.
      */
     static Answer answer(
-            Reply reply, Optional<Asset> asked, Ledger.Charge charge, Map<String, String> more) {
+            Reply<?> reply, Optional<Asset> asked, Ledger.Charge charge, Map<String, String> more) {
         Map<String, String> headers = new LinkedHashMap<>();
         Optional<Asset> charged = charge.taken().map(Price::asset);
         charge.taken()
@@ -43,17 +42,19 @@ final class Replies {
     }
 
     private static Answer answer(
-            Reply reply,
+            Reply<?> reply,
             Optional<String> tokenType,
             Map<String, String> headers,
             Map<String, String> more) {
         return switch (reply) {
-            case Reply.Json json -> {
+            case Reply.Json<?> json -> {
                 headers.put("Content-Type", JSON);
                 headers.put("Cache-Control", "no-store");
+                headers.putAll(json.headers());
                 headers.putAll(more);
                 byte[] body = Json.write(json.body());
-                yield new Answer(200, headers, tokenType.map(t -> beside(body, t)).orElse(body));
+                yield new Answer(
+                        json.status(), headers, tokenType.map(t -> beside(body, t)).orElse(body));
             }
             case Reply.Content content -> {
                 headers.put("Content-Type", content.contentType());
@@ -61,7 +62,7 @@ final class Replies {
                 headers.putAll(more);
                 yield new Answer(content.status(), headers, content.body());
             }
-            case Reply.Wait wait -> answer(wait.empty(), tokenType, headers, more);
+            case Reply.Wait<?> wait -> answer(Reply.of(wait.empty()), tokenType, headers, more);
         };
     }
 

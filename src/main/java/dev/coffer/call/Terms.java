@@ -1,8 +1,8 @@
 package dev.coffer.call;
 
+import dev.coffer.endpoint.Access;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.InputReader;
-import dev.coffer.endpoint.Pricing;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Tier;
@@ -35,18 +35,21 @@ final class Terms {
      * @throws Problem 400 if it is none that is known
      */
     static Optional<Asset> asset(Request request) {
-        return InputReader.queryValue(request, "tokenType")
+        return request.query()
+                .first("tokenType")
                 .or(() -> request.header("X-PAYMENT-TOKEN-TYPE"))
                 .map(Asset::required);
     }
 
     /** What to offer to a request without a payment, before its body is judged. */
-    List<Price> offered(Endpoint<?> endpoint, Request request, Optional<Asset> asked) {
+    List<Price> offered(Endpoint<?, ?> endpoint, Request request, Optional<Asset> asked) {
         Optional<Asset> first = asked.or(() -> peek(request, "tokenType").flatMap(Asset::named));
-        if (endpoint.pricing() instanceof Pricing.Deposit<?>) {
-            return deposits(first, depositAmount(request));
-        }
-        return prices.of(endpoint.pricing().offered(request.body().declaredBytes()), first);
+        return switch (endpoint.access()) {
+            case Access.Paid<?> paid ->
+                    prices.of(paid.pricing().offered(request.body().declaredBytes()), first);
+            case Access.Deposit<?> _ -> deposits(first, depositAmount(request));
+            case Access.Account<?> _, Access.Anybody<?> _ -> List.of();
+        };
     }
 
     /** A field of the body as it came, of a body that is small; nothing is judged by it. */
@@ -61,13 +64,14 @@ final class Terms {
     }
 
     /** What a call with this input must be paid with: one of these. */
-    <I> List<Price> required(
-            Endpoint<I> endpoint, I input, Request request, Optional<Asset> asked) {
-        if (endpoint.pricing() instanceof Pricing.Deposit<I>) {
-            Optional<Long> amount = depositAmount(request);
-            return amount.isPresent() ? deposits(asked, amount) : prices.of(Tier.FREE, asked);
-        }
-        return prices.of(endpoint.pricing().tier(input), asked);
+    <I> List<Price> required(Endpoint<I, ?> endpoint, I input, Optional<Asset> asked) {
+        return switch (endpoint.access()) {
+            case Access.Paid<I> paid -> prices.of(paid.pricing().tier(input), asked);
+            case Access.Deposit<I> deposit when deposit.amount().apply(input).isPresent() ->
+                    deposits(asked, deposit.amount().apply(input));
+            case Access.Deposit<I> _, Access.Account<I> _, Access.Anybody<I> _ ->
+                    prices.anything(asked);
+        };
     }
 
     /** What a call costs that came to nothing. */

@@ -21,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -63,6 +64,7 @@ final class DemoCommand implements Callable<Integer> {
     static Config config(Path data) {
         return new Config(
                 data,
+                Optional.empty(),
                 Config.Money.DEVNET,
                 Devnet.TREASURY,
                 Prices.defaults(),

@@ -5,6 +5,6 @@ package dev.coffer.endpoint;
  * effect that it gives back runs inside the transaction.
  */
 @FunctionalInterface
-public interface Action<I> {
-    Effect prepare(Call<I> call);
+public interface Action<I, O> {
+    Effect<O> prepare(Call<I> call);
 }

@@ -16,20 +16,20 @@ import java.util.TreeSet;
 public final class Catalog {
 
     /** The endpoint of a request, and what its template's names matched. */
-    public record Match(Endpoint<?> endpoint, Map<String, String> pathValues) {}
+    public record Match(Endpoint<?, ?> endpoint, Map<String, String> pathValues) {}
 
     /** The end of a last name that takes the rest of the path, slashes included: {@code {key*}}. */
     private static final String REST = "*}";
 
-    private record Template(String[] segments, Endpoint<?> endpoint) {}
+    private record Template(String[] segments, Endpoint<?, ?> endpoint) {}
 
-    private final List<Endpoint<?>> endpoints;
+    private final List<Endpoint<?, ?>> endpoints;
     private final Map<String, Map<String, Match>> literal = new HashMap<>();
     private final List<Template> templates;
 
-    public Catalog(List<Endpoint<?>> endpoints) {
+    public Catalog(List<Endpoint<?, ?>> endpoints) {
         this.endpoints = List.copyOf(endpoints);
-        for (Endpoint<?> endpoint : endpoints) {
+        for (Endpoint<?, ?> endpoint : endpoints) {
             if (endpoint.path().indexOf('{') < 0) {
                 for (String method : endpoint.methods()) {
                     Match twice =
@@ -48,7 +48,7 @@ public final class Catalog {
                         .toList();
     }
 
-    public List<Endpoint<?>> endpoints() {
+    public List<Endpoint<?, ?>> endpoints() {
         return endpoints;
     }
 

@@ -8,6 +8,6 @@ import dev.coffer.store.Tx;
  * Problem}: then nothing of it remains and nothing is charged.
  */
 @FunctionalInterface
-public interface Effect {
-    Reply run(Tx tx);
+public interface Effect<O> {
+    Reply<O> run(Tx tx);
 }

@@ -1,145 +1,220 @@
 package dev.coffer.endpoint;
 
+import dev.coffer.store.Tx;
+
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * An endpoint, described once. Routing, input, price, offer and documentation derive from it.
  *
  * @param kind what it does to the store
- * @param access who may call it
+ * @param access who may call it, and at what price
  * @param methods the HTTP methods it answers, besides HEAD and OPTIONS
  * @param path its path, with {@code {names}} of fields where they vary
- * @param pricing how its price is found
  * @param takes its input
- * @param gives the record it answers with; {@link Reply.Content} for other things than JSON
+ * @param gives what it answers with
  * @param summary one sentence of what it does
- * @param example an input, as JSON
+ * @param example an input, as JSON; a test calls the endpoint with it
  * @param maxBodyBytes the longest body it reads
  */
-public record Endpoint<I>(
+public record Endpoint<I, O>(
         Kind kind,
-        Access access,
+        Access<I> access,
         List<String> methods,
         String path,
-        Pricing<I> pricing,
         Shape<I> takes,
-        Class<?> gives,
+        Gives<O> gives,
         String summary,
         String example,
         long maxBodyBytes,
-        Action<I> action) {
-
-    /** A public endpoint may be asked for with these methods; see {@link Access#PUBLIC}. */
-    public static <I> Draft<I> open(Kind kind, String path, Shape<I> takes, String... methods) {
-        return new Draft<>(kind, List.of(methods), path, takes, Reply.Content.class)
-                .access(Access.PUBLIC);
-    }
+        Action<I, O> action) {
 
     /** What an endpoint does to the store. */
     public enum Kind {
         /** Does not touch it. */
-        PLAIN,
+        PURE,
         /** Reads a committed snapshot. */
         READ,
-        /** Runs in a transaction of the caller. */
+        /** Runs in a transaction of the caller, or of the service if anybody may call. */
         WRITE
     }
 
-    /** Who may call. */
-    public enum Access {
-        /** Whoever pays, or has a balance. */
-        PAID,
-        /** Whoever has an account, for nothing. */
-        ACCOUNT,
-        /** Anybody, for nothing. */
-        PUBLIC
+    /** What an endpoint does that does not touch the store. */
+    @FunctionalInterface
+    public interface Pure<I, O> {
+        Reply<O> answer(Call<I> call);
     }
 
-    /** A paid write: POST. */
-    public static <I> Draft<I> write(String path, Shape<I> takes, Class<?> gives) {
-        return new Draft<>(Kind.WRITE, List.of("POST"), path, takes, gives);
+    /** What an endpoint does with the store. */
+    @FunctionalInterface
+    public interface InStore<I, O> {
+        Reply<O> answer(Call<I> call, Tx tx);
     }
 
-    /** A paid read: GET with a query and POST with a body alike. */
-    public static <I> Draft<I> read(String path, Shape<I> takes, Class<?> gives) {
-        return new Draft<>(Kind.READ, List.of("GET", "POST"), path, takes, gives);
+    /** A write: POST. */
+    public static <I, O> Unpriced<I, O, InStore<I, O>> write(
+            String path, Shape<I> takes, Class<O> gives) {
+        return write(path, takes, Gives.json(gives));
     }
 
-    /** A free answer that needs no store: GET. */
-    public static <I> Draft<I> plain(String path, Shape<I> takes, Class<?> gives) {
-        return new Draft<>(Kind.PLAIN, List.of("GET"), path, takes, gives).access(Access.PUBLIC);
+    public static <I, O> Unpriced<I, O, InStore<I, O>> write(
+            String path, Shape<I> takes, Gives<O> gives) {
+        return new Unpriced<>(
+                new Draft<>(Kind.WRITE, List.of("POST"), path, takes, gives, Endpoint::inStore));
+    }
+
+    /** A write that prepares something, once, however often its transaction has to be run: POST. */
+    public static <I, O> Unpriced<I, O, Action<I, O>> preparedWrite(
+            String path, Shape<I> takes, Gives<O> gives) {
+        return new Unpriced<>(
+                new Draft<>(Kind.WRITE, List.of("POST"), path, takes, gives, Function.identity()));
+    }
+
+    /** A read: GET with a query and POST with a body alike. */
+    public static <I, O> Unpriced<I, O, InStore<I, O>> read(
+            String path, Shape<I> takes, Class<O> gives) {
+        return read(path, takes, Gives.json(gives));
+    }
+
+    public static <I, O> Unpriced<I, O, InStore<I, O>> read(
+            String path, Shape<I> takes, Gives<O> gives) {
+        return new Unpriced<>(new Draft<>(Kind.READ, BOTH, path, takes, gives, Endpoint::inStore));
+    }
+
+    /** What needs no store: GET with a query and POST with a body alike. */
+    public static <I, O> Unpriced<I, O, Pure<I, O>> pure(
+            String path, Shape<I> takes, Class<O> gives) {
+        return pure(path, takes, Gives.json(gives));
+    }
+
+    public static <I, O> Unpriced<I, O, Pure<I, O>> pure(
+            String path, Shape<I> takes, Gives<O> gives) {
+        return new Unpriced<>(
+                new Draft<>(
+                        Kind.PURE,
+                        BOTH,
+                        path,
+                        takes,
+                        gives,
+                        pure ->
+                                call -> {
+                                    Reply<O> reply = pure.answer(call);
+                                    return _ -> reply;
+                                }));
+    }
+
+    /** Turns what is paid into balance, and answers in the payer's transaction: POST. */
+    public static <I, O> Draft<I, O, InStore<I, O>> deposit(
+            String path, Shape<I> takes, Class<O> gives, Function<I, Optional<Long>> amount) {
+        return write(path, takes, gives).by(new Access.Deposit<>(amount));
+    }
+
+    private static final List<String> BOTH = List.of("GET", "POST");
+
+    private static <I, O> Action<I, O> inStore(InStore<I, O> does) {
+        return call -> tx -> does.answer(call, tx);
+    }
+
+    /** An endpoint of which it is not said yet who may call it; there is no default. */
+    public static final class Unpriced<I, O, F> {
+        private final Draft<I, O, F> draft;
+
+        private Unpriced(Draft<I, O, F> draft) {
+            this.draft = draft;
+        }
+
+        public Draft<I, O, F> costs(Tier tier) {
+            return costs(new Pricing.Flat<>(tier));
+        }
+
+        public Draft<I, O, F> costs(Pricing<I> pricing) {
+            return by(new Access.Paid<>(pricing));
+        }
+
+        /** For whoever has an account, for nothing. */
+        public Draft<I, O, F> forAccounts() {
+            return by(new Access.Account<>());
+        }
+
+        /** For anybody, for nothing. */
+        public Draft<I, O, F> forAnybody() {
+            return by(new Access.Anybody<>());
+        }
+
+        private Draft<I, O, F> by(Access<I> access) {
+            draft.access = Optional.of(access);
+            return draft;
+        }
     }
 
     /** An endpoint while it is being described. */
-    public static final class Draft<I> {
+    public static final class Draft<I, O, F> {
         private final Kind kind;
         private final String path;
         private final Shape<I> takes;
-        private final Class<?> gives;
+        private final Gives<O> gives;
+        private final Function<F, Action<I, O>> action;
         private List<String> methods;
-        private Access access = Access.PAID;
-        private Pricing<I> pricing = new Pricing.Flat<>(Tier.FREE);
+        private Optional<Access<I>> access = Optional.empty();
         private String summary = "";
         private String example = "{}";
-        private long maxBodyBytes = Limits.BODY_BYTES;
+        private long maxBodyBytes = Limits.BODY_BYTES.value();
 
         private Draft(
-                Kind kind, List<String> methods, String path, Shape<I> takes, Class<?> gives) {
+                Kind kind,
+                List<String> methods,
+                String path,
+                Shape<I> takes,
+                Gives<O> gives,
+                Function<F, Action<I, O>> action) {
             this.kind = kind;
             this.methods = methods;
             this.path = path;
             this.takes = takes;
             this.gives = gives;
+            this.action = action;
         }
 
-        public Draft<I> costs(Tier tier) {
-            return costs(new Pricing.Flat<>(tier));
-        }
-
-        public Draft<I> costs(Pricing<I> how) {
-            pricing = how;
-            return this;
-        }
-
-        public Draft<I> access(Access who) {
-            access = who;
-            return this;
-        }
-
-        public Draft<I> methods(String... names) {
+        public Draft<I, O, F> methods(String... names) {
             methods = List.of(names);
             return this;
         }
 
-        public Draft<I> says(String sentence) {
+        public Draft<I, O, F> says(String sentence) {
             summary = sentence;
             return this;
         }
 
-        /** An input as JSON; a test holds that the endpoint takes it. */
-        public Draft<I> example(String json) {
+        /** An input as JSON. */
+        public Draft<I, O, F> example(String json) {
             example = json;
             return this;
         }
 
-        public Draft<I> maxBodyBytes(long bytes) {
+        public Draft<I, O, F> maxBodyBytes(long bytes) {
             maxBodyBytes = bytes;
             return this;
         }
 
-        public Endpoint<I> does(Action<I> action) {
+        public Endpoint<I, O> does(F what) {
+            Access<I> who = access.orElseThrow();
+            boolean fenced = kind == Kind.WRITE && who instanceof Access.Paid<I>;
             return new Endpoint<>(
                     kind,
-                    access,
+                    who,
                     methods,
                     path,
-                    pricing,
-                    kind == Kind.WRITE && access == Access.PAID ? takes.fenced() : takes,
+                    takes.beside(
+                            fenced
+                                    ? List.of(InputReader.TOKEN_TYPE, Fence.FIELD)
+                                    : List.of(InputReader.TOKEN_TYPE)),
                     gives,
                     summary,
                     example,
                     maxBodyBytes,
-                    action);
+                    action.apply(what));
         }
     }
 }

@@ -20,7 +20,7 @@ public record Fence(String lock, long number) {
     static final Field<Optional<Fence>> FIELD =
             Field.object(
                             "fence",
-                            Shape.part(in -> new Fence(in.get(LOCK), in.get(NUMBER)), LOCK, NUMBER),
+                            Shape.of(Fence::new, LOCK, NUMBER),
                             "Only if this lock is still held under this number; else 412.")
                     .optional();
 }

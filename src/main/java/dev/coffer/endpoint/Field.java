@@ -20,7 +20,7 @@ import java.util.function.Function;
  * <p>Types are strict in JSON: {@code "100"} is not 100, 1.5 is not whole, null is not a value. A
  * query string has only text, so there {@code 100} is a number.
  */
-public final class Field<T> {
+public final class Field<T> implements Part<T> {
 
     /** Reads a value that stands at the parser's current token. */
     interface FromJson<T> {
@@ -64,6 +64,11 @@ public final class Field<T> {
                 },
                 check,
                 null);
+    }
+
+    /** The same within a limit that callers can look up. */
+    public static Field<String> text(String name, int minChars, Limit maxChars, String says) {
+        return text(name, minChars, maxChars.whole(), says);
     }
 
     /** A whole number within bounds, both included. */
@@ -242,6 +247,17 @@ public final class Field<T> {
                 null);
     }
 
+    /** The field gives what becomes of its value; a {@link Problem} refuses it. */
+    public <U> Field<U> map(Function<? super T, ? extends U> made) {
+        return new Field<>(
+                name,
+                says,
+                schema,
+                (parser, body) -> made.apply(json.read(parser, body)),
+                value -> made.apply(text.apply(value)),
+                absent == null ? null : made.apply(absent));
+    }
+
     /** The field may be left out and is then this. */
     public Field<T> orElse(T value) {
         Map<String, Object> more = new LinkedHashMap<>(schema);
@@ -280,7 +296,17 @@ public final class Field<T> {
         return described;
     }
 
-    T absent() {
+    @Override
+    public List<Field<?>> fields() {
+        return List.of(this);
+    }
+
+    @Override
+    public T of(Values values) {
+        return values.find(this).orElseGet(this::absent);
+    }
+
+    private T absent() {
         if (absent == null) {
             throw Problem.invalid(name, "is required");
         }

@@ -5,10 +5,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamConstraintsException;
 
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +14,11 @@ import java.util.Optional;
 
 /** Reads an endpoint's input from a request: from the JSON body, or from the query and the path. */
 public final class InputReader {
+
+    /** The asset to be charged in; every endpoint takes it. */
+    static final Field<Optional<String>> TOKEN_TYPE =
+            Field.text("tokenType", 1, 16, "The asset to be charged in: STX, sBTC or USDCx.")
+                    .optional();
 
     private InputReader() {}
 
@@ -27,43 +30,33 @@ public final class InputReader {
      *
      * @throws Problem 400 with what to do about it; 413 if the body is too long
      */
-    public static <I> Input<I> read(Endpoint<I> endpoint, Request request) {
+    public static <I> Input<I> read(Endpoint<I, ?> endpoint, Request request) {
         Shape<I> shape = endpoint.takes();
         Values values = new Values();
         if (shape.isRaw()) {
-            return new Input<>(shape.make(values), Optional.empty(), Optional.empty());
+            return new Input<>(shape.of(values), Optional.empty(), Optional.empty());
         }
         request.pathValues().forEach((name, value) -> put(values, shape.field(name), value));
         if (request.method().equals("POST")) {
-            readQuery(shape, values, request.rawQuery(), true);
+            readQuery(shape, values, request.query(), true);
             byte[] body = request.body().read(endpoint.maxBodyBytes());
             if (body.length > 0) {
                 readBody(shape, values, body);
             }
         } else {
-            readQuery(shape, values, request.rawQuery(), false);
+            readQuery(shape, values, request.query(), false);
         }
-        return new Input<>(
-                shape.make(values), values.get(Shape.TOKEN_TYPE), values.get(Fence.FIELD));
+        return new Input<>(shape.of(values), TOKEN_TYPE.of(values), Fence.FIELD.of(values));
     }
 
     private static void readQuery(
-            Shape<?> shape, Values values, String rawQuery, boolean tokenTypeOnly) {
-        if (rawQuery.isEmpty()) {
-            return;
-        }
-        for (String pair : rawQuery.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-            String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
-            if (name.isEmpty()) {
-                continue;
+            Shape<?> shape, Values values, Query query, boolean tokenTypeOnly) {
+        for (Query.Entry entry : query.entries()) {
+            Field<?> field = shape.field(entry.name());
+            if (tokenTypeOnly && field != TOKEN_TYPE) {
+                throw Problem.invalid(entry.name(), "belongs into the JSON body of a POST");
             }
-            Field<?> field = shape.field(name);
-            if (tokenTypeOnly && field != Shape.TOKEN_TYPE) {
-                throw Problem.invalid(name, "belongs into the JSON body of a POST");
-            }
-            put(values, field, value);
+            put(values, field, entry.value());
         }
     }
 
@@ -110,7 +103,7 @@ public final class InputReader {
     static <I> I readObject(Shape<I> shape, JsonParser parser, byte[] body) {
         Values values = new Values();
         readFields(shape, values, parser, body);
-        return shape.make(values);
+        return shape.of(values);
     }
 
     /** A text or number at the top of a JSON object, if there is one; judges nothing else. */
@@ -155,29 +148,5 @@ public final class InputReader {
                 throw badJson("The body is not JSON in UTF-8: it has NUL bytes");
             }
         }
-    }
-
-    private static String decoded(String text) {
-        try {
-            byte[] bytes =
-                    URLDecoder.decode(text, StandardCharsets.ISO_8859_1)
-                            .getBytes(StandardCharsets.ISO_8859_1);
-            // A decoder of its own: the usual ones put U+FFFD in place of what is no UTF-8.
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (IllegalArgumentException | CharacterCodingException e) {
-            throw new Problem(
-                    400, "invalid_query", "The query string is not percent-encoded UTF-8.");
-        }
-    }
-
-    /** The query's value of a name without regard to the endpoint; for the offer of a price. */
-    public static Optional<String> queryValue(Request request, String name) {
-        for (String pair : request.rawQuery().split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals > 0 && pair.substring(0, equals).equals(name)) {
-                return Optional.of(decoded(pair.substring(equals + 1)));
-            }
-        }
-        return Optional.empty();
     }
 }

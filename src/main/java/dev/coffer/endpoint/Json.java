@@ -10,9 +10,12 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
+import tools.jackson.databind.jsonFormatVisitors.JsonValueFormat;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
@@ -29,9 +32,9 @@ public final class Json {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
-                                    .maxNestingDepth(Limits.JSON_DEPTH)
-                                    .maxNumberLength(Limits.JSON_NUMBER_CHARS)
-                                    .maxStringLength((int) Limits.LARGEST_BODY_BYTES)
+                                    .maxNestingDepth(Limits.JSON_DEPTH.whole())
+                                    .maxNumberLength(Limits.JSON_NUMBER_CHARS.whole())
+                                    .maxStringLength(Limits.LARGEST_BODY_BYTES.whole())
                                     .build())
                     .build();
 
@@ -51,7 +54,7 @@ public final class Json {
                     .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .changeDefaultPropertyInclusion(
-                            i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
+                            i -> i.withValueInclusion(JsonInclude.Include.NON_ABSENT))
                     .addModule(module())
                     .build();
 
@@ -101,6 +104,12 @@ public final class Json {
                                     Instant at, JsonGenerator out, SerializationContext context) {
                                 out.writeString(instant(at.toEpochMilli()));
                             }
+
+                            @Override
+                            public void acceptJsonFormatVisitor(
+                                    JsonFormatVisitorWrapper visitor, JavaType type) {
+                                visitStringFormat(visitor, type, JsonValueFormat.DATE_TIME);
+                            }
                         })
                 .addSerializer(
                         new StdSerializer<RawJson>(RawJson.class) {
@@ -108,6 +117,12 @@ public final class Json {
                             public void serialize(
                                     RawJson json, JsonGenerator out, SerializationContext context) {
                                 out.writeRawValue(new String(json.bytes(), StandardCharsets.UTF_8));
+                            }
+
+                            @Override
+                            public void acceptJsonFormatVisitor(
+                                    JsonFormatVisitorWrapper visitor, JavaType type) {
+                                visitor.expectAnyFormat(type);
                             }
                         });
     }

@@ -2,7 +2,7 @@ package dev.coffer.endpoint;
 
 import java.util.function.ToLongFunction;
 
-/** How an endpoint's price is found. */
+/** How the price of a paid endpoint is found. */
 public sealed interface Pricing<I> {
 
     /** The same for every call. */
@@ -12,21 +12,19 @@ public sealed interface Pricing<I> {
      * One tier up to a size in bytes and another above it. The size is the input's; before the
      * input is read, an offer is made by the length of the body, which is never less.
      */
-    record BySize<I>(Tier upTo, Tier above, long thresholdBytes, ToLongFunction<I> bytes)
-            implements Pricing<I> {}
+    record BySize<I>(Tier upTo, Tier above, Limit threshold, ToLongFunction<I> bytes)
+            implements Pricing<I> {
 
-    /** The payment is the point: what is paid is credited, and nothing is debited. */
-    record Deposit<I>() implements Pricing<I> {}
+        private Tier of(long size) {
+            return size > threshold.value() ? above : upTo;
+        }
+    }
 
     /** The tier of a call whose input is known. */
     default Tier tier(I input) {
         return switch (this) {
             case Flat<I> flat -> flat.tier();
-            case BySize<I> sized ->
-                    sized.bytes().applyAsLong(input) > sized.thresholdBytes()
-                            ? sized.above()
-                            : sized.upTo();
-            case Deposit<I> _ -> Tier.FREE;
+            case BySize<I> sized -> sized.of(sized.bytes().applyAsLong(input));
         };
     }
 
@@ -34,11 +32,7 @@ public sealed interface Pricing<I> {
     default Tier offered(long bodyBytes) {
         return switch (this) {
             case Flat<I> flat -> flat.tier();
-            case BySize<I> sized ->
-                    bodyBytes < 0 || bodyBytes > sized.thresholdBytes()
-                            ? sized.above()
-                            : sized.upTo();
-            case Deposit<I> _ -> Tier.FREE;
+            case BySize<I> sized -> sized.of(bodyBytes < 0 ? Long.MAX_VALUE : bodyBytes);
         };
     }
 
@@ -47,7 +41,6 @@ public sealed interface Pricing<I> {
         return switch (this) {
             case Flat<I> flat -> flat.tier().label();
             case BySize<I> sized -> sized.upTo().label() + " or " + sized.above().label();
-            case Deposit<I> _ -> "deposit";
         };
     }
 }

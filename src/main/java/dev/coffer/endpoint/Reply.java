@@ -6,15 +6,19 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A good answer. Refusals are {@link Problem}s. */
-public sealed interface Reply {
+/**
+ * A good answer. Refusals are {@link Problem}s.
+ *
+ * @param <O> the record that it answers with, or {@link Content}
+ */
+public sealed interface Reply<O> {
 
     /** A record, written as a flat JSON object; {@code tokenType} is put beside its fields. */
-    record Json(Object body) implements Reply {}
+    record Json<O>(int status, O body, Map<String, String> headers) implements Reply<O> {}
 
     /** Bytes as they are, with their type and further headers. */
     record Content(int status, String contentType, byte[] body, Map<String, String> headers)
-            implements Reply {}
+            implements Reply<Content> {}
 
     /**
      * There is nothing to deliver yet: a write that returns this is run again when the topic is
@@ -28,8 +32,8 @@ public sealed interface Reply {
      * @param empty what to answer when the patience is over; costs {@code storage_read}
      * @param leave takes away what the waiting itself left in the store
      */
-    record Wait(String topic, long againInMs, Duration patience, Reply empty, Consumer<Tx> leave)
-            implements Reply {
+    record Wait<O>(String topic, long againInMs, Duration patience, O empty, Consumer<Tx> leave)
+            implements Reply<O> {
 
         /** For a wait that leaves nothing in the store. */
         public static final Consumer<Tx> NO_TRACES = _ -> {};
@@ -39,7 +43,7 @@ public sealed interface Reply {
         }
     }
 
-    static Reply of(Object body) {
-        return new Json(body);
+    static <O> Reply<O> of(O body) {
+        return new Json<>(200, body, Map.of());
     }
 }

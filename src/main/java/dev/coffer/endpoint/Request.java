@@ -7,7 +7,6 @@ import java.util.function.Function;
 /**
  * An HTTP request as far as endpoints and the payment room look at it.
  *
- * @param rawQuery the query string as it came, without the question mark; empty if there is none
  * @param pathValues what the template's {@code {names}} matched, decoded
  * @param headers looks a header up by name, whatever its case
  * @param client the caller's end of the connection
@@ -17,7 +16,7 @@ import java.util.function.Function;
 public record Request(
         String method,
         String path,
-        String rawQuery,
+        Query query,
         Map<String, String> pathValues,
         Function<String, Optional<String>> headers,
         Body body,
@@ -58,6 +57,6 @@ public record Request(
 
     /** The path with the query, as it came. */
     public String target() {
-        return rawQuery.isEmpty() ? path : path + "?" + rawQuery;
+        return query.raw().isEmpty() ? path : path + "?" + query.raw();
     }
 }

@@ -1,83 +1,141 @@
 package dev.coffer.endpoint;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The input of an endpoint: its fields, and the record they make. Made once, when the catalog is.
+ * An input: a record, and the fields that its constructor takes, in its order. What the record's
+ * constructor refuses is a refusal of the input. Made once, when the catalog is.
+ *
+ * <p>A shape within a shape is a few fields that belong together, checked by a record of their own.
  *
  * @param <I> the record
  */
-public final class Shape<I> {
+public final class Shape<I> implements Part<I> {
 
-    /** The asset to charge; every endpoint takes it. */
-    static final Field<java.util.Optional<String>> TOKEN_TYPE =
-            Field.text("tokenType", 1, 16, "The asset to be charged in: STX, sBTC or USDCx.")
-                    .optional();
+    /** Makes a record of so many values. */
+    @FunctionalInterface
+    public interface Of3<A, B, C, I> {
+        I make(A a, B b, C c);
+    }
+
+    /** Makes a record of so many values. */
+    @FunctionalInterface
+    public interface Of4<A, B, C, D, I> {
+        I make(A a, B b, C c, D d);
+    }
+
+    /** Makes a record of so many values. */
+    @FunctionalInterface
+    public interface Of5<A, B, C, D, E, I> {
+        I make(A a, B b, C c, D d, E e);
+    }
+
+    /** Makes a record of so many values. */
+    @FunctionalInterface
+    public interface Of6<A, B, C, D, E, F, I> {
+        I make(A a, B b, C c, D d, E e, F f);
+    }
 
     private final List<Field<?>> own;
-    private final Map<String, Field<?>> fields;
+    private final Map<String, Field<?>> known = new LinkedHashMap<>();
     private final Function<Values, I> make;
     private final boolean raw;
 
     private Shape(
-            List<Field<?>> own, List<Field<?>> common, Function<Values, I> make, boolean raw) {
+            List<Field<?>> own, List<Field<?>> beside, boolean raw, Function<Values, I> make) {
         this.own = own;
         this.make = make;
         this.raw = raw;
-        this.fields =
-                Stream.concat(own.stream(), common.stream())
-                        .collect(
-                                Collectors.toMap(
-                                        Field::name,
-                                        UnaryOperator.identity(),
-                                        (a, b) -> {
-                                            throw new IllegalArgumentException("twice " + a);
-                                        },
-                                        LinkedHashMap::new));
+        Stream.concat(own.stream(), beside.stream())
+                .forEach(field -> {
+                    if (known.put(field.name(), field) != null) {
+                        throw new IllegalArgumentException("twice the field " + field.name());
+                    }
+                });
     }
 
-    public static <I> Shape<I> of(Function<Values, I> make, Field<?>... fields) {
-        return new Shape<>(List.of(fields), List.of(TOKEN_TYPE), make, false);
+    private static <I> Shape<I> of(Function<Values, I> make, List<Part<?>> parts) {
+        List<Field<?>> own = new ArrayList<>();
+        parts.forEach(part -> own.addAll(part.fields()));
+        return new Shape<>(List.copyOf(own), List.of(), false, make);
     }
 
-    /** An object within an input, which has its own fields alone; see {@link Field#list}. */
-    public static <I> Shape<I> part(Function<Values, I> make, Field<?>... fields) {
-        return new Shape<>(List.of(fields), List.of(), make, false);
+    public static <A, I> Shape<I> of(Function<A, I> make, Part<A> a) {
+        return of(in -> make.apply(a.of(in)), List.of(a));
     }
 
-    /** The same for a paid write, which may carry a {@link Fence}. */
-    Shape<I> fenced() {
-        return raw ? this : new Shape<>(own, List.of(TOKEN_TYPE, Fence.FIELD), make, false);
+    public static <A, B, I> Shape<I> of(BiFunction<A, B, I> make, Part<A> a, Part<B> b) {
+        return of(in -> make.apply(a.of(in), b.of(in)), List.of(a, b));
+    }
+
+    public static <A, B, C, I> Shape<I> of(Of3<A, B, C, I> make, Part<A> a, Part<B> b, Part<C> c) {
+        return of(in -> make.make(a.of(in), b.of(in), c.of(in)), List.of(a, b, c));
+    }
+
+    public static <A, B, C, D, I> Shape<I> of(
+            Of4<A, B, C, D, I> make, Part<A> a, Part<B> b, Part<C> c, Part<D> d) {
+        return of(in -> make.make(a.of(in), b.of(in), c.of(in), d.of(in)), List.of(a, b, c, d));
+    }
+
+    public static <A, B, C, D, E, I> Shape<I> of(
+            Of5<A, B, C, D, E, I> make, Part<A> a, Part<B> b, Part<C> c, Part<D> d, Part<E> e) {
+        return of(
+                in -> make.make(a.of(in), b.of(in), c.of(in), d.of(in), e.of(in)),
+                List.of(a, b, c, d, e));
+    }
+
+    public static <A, B, C, D, E, F, I> Shape<I> of(
+            Of6<A, B, C, D, E, F, I> make,
+            Part<A> a,
+            Part<B> b,
+            Part<C> c,
+            Part<D> d,
+            Part<E> e,
+            Part<F> f) {
+        return of(
+                in -> make.make(a.of(in), b.of(in), c.of(in), d.of(in), e.of(in), f.of(in)),
+                List.of(a, b, c, d, e, f));
     }
 
     /** No fields at all. */
     public static Shape<Nothing> nothing() {
-        return of(_ -> new Nothing());
+        return of(_ -> new Nothing(), List.of());
     }
 
     /** No JSON: the endpoint reads its request itself. For protocols that are not ours. */
     public static Shape<Nothing> raw() {
-        return new Shape<>(List.of(), List.of(), _ -> new Nothing(), true);
+        return new Shape<>(List.of(), List.of(), true, _ -> new Nothing());
     }
 
     /** The input of an endpoint without fields. */
     public record Nothing() {}
 
+    /** The same, where more fields may stand beside its own. */
+    Shape<I> beside(List<Field<?>> more) {
+        return raw ? this : new Shape<>(own, more, false, make);
+    }
+
     /** The endpoint's own fields, in the order of its declaration. */
+    @Override
     public List<Field<?>> fields() {
         return own;
+    }
+
+    @Override
+    public I of(Values values) {
+        return make.apply(values);
     }
 
     /** The input's JSON Schema (2020-12). */
     public Map<String, Object> schema() {
         Map<String, Object> properties = new LinkedHashMap<>();
-        fields.forEach((name, field) -> properties.put(name, field.schema()));
+        known.forEach((name, field) -> properties.put(name, field.schema()));
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", "object");
         schema.put("properties", properties);
@@ -90,12 +148,8 @@ public final class Shape<I> {
         return raw;
     }
 
-    I make(Values values) {
-        return make.apply(values);
-    }
-
     Field<?> field(String name) {
-        Field<?> field = fields.get(name);
+        Field<?> field = known.get(name);
         if (field == null) {
             Problem unknown = new Problem(400, "unknown_field", unknownText(name));
             throw unknown.with("field", name.length() > 64 ? name.substring(0, 64) : name);
@@ -105,11 +159,11 @@ public final class Shape<I> {
 
     private String unknownText(String name) {
         String shown = name.length() > 64 ? name.substring(0, 64) + "..." : name;
-        return Closest.to(name, fields.keySet())
-                .map(known ->
-                        "There is no field `%s` here; did you mean `%s`?".formatted(shown, known))
+        return Closest.to(name, known.keySet())
+                .map(near ->
+                        "There is no field `%s` here; did you mean `%s`?".formatted(shown, near))
                 .orElseGet(() ->
                         "There is no field `%s` here. Known: %s."
-                                .formatted(shown, String.join(", ", fields.keySet())));
+                                .formatted(shown, String.join(", ", known.keySet())));
     }
 }

@@ -1,8 +1,7 @@
 package dev.coffer.endpoint;
 
-/** What a call costs, by kind; the amounts are the payment room's. */
+/** What a paid call costs, by kind; the amounts are the payment room's. */
 public enum Tier {
-    FREE,
     SIMPLE,
     AI,
     HEAVY_AI,

@@ -2,6 +2,7 @@ package dev.coffer.endpoint;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The fields of an input, read and checked. */
 public final class Values {
@@ -10,11 +11,9 @@ public final class Values {
 
     Values() {}
 
-    /** The field's value, or its default. */
-    @SuppressWarnings("unchecked")
-    public <T> T get(Field<T> field) {
-        Object value = values.get(field);
-        return value == null ? field.absent() : (T) value;
+    @SuppressWarnings("unchecked") // Only the field itself has read it.
+    <T> Optional<T> find(Field<T> field) {
+        return Optional.ofNullable((T) values.get(field));
     }
 
     boolean put(Field<?> field, Object value) {

@@ -1,7 +1,6 @@
 package dev.coffer.http;
 
 import dev.coffer.endpoint.Json;
-import dev.coffer.endpoint.Limits;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +32,9 @@ public final class AccessLog implements AutoCloseable {
     /** So that a call never has to wake the writer, which costs more than all else here. */
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
+    /** Lines that wait for the disk: half a second's worth. */
+    static final int WAITING_LINES = 16_384;
+
     private static final int BATCH_CHARS = 32 * 1024;
 
     private record Call(
@@ -45,7 +47,7 @@ public final class AccessLog implements AutoCloseable {
             String remoteAddress) {}
 
     private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
-    private final Semaphore room = new Semaphore(Limits.WAITING_LOG_LINES);
+    private final Semaphore room = new Semaphore(WAITING_LINES);
     private final AtomicLong dropped = new AtomicLong();
     private final InstantSource clock = InstantSource.system();
     private final @Nullable OutputStream out;

@@ -1,7 +1,9 @@
 package dev.coffer.http;
 
+import dev.coffer.endpoint.Access;
+import dev.coffer.endpoint.Capacities;
+import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Endpoint;
-import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RateLimit;
 
@@ -17,12 +19,12 @@ final class Admission {
 
     private final RateLimit perAddress;
 
-    Admission(InstantSource clock) {
+    Admission(Capacities capacities, InstantSource clock) {
         this.perAddress =
                 new RateLimit(
-                        Limits.PUBLIC_CALLS_PER_SECOND,
-                        Limits.PUBLIC_CALLS_BURST,
-                        Limits.RATE_LIMITED_KEYS,
+                        capacities.of(Capacity.PUBLIC_CALLS_PER_SECOND),
+                        capacities.whole(Capacity.PUBLIC_CALLS_BURST),
+                        capacities.whole(Capacity.RATE_LIMITED_KEYS),
                         clock);
     }
 
@@ -31,8 +33,9 @@ final class Admission {
      *
      * @throws Problem 429
      */
-    void admit(Endpoint<?> endpoint, String address) {
-        if (endpoint.access() != Endpoint.Access.PUBLIC || endpoint.kind() == Endpoint.Kind.PLAIN) {
+    void admit(Endpoint<?, ?> endpoint, String address) {
+        if (!(endpoint.access() instanceof Access.Anybody<?>)
+                || endpoint.kind() == Endpoint.Kind.PURE) {
             return;
         }
         long waitMs = perAddress.take(network(address));

@@ -1,6 +1,7 @@
 package dev.coffer.http;
 
 import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
@@ -28,10 +29,10 @@ public final class Dispatch {
     private final Handler handler;
     private final Admission admission;
 
-    public Dispatch(Catalog catalog, Handler handler, InstantSource clock) {
+    public Dispatch(Catalog catalog, Handler handler, Capacities capacities, InstantSource clock) {
         this.catalog = catalog;
         this.handler = handler;
-        this.admission = new Admission(clock);
+        this.admission = new Admission(capacities, clock);
     }
 
     /**

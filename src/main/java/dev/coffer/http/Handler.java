@@ -7,5 +7,5 @@ import dev.coffer.endpoint.Request;
 /** What answers a request once its endpoint is known. Refusals are thrown as problems. */
 @FunctionalInterface
 public interface Handler {
-    Answer handle(Endpoint<?> endpoint, Request request);
+    Answer handle(Endpoint<?, ?> endpoint, Request request);
 }

@@ -21,9 +21,14 @@ public sealed interface Door permits PaidDoor, TrustingDoor {
     /** An owner that is known; charged, unless payments are off. */
     record Known(String owner, boolean charged) implements Visitor {}
 
-    /** Somebody with a payment, not looked at yet, and the owner of a token that came with it. */
+    /**
+     * Somebody with a payment, not looked at yet.
+     *
+     * @param cashier who takes it
+     * @param tokenOwner the owner of a token that came with it
+     */
     record Paying(
-            PaidDoor door, Presented presented, Optional<String> tokenOwner, String remoteAddress)
+            Cashier cashier, Presented presented, Optional<String> tokenOwner, String remoteAddress)
             implements Visitor {}
 
     /**
@@ -40,5 +45,6 @@ public sealed interface Door permits PaidDoor, TrustingDoor {
      * @param why the refusal that it answers; empty for a first visit
      * @throws Problem where there is nothing to pay
      */
-    Answer invite(Endpoint<?> endpoint, Request request, List<Price> prices, Optional<Problem> why);
+    Answer invite(
+            Endpoint<?, ?> endpoint, Request request, List<Price> prices, Optional<Problem> why);
 }

@@ -1,7 +1,5 @@
 package dev.coffer.payment;
 
-import java.util.Optional;
-
 /**
  * The door to a chain: carries a verified payment to it. Implementations differ in which chain and
  * whose node; none decides whether a payment is good, which is checked here before.
@@ -15,7 +13,10 @@ public interface Facilitator {
         record Settled(String txid, long height) implements Outcome {}
 
         /** Nothing moved and nothing will, as things stand. */
-        record Refused(String code, String detail, Optional<Long> nextNonce) implements Outcome {}
+        record Refused(String code, String detail) implements Outcome {}
+
+        /** Nothing moved: another nonce is the payer's next one. */
+        record WrongNonce(long nextNonce) implements Outcome {}
 
         /** It may or may not have moved: never an invitation to pay again. */
         record Unknown(String txid) implements Outcome {}

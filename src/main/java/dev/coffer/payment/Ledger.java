@@ -1,6 +1,7 @@
 package dev.coffer.payment;
 
 import dev.coffer.endpoint.Problem;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
 import java.util.EnumMap;
@@ -17,6 +18,12 @@ import java.util.stream.Collectors;
  * charges = balance; the three change in the same transaction.
  */
 public final class Ledger {
+
+    /** What came in, and what went out; balances are in the owner's own row. */
+    public static final List<Table> TABLES =
+            List.of(
+                    Table.of("credit", "number"),
+                    Table.of("charge", "hour", "asset", "endpoint", "price"));
 
     private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
 
@@ -86,7 +93,7 @@ public final class Ledger {
      * Has the work's first write, or the end of the work, debit a price: the first of the given
      * ones that the balance covers.
      *
-     * @throws Problem {@code insufficient_balance}, from the write that would debit
+     * @throws NotCovered from the write that would debit
      */
     public Charge charge(Tx tx, String endpoint, List<Price> prices) {
         Charge charge = new Charge();
@@ -123,7 +130,7 @@ public final class Ledger {
                 return debited.get().number();
             }
         }
-        throw insufficient(balances(tx, owner), prices);
+        throw new NotCovered(balances(tx, owner), prices);
     }
 
     private static void countCalls(Tx tx, String endpoint, Price price, int calls) {
@@ -165,7 +172,7 @@ public final class Ledger {
     /**
      * Refuses now what could not be paid for later.
      *
-     * @throws Problem {@code insufficient_balance}
+     * @throws NotCovered if it is so
      */
     public void requireCovered(Tx tx, List<Price> prices) {
         if (isFree(prices)) {
@@ -173,23 +180,36 @@ public final class Ledger {
         }
         Map<Asset, Long> balances = balances(tx, tx.owner().address());
         if (prices.stream().noneMatch(p -> balances.getOrDefault(p.asset(), 0L) >= p.amount())) {
-            throw insufficient(balances, prices);
+            throw new NotCovered(balances, prices);
         }
     }
 
-    private static Problem insufficient(Map<Asset, Long> balances, List<Price> prices) {
-        Map<String, Long> needed = new LinkedHashMap<>();
-        prices.forEach(p -> needed.put(p.asset().symbol(), p.amount()));
-        return new Problem(
-                        402,
-                        "insufficient_balance",
-                        "The balance does not cover this call: it costs %s. Pay this call, or deposit at POST /api/account/deposit."
-                                .formatted(
-                                        prices.stream()
-                                                .map(Price::toString)
-                                                .collect(Collectors.joining(" or "))))
-                .with("needed", needed)
-                .with("balances", symbols(balances));
+    /** The balance does not cover what is to be debited; nothing was. */
+    public static final class NotCovered extends RuntimeException {
+        private final transient Map<Asset, Long> balances;
+        private final transient List<Price> prices;
+
+        private NotCovered(Map<Asset, Long> balances, List<Price> prices) {
+            super("not covered", null, false, false);
+            this.balances = balances;
+            this.prices = prices;
+        }
+
+        /** As the caller is told: 402 {@code insufficient_balance}. */
+        public Problem problem() {
+            Map<String, Long> needed = new LinkedHashMap<>();
+            prices.forEach(p -> needed.put(p.asset().symbol(), p.amount()));
+            return new Problem(
+                            402,
+                            "insufficient_balance",
+                            "The balance does not cover this call: it costs %s. Pay this call, or deposit at POST /api/account/deposit."
+                                    .formatted(
+                                            prices.stream()
+                                                    .map(Price::toString)
+                                                    .collect(Collectors.joining(" or "))))
+                    .with("needed", needed)
+                    .with("balances", symbols(balances));
+        }
     }
 
     /** Adds to a balance, in the work's own row; the reference says where it came from. */

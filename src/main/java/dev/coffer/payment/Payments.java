@@ -4,6 +4,7 @@ import dev.coffer.endpoint.Problem;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
 import java.util.List;
@@ -36,6 +37,12 @@ public final class Payments {
 
     /** What a payment's row says. */
     private record Claim(String presign, String fingerprint, String state, String txid) {}
+
+    /** Payments, and those of them whose outcome is open. */
+    public static final List<Table> TABLES =
+            List.of(
+                    Table.of("payment", "network", "nonce"),
+                    Table.of("unsettled", "network", "nonce"));
 
     private final Store store;
     private final Ledger ledger;
@@ -155,9 +162,11 @@ public final class Payments {
             }
             case Facilitator.Outcome.Refused refused -> {
                 store.write(payer, tx -> release(tx, payment));
-                throw refused.code().equals("conflicting_nonce")
-                        ? conflictingNonce(refused.nextNonce())
-                        : new Problem(400, refused.code(), refused.detail());
+                throw new Problem(400, refused.code(), refused.detail());
+            }
+            case Facilitator.Outcome.WrongNonce(long nextNonce) -> {
+                store.write(payer, tx -> release(tx, payment));
+                throw conflictingNonce(Optional.of(nextNonce));
             }
             case Facilitator.Outcome.Unknown unknown -> throw pending(unknown.txid());
         };

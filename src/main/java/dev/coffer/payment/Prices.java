@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class Prices {
 
     private static final List<String> NAMES =
-            Arrays.stream(Tier.values()).filter(t -> t != Tier.FREE).map(Tier::label).toList();
+            Arrays.stream(Tier.values()).map(Tier::label).toList();
 
     private final Map<Tier, Map<Asset, Long>> amounts;
 
@@ -40,7 +40,6 @@ public final class Prices {
     /** The plan's prices; STX and USDCx alike, sBTC a thousandth. */
     public static Prices defaults() {
         Map<Tier, Map<Asset, Long>> amounts = new EnumMap<>(Tier.class);
-        amounts.put(Tier.FREE, tier("0", "0"));
         amounts.put(Tier.SIMPLE, tier("0.001", "0.000001"));
         amounts.put(Tier.AI, tier("0.003", "0.000003"));
         amounts.put(Tier.HEAVY_AI, tier("0.01", "0.00001"));
@@ -95,6 +94,11 @@ public final class Prices {
         return lists.getOrDefault(tier, Map.of()).getOrDefault(first, List.of());
     }
 
+    /** Any amount at all, of each asset, the named one first. */
+    public List<Price> anything(Optional<Asset> first) {
+        return of(Tier.SIMPLE, first).stream().map(p -> new Price(p.asset(), 0)).toList();
+    }
+
     private List<Price> ordered(Tier tier, Optional<Asset> first) {
         return Arrays.stream(Asset.values())
                 .sorted(Comparator.comparing(asset -> !first.equals(Optional.of(asset))))
@@ -105,11 +109,14 @@ public final class Prices {
     /** The table as {@code GET /api/prices} shows it: whole coins as decimal texts. */
     public Map<String, Map<String, String>> table() {
         Map<String, Map<String, String>> table = new LinkedHashMap<>();
-        amounts.forEach((tier, of) -> {
-            Map<String, String> row = new LinkedHashMap<>();
-            of.forEach((asset, units) -> row.put(asset.symbol(), asset.coins(units)));
-            table.put(tier.label(), row);
-        });
+        table.put("free", coins(tier("0", "0")));
+        amounts.forEach((tier, of) -> table.put(tier.label(), coins(of)));
         return table;
+    }
+
+    private static Map<String, String> coins(Map<Asset, Long> of) {
+        Map<String, String> row = new LinkedHashMap<>();
+        of.forEach((asset, units) -> row.put(asset.symbol(), asset.coins(units)));
+        return row;
     }
 }

@@ -2,11 +2,14 @@ package dev.coffer.payment;
 
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
+import dev.coffer.store.Table;
 
 import java.util.random.RandomGenerator;
 
 /** Keys of the service itself: made at the first start, the same for all nodes of a store. */
 public final class Secrets {
+
+    public static final Table TABLE = Table.global("secret", "name", "name");
 
     private static final int KEY_BYTES = 32;
 

@@ -28,7 +28,7 @@ public record TrustingDoor() implements Door {
 
     @Override
     public Answer invite(
-            Endpoint<?> endpoint, Request request, List<Price> prices, Optional<Problem> why) {
+            Endpoint<?, ?> endpoint, Request request, List<Price> prices, Optional<Problem> why) {
         throw why.orElseGet(() ->
                 new Problem(
                         401,

@@ -6,48 +6,59 @@ import dev.coffer.endpoint.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
-/** A place in a list, as a text that means nothing to its holder: the last entry's order. */
-public final class Cursor {
+/**
+ * A place in a list, as a text that means nothing to its holder: the last entry's order.
+ *
+ * @param parts what the order is made of
+ */
+public record Cursor(List<String> parts) {
 
     private static final int MAX_CHARS = 2048;
     private static final String SEPARATOR = "\0";
 
-    private Cursor() {}
-
     /** The input field of every list. */
-    public static final Field<Optional<String>> FIELD =
+    static final Field<Cursor> FIELD =
             Field.text("cursor", 1, MAX_CHARS, "Where to go on: the cursor of the page before.")
-                    .optional();
+                    .map(Cursor::parse);
 
-    public static String of(String... parts) {
-        byte[] text = String.join(SEPARATOR, parts).getBytes(StandardCharsets.UTF_8);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+    /** Of texts and numbers. */
+    public static Cursor of(Object... parts) {
+        return new Cursor(java.util.Arrays.stream(parts).map(Object::toString).toList());
+    }
+
+    private static Cursor parse(String text) {
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(text);
+            String joined = new String(bytes, StandardCharsets.UTF_8);
+            return new Cursor(List.of(joined.split(SEPARATOR, -1)));
+        } catch (IllegalArgumentException e) {
+            throw bad();
+        }
+    }
+
+    String text() {
+        byte[] joined = String.join(SEPARATOR, parts).getBytes(StandardCharsets.UTF_8);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(joined);
     }
 
     /**
-     * The parts that a cursor was made of.
+     * A part of it.
      *
+     * @param count how many it must have
      * @throws Problem 400 if it was not made here
      */
-    public static List<String> parts(String cursor, int count) {
-        try {
-            byte[] text = Base64.getUrlDecoder().decode(cursor);
-            String[] parts = new String(text, StandardCharsets.UTF_8).split(SEPARATOR, -1);
-            if (parts.length == count) {
-                return List.of(parts);
-            }
-        } catch (IllegalArgumentException e) {
-            // Told below.
+    public String text(int index, int count) {
+        if (parts.size() != count) {
+            throw bad();
         }
-        throw bad();
+        return parts.get(index);
     }
 
     /** A part that is a number. */
-    public static long number(String part) {
+    public long number(int index, int count) {
         try {
-            return Long.parseLong(part);
+            return Long.parseLong(text(index, count));
         } catch (NumberFormatException e) {
             throw bad();
         }

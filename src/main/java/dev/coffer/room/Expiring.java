@@ -1,32 +1,105 @@
 package dev.coffer.room;
 
-import dev.coffer.store.Owner;
+import dev.coffer.store.Row;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/**
- * Rows that end by themselves, as the sweeper sees them. An expired row is invisible already;
- * removing it only gives its room back.
- *
- * @param <K> a row's key
- */
-public interface Expiring<K> {
+/** A table whose rows end by themselves, as the sweeper sees it: the statements for any such. */
+final class Expiring {
 
-    /**
-     * A look at some rows in the order of their keys.
-     *
-     * @param expired those of them that are over
-     * @param last the last one looked at; empty at the end of the table
-     */
-    record Page<K>(List<K> expired, Optional<K> last) {}
+    /** A row that was looked at. */
+    record Seen(List<Object> key, String owner, boolean isOver) {}
 
-    /** Looks at so many rows after a key, or from the first. */
-    Page<K> scan(Tx tx, Optional<K> after, int rows);
+    private record Counted(long bytes) {}
 
-    Owner owner(K key);
+    private final Table table;
+    private final Room.Removal removal;
+
+    private Expiring(Room room, Room.Kept kept) {
+        this.table = kept.table();
+        this.removal =
+                kept.removal()
+                        .orElseGet(() -> {
+                            Quota quota = Quota.of(room.name());
+                            return (tx, keys) -> delete(tx, keys, quota);
+                        });
+    }
+
+    static Stream<Expiring> of(Room room) {
+        return room.kept().stream()
+                .filter(kept -> kept.table().expires().isPresent())
+                .map(kept -> new Expiring(room, kept));
+    }
+
+    /** The rows of all owners after a key, or from the first, in the order of their keys. */
+    static String scan(Table table, boolean after) {
+        String key = String.join(", ", table.key());
+        return "select %s, owner, %s from %s%s order by %s limit ?"
+                .formatted(
+                        key,
+                        table.expires().orElse("null"),
+                        table.name(),
+                        after ? " where (%s) > (%s)".formatted(key, marks(table)) : "",
+                        key);
+    }
+
+    private static String marks(Table table) {
+        return table.key().stream().map(_ -> "?").collect(Collectors.joining(", "));
+    }
+
+    List<Seen> scan(Tx tx, Optional<List<Object>> after, int rows) {
+        List<Object> parameters = new ArrayList<>(after.orElse(List.of()));
+        parameters.add(rows);
+        int columns = table.key().size();
+        return tx.all(
+                scan(table, after.isPresent()),
+                row -> {
+                    Long endsAtMs = row.numberOrNull(columns + 2);
+                    return new Seen(
+                            key(row, columns),
+                            row.text(columns + 1),
+                            endsAtMs != null && endsAtMs <= tx.now());
+                },
+                parameters.toArray());
+    }
+
+    private static List<Object> key(Row row, int columns) {
+        return IntStream.rangeClosed(1, columns).mapToObj(row::value).toList();
+    }
 
     /** Removes rows of the work's owner, if they are still over. */
-    void remove(Tx tx, List<K> keys);
+    void remove(Tx tx, List<List<Object>> keys) {
+        removal.remove(tx, keys);
+    }
+
+    private void delete(Tx tx, List<List<Object>> keys, Quota quota) {
+        String sql =
+                "delete from %s where (%s) = (%s) and %s <= ? returning %s"
+                        .formatted(
+                                table.name(),
+                                String.join(", ", table.key()),
+                                marks(table),
+                                table.expires().orElseThrow(),
+                                table.bytes().orElse("0"));
+        long rows = 0;
+        long bytes = 0;
+        for (List<Object> key : keys) {
+            List<Object> parameters = new ArrayList<>(key);
+            parameters.add(tx.now());
+            Optional<Counted> gone =
+                    tx.change(sql, row -> new Counted(row.number(1)), parameters.toArray());
+            rows += gone.isPresent() ? 1 : 0;
+            bytes += gone.map(Counted::bytes).orElse(0L);
+        }
+        if (table.bytes().isPresent()) {
+            quota.add(tx, -rows, -bytes);
+        }
+    }
 }

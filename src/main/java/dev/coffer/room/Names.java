@@ -1,5 +1,6 @@
 package dev.coffer.room;
 
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,10 @@ import java.util.Optional;
  * Taken in the transaction of what they name; an expired name is free.
  */
 public final class Names {
+
+    /** All names of all kinds; one that is over goes by itself. */
+    public static final Table TABLE =
+            Table.global("name", "name", "kind", "name").expires("expires_at");
 
     private final String kind;
 
@@ -55,14 +60,5 @@ public final class Names {
                 kind,
                 name,
                 tx.owner().address());
-    }
-
-    /** Releases a name that is over, if it is. */
-    public void releaseExpired(Tx tx, String name) {
-        tx.update(
-                "delete from name where kind = ? and name = ? and expires_at <= ?",
-                kind,
-                name,
-                tx.now());
     }
 }

@@ -1,6 +1,9 @@
 package dev.coffer.room;
 
+import dev.coffer.endpoint.Capacities;
+import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Problem;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
 /**
@@ -9,14 +12,23 @@ import dev.coffer.store.Tx;
  */
 public final class Quota {
 
-    private final String capability;
-    private final long maxRows;
-    private final long maxBytes;
+    /** What is kept, for each owner and capability. */
+    public static final Table USAGE = Table.of("usage", "capability");
 
-    public Quota(String capability, long maxRows, long maxBytes) {
+    private final String capability;
+    private final Capacities capacities;
+
+    /**
+     * @param capability the room's name
+     */
+    public Quota(String capability, Capacities capacities) {
         this.capability = capability;
-        this.maxRows = maxRows;
-        this.maxBytes = maxBytes;
+        this.capacities = capacities;
+    }
+
+    /** For what only ever gives back. */
+    static Quota of(String capability) {
+        return new Quota(capability, Capacities.usual());
     }
 
     private record Used(long rows, long bytes) {}
@@ -37,24 +49,23 @@ public final class Quota {
                                 tx.owner().address(),
                                 capability)
                         .orElse(new Used(0, 0));
-        if (rows > 0 && used.rows() + rows > maxRows) {
-            throw exceeded("rows", used.rows(), maxRows);
-        }
-        if (bytes > 0 && used.bytes() + bytes > maxBytes) {
-            throw exceeded("bytes", used.bytes(), maxBytes);
-        }
+        require("rows", used.rows(), rows, Capacity.OWNER_ROWS_PER_CAPABILITY);
+        require("bytes", used.bytes(), bytes, Capacity.OWNER_BYTES_PER_CAPABILITY);
     }
 
-    private Problem exceeded(String what, long used, long limit) {
-        return new Problem(
-                        413,
-                        "quota_exceeded",
-                        "This account keeps as many %s of %s as it may; delete some first."
-                                .formatted(what, capability))
-                .with("capability", capability)
-                .with("quota", what)
-                .with("used", used)
-                .with("limit", limit);
+    private void require(String what, long used, long more, Capacity capacity) {
+        long limit = capacities.of(capacity);
+        if (more > 0 && used + more > limit) {
+            throw new Problem(
+                            413,
+                            "quota_exceeded",
+                            "This account keeps as many %s of %s as it may; delete some first."
+                                    .formatted(what, capability))
+                    .with("capability", capability)
+                    .with("quota", what)
+                    .with("used", used)
+                    .with("limit", limit);
+        }
     }
 
     /** Counts what a work adds, or takes away. */

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Deletes expired rows behind the calls: reads a page of a table by its primary key, removes what
  * is over in small works of its owners, rests, goes on. It needs no index on expiry, which every
- * write would pay for.
+ * write would pay for. An expired row is invisible already; removing it only gives its room back.
  */
 public final class Sweeper implements AutoCloseable {
 
@@ -32,27 +32,27 @@ public final class Sweeper implements AutoCloseable {
 
     private final Store store;
     private final Lease turn;
-    private final List<Expiring<?>> tables;
+    private final List<Expiring> tables;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
-    public Sweeper(Store store, List<Expiring<?>> tables) {
+    public Sweeper(Store store, List<Room> rooms) {
         this.store = store;
         this.turn = new Lease(store, "sweeper", TURN_MS);
-        this.tables = List.copyOf(tables);
+        this.tables = rooms.stream().flatMap(Expiring::of).toList();
         this.thread = Thread.ofPlatform().daemon().name("sweeper").start(this::loop);
     }
 
     /** Sweeps all tables once, without rests. */
     public void sweep() {
-        for (Expiring<?> table : tables) {
+        for (Expiring table : tables) {
             sweep(table, 0);
         }
     }
 
     private void loop() {
         while (!rest(ROUND_MS)) {
-            for (Expiring<?> table : tables) {
+            for (Expiring table : tables) {
                 try {
                     // Two that sweep at once would only do the same twice.
                     if (turn.take()) {
@@ -67,23 +67,25 @@ public final class Sweeper implements AutoCloseable {
         }
     }
 
-    private <K> void sweep(Expiring<K> table, long restMs) {
-        Optional<K> after = Optional.empty();
+    private void sweep(Expiring table, long restMs) {
+        Optional<List<Object>> after = Optional.empty();
         do {
-            Optional<K> from = after;
-            Expiring.Page<K> page = store.read(tx -> table.scan(tx, from, PAGE_ROWS));
-            Map<Owner, List<K>> byOwner = new LinkedHashMap<>();
-            for (K key : page.expired()) {
-                byOwner.computeIfAbsent(table.owner(key), _ -> new ArrayList<>()).add(key);
+            Optional<List<Object>> from = after;
+            List<Expiring.Seen> page = store.read(tx -> table.scan(tx, from, PAGE_ROWS));
+            Map<String, List<List<Object>>> over = new LinkedHashMap<>();
+            for (Expiring.Seen seen : page) {
+                if (seen.isOver()) {
+                    over.computeIfAbsent(seen.owner(), _ -> new ArrayList<>()).add(seen.key());
+                }
             }
-            byOwner.forEach((owner, keys) -> remove(table, owner, keys));
-            after = page.last();
+            over.forEach((owner, keys) -> remove(table, new Owner(owner), keys));
+            after = page.size() < PAGE_ROWS ? Optional.empty() : Optional.of(page.getLast().key());
         } while (after.isPresent() && !rest(restMs));
     }
 
-    private <K> void remove(Expiring<K> table, Owner owner, List<K> keys) {
+    private void remove(Expiring table, Owner owner, List<List<Object>> keys) {
         for (int i = 0; i < keys.size(); i += REMOVED_AT_ONCE) {
-            List<K> some = keys.subList(i, Math.min(keys.size(), i + REMOVED_AT_ONCE));
+            List<List<Object>> some = keys.subList(i, Math.min(keys.size(), i + REMOVED_AT_ONCE));
             store.write(
                     owner,
                     tx -> {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
 
 /** One row of a result; columns count from 1. */
 public final class Row {
@@ -57,6 +58,18 @@ public final class Row {
         try {
             byte[] value = results.getBytes(column);
             return value == null ? new byte[0] : value;
+        } catch (SQLException e) {
+            throw new Session.Failed(e);
+        }
+    }
+
+    /** A value that is not null, whatever it is: a text, a whole number, or bytes. */
+    public Object value(int column) {
+        try {
+            Object value = results.getObject(column);
+            return value instanceof Number number
+                    ? (Object) number.longValue()
+                    : Objects.requireNonNull(value);
         } catch (SQLException e) {
             throw new Session.Failed(e);
         }

@@ -1,5 +1,7 @@
 package dev.coffer.store;
 
+import java.util.List;
+
 /**
  * Where all state is kept. Both engines promise the same, and one suite of tests holds them to it.
  *
@@ -16,6 +18,14 @@ package dev.coffer.store;
  * </ol>
  */
 public interface Store extends AutoCloseable {
+
+    /** Its own: the owners, and what is about the nodes that run on this database. */
+    List<Table> TABLES =
+            List.of(
+                    Table.of("owner"),
+                    Table.global("probe", "id", "id").aboutNodes(),
+                    Table.global("lease", "name", "name").aboutNodes(),
+                    Table.global("lane", "name", "name").aboutNodes());
 
     /** Runs one transaction of one owner and returns when it is durable. */
     <R> R write(Owner owner, Work<R> work);

@@ -2,8 +2,11 @@ package dev.coffer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.endpoint.Capacities;
 import dev.coffer.harness.Service;
+import dev.coffer.store.Table;
 import dev.coffer.store.copy.Copy;
 import dev.coffer.store.copy.End;
 import dev.coffer.store.postgres.PostgresEnd;
@@ -15,13 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** What is not copied, and why. */
 class CopyCommandTest {
+
+    private static final List<Table> TABLES =
+            Coffer.tables(Coffer.sold(Capacities.usual(), new SecureRandom()));
 
     @TempDir private Path dir = Path.of("");
 
@@ -103,7 +111,7 @@ class CopyCommandTest {
     void aSourceOnPostgresIsNotWrittenMeanwhile() throws Exception {
         String url = postgres();
         Service.inRealTime(Config.Money.DEVNET, url).close();
-        try (End _ = PostgresEnd.open(url, End.Role.SOURCE)) {
+        try (End _ = PostgresEnd.open(url, End.Role.SOURCE, TABLES)) {
             String writing = "set lock_timeout = '100ms'; update owner set sequence = sequence + 1";
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> execute(url, writing))
                     .hasMessageContaining("lock timeout");
@@ -131,11 +139,11 @@ class CopyCommandTest {
 
     /** Leaves a target whose copy was begun and not ended. */
     private static void begin(String from, String to) {
-        try (End source = SqliteEnd.open(Path.of(from), End.Role.SOURCE);
+        try (End source = SqliteEnd.open(Path.of(from), End.Role.SOURCE, TABLES);
                 End target =
                         to.startsWith("jdbc:")
-                                ? PostgresEnd.open(to, End.Role.TARGET)
-                                : SqliteEnd.open(Path.of(to), End.Role.TARGET)) {
+                                ? PostgresEnd.open(to, End.Role.TARGET, TABLES)
+                                : SqliteEnd.open(Path.of(to), End.Role.TARGET, TABLES)) {
             Copy.open(source, target).transfer((_, _) -> {});
         }
     }

@@ -3,7 +3,6 @@ package dev.coffer.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.endpoint.Json;
-import dev.coffer.endpoint.Limits;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +80,7 @@ class AccessLogTest {
                         });
         log.call("GET", "/first", 200, 1, 1, "a");
         stuck.await();
-        int calls = Limits.WAITING_LOG_LINES + 500;
+        int calls = AccessLog.WAITING_LINES + 500;
         for (int i = 0; i < calls; i++) {
             log.call("GET", "/then", 200, 1, 1, "a");
         }
@@ -89,7 +88,7 @@ class AccessLogTest {
         log.close();
 
         List<String> lines = disk.toString(StandardCharsets.UTF_8).lines().toList();
-        assertThat(lines).hasSize(1 + Limits.WAITING_LOG_LINES + 1);
+        assertThat(lines).hasSize(1 + AccessLog.WAITING_LINES + 1);
         assertThat(lines.getLast()).contains("\"dropped\":500");
     }
 

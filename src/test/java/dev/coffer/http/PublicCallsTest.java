@@ -2,7 +2,7 @@ package dev.coffer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Capacity;
 
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class PublicCallsTest {
             assertThat(refused.code()).isEqualTo("rate_limited");
             assertThat(refused.headers()).containsEntry("retry-after", "1");
 
-            for (int i = 0; i < 2 * Limits.PUBLIC_CALLS_BURST; i++) {
+            for (int i = 0; i < 2 * Capacity.PUBLIC_CALLS_BURST.value(); i++) {
                 assertThat(wire.ask("GET /public HTTP/1.1").hear().status()).isEqualTo(200);
             }
         }
@@ -81,7 +81,7 @@ class PublicCallsTest {
     private static Wiretap.Heard callUntilRefused(Wiretap wire, String... headers)
             throws IOException {
         // Bounded, so that a limit that does not work fails and does not hang.
-        for (int i = 0; i < 100 * Limits.PUBLIC_CALLS_BURST; i++) {
+        for (int i = 0; i < 100 * Capacity.PUBLIC_CALLS_BURST.value(); i++) {
             Wiretap.Heard answer = wire.ask("GET /free-read HTTP/1.1", headers).hear();
             if (answer.status() != 200) {
                 return answer;

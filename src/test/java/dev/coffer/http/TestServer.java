@@ -1,6 +1,7 @@
 package dev.coffer.http;
 
 import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
@@ -10,6 +11,7 @@ import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Shape;
+import dev.coffer.endpoint.Tier;
 import dev.coffer.http.helidon.HttpServer;
 
 import java.net.URI;
@@ -18,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +48,15 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Options options, AccessLog accessLog) {
-        server = HttpServer.start(options, catalog(), this::handle, accessLog);
+        server =
+                HttpServer.start(
+                        options,
+                        new Dispatch(
+                                catalog(),
+                                this::handle,
+                                Capacities.usual(),
+                                InstantSource.system()),
+                        accessLog);
     }
 
     static Options impatient(Duration head, Duration body, Duration idle) {
@@ -56,42 +67,44 @@ final class TestServer implements AutoCloseable {
     }
 
     private static Catalog catalog() {
-        Field<String> text = Field.text("text", 0, MAX_BODY, "Some text.");
-        Shape<Text> takesText = Shape.of(values -> new Text(values.get(text)), text);
+        Shape<Text> text =
+                Shape.of(Text::new, Field.text("text", 0, MAX_BODY, "Some text.").orElse(""));
+        Shape<Text> name = Shape.of(Text::new, Field.text("name", 1, 64, "A name."));
         return new Catalog(
                 List.of(
-                        plain("/plain"),
-                        plain("/api/things/{name}"),
-                        plain("/headers"),
-                        plain("/slow"),
-                        plain("/throwing"),
-                        plain("/overflow"),
-                        plain("/split-header"),
-                        Endpoint.plain("/public", Shape.nothing(), Map.class)
-                                .methods("GET", "POST")
-                                .does(_ -> _ -> Reply.of(Map.of())),
-                        Endpoint.read("/free-read", Shape.nothing(), Map.class)
-                                .access(Endpoint.Access.PUBLIC)
-                                .does(_ -> _ -> Reply.of(Map.of())),
-                        Endpoint.write("/unread", Shape.nothing(), Map.class)
-                                .does(_ -> _ -> Reply.of(Map.of())),
-                        Endpoint.write("/echo", takesText, Map.class)
-                                .maxBodyBytes(MAX_BODY)
-                                .does(_ -> _ -> Reply.of(Map.of())),
-                        Endpoint.write("/length", Shape.nothing(), Map.class)
-                                .maxBodyBytes(Limits.LARGEST_BODY_BYTES)
-                                .does(_ -> _ -> Reply.of(Map.of()))));
+                        plain("/plain", Shape.nothing()),
+                        plain("/api/things/{name}", name),
+                        plain("/headers", Shape.nothing()),
+                        plain("/slow", Shape.nothing()),
+                        plain("/throwing", Shape.nothing()),
+                        plain("/overflow", Shape.nothing()),
+                        plain("/split-header", Shape.nothing()),
+                        Endpoint.pure("/public", Shape.nothing(), Text.class)
+                                .forAnybody()
+                                .does(_ -> Reply.of(new Text(""))),
+                        Endpoint.read("/free-read", Shape.nothing(), Text.class)
+                                .forAnybody()
+                                .does((_, _) -> Reply.of(new Text(""))),
+                        write("/unread", Shape.nothing(), Limits.BODY_BYTES.value()),
+                        write("/echo", text, MAX_BODY),
+                        write("/length", Shape.nothing(), Limits.LARGEST_BODY_BYTES.value())));
     }
 
-    private static Endpoint<?> plain(String path) {
-        Shape<?> shape =
-                path.endsWith("{name}")
-                        ? Shape.of(_ -> new Text(""), Field.text("name", 1, 64, "A name."))
-                        : Shape.nothing();
-        return Endpoint.plain(path, shape, Map.class).does(_ -> _ -> Reply.of(Map.of()));
+    private static Endpoint<?, ?> plain(String path, Shape<?> takes) {
+        return Endpoint.pure(path, takes, Text.class)
+                .forAnybody()
+                .methods("GET")
+                .does(_ -> Reply.of(new Text("")));
     }
 
-    private Answer handle(Endpoint<?> endpoint, Request request) {
+    private static Endpoint<?, ?> write(String path, Shape<?> takes, long maxBodyBytes) {
+        return Endpoint.write(path, takes, Text.class)
+                .costs(Tier.STORAGE_WRITE)
+                .maxBodyBytes(maxBodyBytes)
+                .does((_, _) -> Reply.of(new Text("")));
+    }
+
+    private Answer handle(Endpoint<?, ?> endpoint, Request request) {
         return switch (endpoint.path()) {
             case "/echo" ->
                     json(Map.of("text", ((Text) InputReader.read(endpoint, request).value()).text));
@@ -130,7 +143,7 @@ final class TestServer implements AutoCloseable {
         Map<String, Object> seen = new LinkedHashMap<>();
         seen.put("payment", request.header("x-payment").orElse("none"));
         seen.put("accept", request.header("ACCEPT").orElse("none"));
-        seen.put("rawQuery", request.rawQuery());
+        seen.put("rawQuery", request.query().raw());
         seen.put("target", request.target());
         seen.put("remoteAddress", request.remoteAddress());
         seen.put("baseUrl", request.baseUrl());

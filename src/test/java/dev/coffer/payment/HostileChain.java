@@ -1,6 +1,5 @@
 package dev.coffer.payment;
 
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,7 +45,7 @@ final class HostileChain implements Facilitator {
     }
 
     Outcome refused() {
-        return new Outcome.Refused("insufficient_funds", "Not enough.", Optional.empty());
+        return new Outcome.Refused("insufficient_funds", "Not enough.");
     }
 
     Outcome truth(String txid) {

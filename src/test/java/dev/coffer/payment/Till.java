@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.call.Checkout;
 import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Query;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.endpoint.Request;
 import dev.coffer.payment.devnet.StacksVerifier;
@@ -15,7 +17,7 @@ import dev.coffer.stacks.Bytes;
 import dev.coffer.stacks.Principal;
 import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.stacks.Wallet;
-import dev.coffer.state.kv.KvEndpoints;
+import dev.coffer.state.kv.KvRoom;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
@@ -51,12 +53,11 @@ final class Till implements AutoCloseable {
     private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
     final HostileChain chain = new HostileChain();
     private final Ledger ledger = new Ledger();
-    private final Endpoint<?> set =
-            new KvEndpoints()
-                    .endpoints().stream()
-                            .filter(e -> e.path().equals("/api/kv/set"))
-                            .findFirst()
-                            .orElseThrow();
+    private final Endpoint<?, ?> set =
+            KvRoom.room(Capacities.usual()).endpoints().stream()
+                    .filter(e -> e.path().equals("/api/kv/set"))
+                    .findFirst()
+                    .orElseThrow();
 
     private final Path data;
     private final AtomicInteger writesLeft = new AtomicInteger(Integer.MAX_VALUE);
@@ -79,13 +80,12 @@ final class Till implements AutoCloseable {
         StacksVerifier verifier = StacksVerifier.devnet(PAY_TO);
         PaidDoor door =
                 new PaidDoor(
-                        payments,
-                        verifier,
+                        new Cashier(payments, verifier, new RateLimit(1, 60, 1000, clock)),
                         new Tokens(new byte[32], new Random(1)),
                         new PaymentRequired(new Random(1), verifier.v1Network()),
-                        new RateLimit(1, 60, 1000, clock),
                         clock);
-        return new Checkout(new Flaky(), ledger, Prices.defaults(), door, (_, _) -> {});
+        return new Checkout(
+                new Flaky(), ledger, Prices.defaults(), door, (_, _) -> {}, Capacities.usual());
     }
 
     /** As after a crash: everything but the database is new. */
@@ -214,7 +214,7 @@ final class Till implements AutoCloseable {
                 new Request(
                         "POST",
                         set.path(),
-                        "",
+                        new Query(""),
                         Map.of(),
                         name ->
                                 name.equalsIgnoreCase(headers[0])

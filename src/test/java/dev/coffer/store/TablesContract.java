@@ -6,8 +6,8 @@ import static dev.coffer.store.StoreUnderTest.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Call;
-import dev.coffer.room.Expiring;
 import dev.coffer.room.Names;
+import dev.coffer.room.Room;
 import dev.coffer.room.Sweeper;
 
 import org.junit.jupiter.api.Test;
@@ -135,7 +135,8 @@ interface TablesContract {
                                 return count;
                             });
         }
-        try (Sweeper sweeper = new Sweeper(on().store(), List.of(new Expired()))) {
+        try (Sweeper sweeper =
+                new Sweeper(on().store(), List.of(Room.of("test", "Names").keeps(Names.TABLE)))) {
             sweeper.sweep();
         }
         List<String> left =
@@ -148,46 +149,5 @@ interface TablesContract {
             }
         }
         assertThat(left).containsExactlyInAnyOrderElementsOf(expected);
-    }
-
-    /** The expired names, as the sweeper sees them. */
-    final class Expired implements Expiring<Expired.Key> {
-        record Key(String name, String owner, boolean over) {}
-
-        @Override
-        public Page<Key> scan(Tx tx, Optional<Key> after, int rows) {
-            List<Key> page =
-                    tx.all(
-                            """
-                            select name, owner, coalesce(expires_at, ?) from name
-                            where kind = 'test' and name > ? order by name limit ?\
-                            """,
-                            row -> new Key(row.text(1), row.text(2), row.number(3) <= tx.now()),
-                            Long.MAX_VALUE,
-                            after.map(Key::name).orElse(""),
-                            rows);
-            return new Page<>(
-                    page.stream().filter(Key::over).toList(),
-                    page.size() < rows ? Optional.empty() : Optional.of(page.getLast()));
-        }
-
-        @Override
-        public Owner owner(Key key) {
-            return new Owner(key.owner());
-        }
-
-        @Override
-        public void remove(Tx tx, List<Key> keys) {
-            for (Key key : keys) {
-                tx.update(
-                        """
-                        delete from name
-                        where kind = 'test' and name = ? and owner = ? and expires_at <= ?\
-                        """,
-                        key.name(),
-                        key.owner(),
-                        tx.now());
-            }
-        }
     }
 }

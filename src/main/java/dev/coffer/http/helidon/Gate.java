@@ -17,6 +17,7 @@ import io.helidon.webserver.CloseConnectionException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -45,7 +46,8 @@ final class Gate implements Supplier<byte[]>, DataWriter {
         REST
     }
 
-    private static final long NANOS_PER_BODY_BYTE = 1_000_000_000L / Limits.BODY_BYTES_PER_SECOND;
+    private static final long NANOS_PER_BODY_BYTE =
+            1_000_000_000L / Limits.BODY_BYTES_PER_SECOND.value();
 
     private final HelidonSocket socket;
     private final DataWriter writer;
@@ -143,7 +145,7 @@ final class Gate implements Supplier<byte[]>, DataWriter {
                     System.nanoTime() + (fresh ? patience.head() : patience.idle()).toNanos();
             case HEAD -> partStartNanos + patience.head().toNanos();
             case BODY -> partStartNanos + patience.body().toNanos() + nanosFor(bodyBytes);
-            case REST -> partStartNanos + Limits.LINGER.toNanos();
+            case REST -> partStartNanos + TimeUnit.SECONDS.toNanos(Limits.LINGER_SECONDS.value());
         };
     }
 
@@ -166,7 +168,7 @@ final class Gate implements Supplier<byte[]>, DataWriter {
         } else if (part == Part.BODY) {
             bodyBytes += bytes;
             // Chunk sizes cost bytes too: as much again as the content is room for sane chunks.
-            if (bodyBytes > 2 * bodyLimit + Limits.CHUNK_FRAMING_BYTES) {
+            if (bodyBytes > 2 * bodyLimit + Limits.CHUNK_FRAMING_BYTES.value()) {
                 throw WireBody.tooLarge(bodyLimit);
             }
             if (share != null) {

@@ -1,10 +1,8 @@
 package dev.coffer.http.helidon;
 
-import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Dispatch;
-import dev.coffer.http.Handler;
 import dev.coffer.http.Options;
 import dev.coffer.http.Watchdog;
 
@@ -16,7 +14,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
 
 import java.time.Duration;
-import java.time.InstantSource;
 
 /**
  * The HTTP/1.1 server: every call a virtual thread, every answer ours.
@@ -41,10 +38,8 @@ public final class HttpServer implements AutoCloseable {
      *
      * @throws IllegalStateException if it can't listen there
      */
-    public static HttpServer start(
-            Options options, Catalog catalog, Handler handler, AccessLog accessLog) {
+    public static HttpServer start(Options options, Dispatch dispatch, AccessLog accessLog) {
         Watchdog watchdog = new Watchdog(options.patience());
-        Dispatch dispatch = new Dispatch(catalog, handler, InstantSource.system());
         Router router =
                 Router.builder()
                         .addRouting(new CatalogRouting(options, dispatch, accessLog))
@@ -78,8 +73,8 @@ public final class HttpServer implements AutoCloseable {
 
     private static Http1Config http1() {
         return Http1Config.builder()
-                .maxPrologueLength(Limits.REQUEST_LINE_BYTES)
-                .maxHeadersSize(Limits.HEADER_BYTES)
+                .maxPrologueLength(Limits.REQUEST_LINE_BYTES.whole())
+                .maxHeadersSize(Limits.HEADER_BYTES.whole())
                 // Paths and queries are checked by Target, answers by CatalogRouting.
                 .validatePath(false)
                 .validatePrologue(false)

@@ -48,8 +48,9 @@ final class Refusals {
             return new Problem(
                             431,
                             "headers_too_large",
-                            "The headers must be at most %d bytes.".formatted(Limits.HEADER_BYTES))
-                    .with("limit", Limits.HEADER_BYTES);
+                            "The headers must be at most %d bytes."
+                                    .formatted(Limits.HEADER_BYTES.value()))
+                    .with("limit", Limits.HEADER_BYTES.value());
         }
         return switch (status) {
             case 414 ->
@@ -57,8 +58,8 @@ final class Refusals {
                                     414,
                                     "uri_too_long",
                                     "The request line must be at most %d bytes; POST takes more."
-                                            .formatted(Limits.REQUEST_LINE_BYTES))
-                            .with("limit", Limits.REQUEST_LINE_BYTES);
+                                            .formatted(Limits.REQUEST_LINE_BYTES.value()))
+                            .with("limit", Limits.REQUEST_LINE_BYTES.value());
             case 501 ->
                     new Problem(
                             501,

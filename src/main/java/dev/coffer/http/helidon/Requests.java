@@ -1,5 +1,6 @@
 package dev.coffer.http.helidon;
 
+import dev.coffer.endpoint.Query;
 import dev.coffer.endpoint.Request;
 import dev.coffer.http.Budget;
 import dev.coffer.http.Options;
@@ -52,7 +53,7 @@ final class Requests {
         return new Request(
                 in.prologue().method().text(),
                 target.path(),
-                target.rawQuery(),
+                new Query(target.rawQuery()),
                 pathValues,
                 name -> value(headers, HeaderNames.create(name)),
                 body,

@@ -129,13 +129,13 @@ final class WireBody implements Request.Body {
     /** Whether what nobody read is so little that reading it is cheaper than a new connection. */
     boolean cheapToSkip() {
         return failed == null
-                && declaredBytes <= Limits.SKIPPED_BODY_BYTES
+                && declaredBytes <= Limits.SKIPPED_BODY_BYTES.value()
                 && !request.headers().containsToken(HeaderValues.EXPECT_100);
     }
 
     /** Reads and forgets the rest; false if that did not work out. */
     boolean skip() {
-        gate.expectBody(Limits.SKIPPED_BODY_BYTES, null);
+        gate.expectBody(Limits.SKIPPED_BODY_BYTES.value(), null);
         try {
             request.content().consume();
             return true;

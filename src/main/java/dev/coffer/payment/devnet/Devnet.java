@@ -5,9 +5,11 @@ import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,6 +51,10 @@ public final class Devnet implements Facilitator {
 
     record Mined(String txid, String sender, long nonce, long height, long atMs) {}
 
+    /** Its accounts and its transactions. */
+    public static final List<Table> TABLES =
+            List.of(Table.of("devnet_account"), Table.global("devnet_transaction", "txid", "txid"));
+
     private final Store store;
 
     public Devnet(Store store) {
@@ -70,11 +76,7 @@ public final class Devnet implements Facilitator {
             case Broadcast.Mined mined -> new Outcome.Settled(mined.txid(), mined.height());
             case Broadcast.Rejected rejected ->
                     switch (rejected.reason()) {
-                        case "BadNonce" ->
-                                new Outcome.Refused(
-                                        "conflicting_nonce",
-                                        "The nonce is not the payer's next one.",
-                                        Optional.of(rejected.nextNonce()));
+                        case "BadNonce" -> new Outcome.WrongNonce(rejected.nextNonce());
                         case "NotEnoughFunds" ->
                                 refused(
                                         "insufficient_funds",
@@ -88,7 +90,7 @@ public final class Devnet implements Facilitator {
     }
 
     private static Outcome refused(String code, String detail) {
-        return new Outcome.Refused(code, detail, Optional.empty());
+        return new Outcome.Refused(code, detail);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class PaymentRequired {
      * @param refusal code, error and further members of the body
      */
     public Answer answer(
-            Endpoint<?> endpoint,
+            Endpoint<?, ?> endpoint,
             Request request,
             List<Offer> offers,
             long nowMs,
@@ -72,7 +72,7 @@ public final class PaymentRequired {
         return Base64.getEncoder().encodeToString(Json.write(json));
     }
 
-    private static Map<String, Object> resource(Endpoint<?> endpoint, String url) {
+    private static Map<String, Object> resource(Endpoint<?, ?> endpoint, String url) {
         Map<String, Object> resource = new LinkedHashMap<>();
         resource.put("url", url);
         resource.put("description", endpoint.summary());
@@ -113,7 +113,7 @@ public final class PaymentRequired {
     }
 
     /** What the endpoint takes (bazaar), how to name an operation, and where to deposit. */
-    private static Map<String, Object> extensions(Endpoint<?> endpoint, Request request) {
+    private static Map<String, Object> extensions(Endpoint<?, ?> endpoint, Request request) {
         boolean post = endpoint.methods().contains("POST");
         JsonNode example = Json.MAPPER.readTree(endpoint.example());
         Map<String, Object> input = new LinkedHashMap<>();
@@ -165,7 +165,7 @@ public final class PaymentRequired {
                                                             "^[a-zA-Z0-9_-]+$")),
                             "required", List.of("required")));
 
-    private static Map<String, Object> bazaarSchema(Endpoint<?> endpoint, boolean post) {
+    private static Map<String, Object> bazaarSchema(Endpoint<?, ?> endpoint, boolean post) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("type", Map.of("const", "http"));
         properties.put("method", Map.of("enum", endpoint.methods()));

@@ -10,6 +10,11 @@ record Bounds(Optional<Long> min, Optional<Long> max) {
 
     static final Bounds NONE = new Bounds(Optional.empty(), Optional.empty());
 
+    /** As a caller gave them; they must leave some value. */
+    static Bounds given(Optional<Long> min, Optional<Long> max) {
+        return new Bounds(min, max).over(NONE);
+    }
+
     /**
      * These, where given; else those that were remembered.
      *

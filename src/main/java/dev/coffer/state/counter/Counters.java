@@ -1,10 +1,10 @@
 package dev.coffer.state.counter;
 
-import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.room.Quota;
 import dev.coffer.store.Prefix;
 import dev.coffer.store.Row;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
 import java.math.BigInteger;
@@ -15,8 +15,13 @@ import java.util.Optional;
 /** Counters of an owner: 64-bit values that never leave their bounds and never wrap around. */
 final class Counters {
 
-    /** For the rows of this capability: counters and limiters. */
-    static final Quota QUOTA = new Quota("counter", Limits.OWNER_ROWS, Limits.OWNER_BYTES);
+    static final Table TABLE = Table.of("counter", "name").bytes("octet_length(name)");
+
+    private final Quota quota;
+
+    Counters(Quota quota) {
+        this.quota = quota;
+    }
 
     record Counter(String name, long value, Bounds bounds, long createdAtMs, long updatedAtMs) {}
 
@@ -66,7 +71,7 @@ final class Counters {
         return set(tx, name, before, BigInteger.valueOf(value), bounds, true);
     }
 
-    private static Changed set(
+    private Changed set(
             Tx tx,
             String name,
             Optional<Counter> before,
@@ -93,7 +98,7 @@ final class Counters {
                     bounds);
         }
         if (before.isEmpty()) {
-            QUOTA.require(tx, 1, bytes(name));
+            quota.require(tx, 1, bytes(name));
         }
         tx.update(
                 """
@@ -111,7 +116,7 @@ final class Counters {
                 tx.now(),
                 tx.now());
         if (before.isEmpty()) {
-            QUOTA.add(tx, 1, bytes(name));
+            quota.add(tx, 1, bytes(name));
         }
         return new Changed(within.longValueExact(), previous, capped);
     }
@@ -150,7 +155,7 @@ final class Counters {
                         "delete from counter where owner = ? and name = ?",
                         tx.owner().address(),
                         name);
-        QUOTA.add(tx, -gone, -gone * bytes(name));
+        quota.add(tx, -gone, -gone * bytes(name));
         return gone > 0;
     }
 

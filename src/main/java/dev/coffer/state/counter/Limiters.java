@@ -1,11 +1,10 @@
 package dev.coffer.state.counter;
 
-import dev.coffer.room.Expiring;
-import dev.coffer.store.Owner;
+import dev.coffer.room.Quota;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,13 +15,14 @@ import java.util.Optional;
  * <p>Arithmetic is exact: a unit of the capacity is a billion, the rate has up to six digits after
  * the point, so what runs off in a millisecond is whole.
  */
-final class Limiters implements Expiring<Limiters.Key> {
+final class Limiters {
+
+    static final Table TABLE =
+            Table.of("limiter", "name").expires("free_at").bytes("octet_length(name)");
 
     static final int RATE_DIGITS = 6;
 
     private static final long UNIT = 1_000_000_000;
-
-    record Key(String owner, String name) {}
 
     /**
      * What may be taken.
@@ -45,6 +45,12 @@ final class Limiters implements Expiring<Limiters.Key> {
      */
     record Taken(boolean allowed, long remaining, long retryAfterMs, long resetAfterMs) {}
 
+    private final Quota quota;
+
+    Limiters(Quota quota) {
+        this.quota = quota;
+    }
+
     private record State(long used, long atMs) {
         long usedAt(long nowMs, long perMs) {
             long elapsed = Math.max(0, nowMs - atMs);
@@ -53,7 +59,11 @@ final class Limiters implements Expiring<Limiters.Key> {
     }
 
     /** Takes so many units, or none of them. */
-    Taken take(Tx tx, String name, Rule rule, long cost) {
+    Taken take(Tx tx, CounterInputs.Take in) {
+        return take(tx, in.name(), in.rule(), in.cost());
+    }
+
+    private Taken take(Tx tx, String name, Rule rule, long cost) {
         Optional<State> stored =
                 tx.one(
                         "select used, at from limiter where owner = ? and name = ?",
@@ -78,9 +88,9 @@ final class Limiters implements Expiring<Limiters.Key> {
         return new Taken(true, (room - cost * UNIT) / UNIT, 0, resetAfterMs);
     }
 
-    private static void keep(Tx tx, String name, boolean first, State state, long freeAtMs) {
+    private void keep(Tx tx, String name, boolean first, State state, long freeAtMs) {
         if (first) {
-            Counters.QUOTA.require(tx, 1, Counters.bytes(name));
+            quota.require(tx, 1, Counters.bytes(name));
         }
         tx.update(
                 """
@@ -94,48 +104,7 @@ final class Limiters implements Expiring<Limiters.Key> {
                 state.atMs(),
                 freeAtMs);
         if (first) {
-            Counters.QUOTA.add(tx, 1, Counters.bytes(name));
+            quota.add(tx, 1, Counters.bytes(name));
         }
-    }
-
-    @Override
-    public Page<Key> scan(Tx tx, Optional<Key> after, int rows) {
-        record Seen(Key key, long freeAtMs) {}
-        Key from = after.orElse(new Key("", ""));
-        List<Seen> seen =
-                tx.all(
-                        """
-                        select owner, name, free_at from limiter
-                        where (owner, name) > (?, ?) order by owner, name limit ?\
-                        """,
-                        row -> new Seen(new Key(row.text(1), row.text(2)), row.number(3)),
-                        from.owner(),
-                        from.name(),
-                        rows);
-        return new Page<>(
-                seen.stream().filter(s -> s.freeAtMs() <= tx.now()).map(Seen::key).toList(),
-                seen.size() < rows ? Optional.empty() : Optional.of(seen.getLast().key()));
-    }
-
-    @Override
-    public Owner owner(Key key) {
-        return new Owner(key.owner());
-    }
-
-    @Override
-    public void remove(Tx tx, List<Key> keys) {
-        long rows = 0;
-        long bytes = 0;
-        for (Key key : keys) {
-            int gone =
-                    tx.update(
-                            "delete from limiter where owner = ? and name = ? and free_at <= ?",
-                            key.owner(),
-                            key.name(),
-                            tx.now());
-            rows += gone;
-            bytes += gone * Counters.bytes(key.name());
-        }
-        Counters.QUOTA.add(tx, -rows, -bytes);
     }
 }

@@ -5,8 +5,12 @@ import dev.coffer.endpoint.Problem;
 import java.util.Optional;
 
 /** What a write asks of the key before it. */
-record Condition(boolean ifAbsent, Optional<Long> ifRevision) {
-    static final Condition NONE = new Condition(false, Optional.empty());
+record Condition(Optional<Long> ifRevision, boolean ifAbsent) {
+    static final Condition NONE = new Condition(Optional.empty());
+
+    Condition(Optional<Long> ifRevision) {
+        this(ifRevision, false);
+    }
 
     void require(Optional<Kv.Entry> before) {
         boolean met =

@@ -1,18 +1,15 @@
 package dev.coffer.state.kv;
 
-import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.RawJson;
-import dev.coffer.room.Expiring;
+import dev.coffer.room.Cursor;
 import dev.coffer.room.Quota;
-import dev.coffer.store.Owner;
 import dev.coffer.store.Prefix;
 import dev.coffer.store.Row;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,9 +17,16 @@ import java.util.Optional;
  * Keys of an owner, each with a private and a public value. A key's revision grows with every
  * change of it; an expired key is as good as absent.
  */
-final class Kv implements Expiring<Kv.Key> {
+final class Kv {
 
-    private static final Quota QUOTA = new Quota("kv", Limits.OWNER_ROWS, Limits.OWNER_BYTES);
+    static final Table TABLE =
+            Table.of("kv", "key", "visibility").expires("expires_at").bytes("bytes");
+
+    private final Quota quota;
+
+    Kv(Quota quota) {
+        this.quota = quota;
+    }
 
     /** Which of the two values of a key. */
     enum Visibility {
@@ -38,7 +42,12 @@ final class Kv implements Expiring<Kv.Key> {
         }
     }
 
-    record Key(String owner, String key, Visibility visibility) {}
+    /** Where a key stands among its owner's. */
+    record Place(String key, Visibility visibility) {
+        static Place of(Cursor cursor) {
+            return new Place(cursor.text(0, 2), Visibility.named(cursor.text(1, 2)));
+        }
+    }
 
     /** What is known of a key without its value. */
     record Entry(
@@ -46,13 +55,17 @@ final class Kv implements Expiring<Kv.Key> {
             Visibility visibility,
             long createdAtMs,
             long updatedAtMs,
-            @Nullable Long expiresAtMs,
+            Optional<Long> expiresAtMs,
             long revision,
             long bytes,
             Optional<RawJson> metadata) {
 
+        Optional<Instant> expiresAt() {
+            return expiresAtMs.map(Instant::ofEpochMilli);
+        }
+
         boolean isLive(long nowMs) {
-            return expiresAtMs == null || expiresAtMs > nowMs;
+            return expiresAtMs.map(at -> at > nowMs).orElse(true);
         }
     }
 
@@ -67,7 +80,7 @@ final class Kv implements Expiring<Kv.Key> {
                 Visibility.values()[(int) row.number(2)],
                 row.number(3),
                 row.number(4),
-                row.numberOrNull(5),
+                Optional.ofNullable(row.numberOrNull(5)),
                 row.number(6),
                 row.number(7),
                 Optional.ofNullable(row.textOrNull(8))
@@ -87,31 +100,23 @@ final class Kv implements Expiring<Kv.Key> {
                 visibility.ordinal());
     }
 
-    Entry set(
-            Tx tx,
-            String key,
-            Visibility visibility,
-            RawJson value,
-            long bytes,
-            Optional<RawJson> metadata,
-            Optional<Long> ttlSeconds,
-            Condition condition) {
-        Optional<Entry> stored = stored(tx, key, visibility);
+    Entry set(Tx tx, KvInputs.Set in) {
+        Optional<Entry> stored = stored(tx, in.key(), in.visibility());
         Optional<Entry> before = stored.filter(e -> e.isLive(tx.now()));
-        condition.require(before);
+        in.condition().require(before);
         long moreRows = stored.isPresent() ? 0 : 1;
-        long moreBytes = bytes - stored.map(Entry::bytes).orElse(0L);
-        QUOTA.require(tx, moreRows, moreBytes);
+        long moreBytes = in.value().bytes() - stored.map(Entry::bytes).orElse(0L);
+        quota.require(tx, moreRows, moreBytes);
         Entry entry =
                 new Entry(
-                        key,
-                        visibility,
+                        in.key(),
+                        in.visibility(),
                         before.map(Entry::createdAtMs).orElse(tx.now()),
                         tx.now(),
-                        ttlSeconds.map(s -> tx.now() + s * 1000).orElse(null),
+                        in.life().expiresAtMs(tx.now()),
                         tx.sequence(),
-                        bytes,
-                        metadata);
+                        in.value().bytes(),
+                        in.metadata());
         tx.update(
                 """
                 insert into kv (owner, key, visibility, created_at, updated_at, expires_at,
@@ -124,16 +129,16 @@ final class Kv implements Expiring<Kv.Key> {
                     value = excluded.value\
                 """,
                 tx.owner().address(),
-                key,
-                visibility.ordinal(),
+                entry.key(),
+                entry.visibility().ordinal(),
                 entry.createdAtMs(),
                 entry.updatedAtMs(),
-                entry.expiresAtMs(),
+                entry.expiresAtMs().orElse(null),
                 entry.revision(),
-                bytes,
-                metadata.map(m -> new String(m.bytes(), StandardCharsets.UTF_8)).orElse(null),
-                value.bytes());
-        QUOTA.add(tx, moreRows, moreBytes);
+                entry.bytes(),
+                in.metadata().map(m -> new String(m.bytes(), StandardCharsets.UTF_8)).orElse(null),
+                in.value().json().bytes());
+        quota.add(tx, moreRows, moreBytes);
         return entry;
     }
 
@@ -172,14 +177,14 @@ final class Kv implements Expiring<Kv.Key> {
         return before;
     }
 
-    private static void drop(Tx tx, Entry entry) {
+    private void drop(Tx tx, Entry entry) {
         int gone =
                 tx.update(
                         "delete from kv where owner = ? and key = ? and visibility = ?",
                         tx.owner().address(),
                         entry.key(),
                         entry.visibility().ordinal());
-        QUOTA.add(tx, -gone, -gone * entry.bytes());
+        quota.add(tx, -gone, -gone * entry.bytes());
     }
 
     /** How many keys were deleted, and whether those were all. */
@@ -187,9 +192,10 @@ final class Kv implements Expiring<Kv.Key> {
 
     /** Deletes the first keys below a prefix. */
     Deleted deleteBelow(Tx tx, String prefix, Optional<Visibility> visibility) {
+        int most = KvLimits.DELETE_KEYS_AT_ONCE.whole();
         Range range = new Range(tx.owner().address(), prefix, visibility, false);
-        List<Entry> entries = list(tx, range, Optional.empty(), Limits.DELETE_KEYS + 1);
-        List<Entry> some = entries.subList(0, Math.min(entries.size(), Limits.DELETE_KEYS));
+        List<Entry> entries = list(tx, range, Optional.empty(), most + 1);
+        List<Entry> some = entries.subList(0, Math.min(entries.size(), most));
         some.forEach(entry -> drop(tx, entry));
         return new Deleted(some.size(), some.size() == entries.size());
     }
@@ -197,15 +203,12 @@ final class Kv implements Expiring<Kv.Key> {
     /** The keys of an owner below a prefix, by UTF-8 bytes, private before public; or reversed. */
     record Range(String owner, String prefix, Optional<Visibility> visibility, boolean reverse) {}
 
-    List<Entry> list(Tx tx, Range range, Optional<Key> after, int limit) {
-        Key from =
+    List<Entry> list(Tx tx, Range range, Optional<Place> after, int limit) {
+        Place from =
                 after.orElse(
-                        range.reverse()
-                                ? new Key(
-                                        range.owner(),
-                                        Prefix.end(range.prefix()),
-                                        Visibility.PRIVATE)
-                                : new Key(range.owner(), range.prefix(), Visibility.PRIVATE));
+                        new Place(
+                                range.reverse() ? Prefix.end(range.prefix()) : range.prefix(),
+                                Visibility.PRIVATE));
         String place = after.isEmpty() ? ">=" : ">";
         String order = range.reverse() ? " desc" : "";
         String sql =
@@ -233,61 +236,8 @@ final class Kv implements Expiring<Kv.Key> {
                 limit);
     }
 
-    /** The first entries whose values fit into a page, with the values; at least one. */
-    List<Found> withValues(Tx tx, String owner, List<Entry> entries) {
-        List<Found> found = new ArrayList<>();
-        long bytes = 0;
-        for (Entry entry : entries) {
-            bytes += entry.bytes();
-            if (!found.isEmpty() && bytes > Limits.PAGE_VALUE_BYTES) {
-                break;
-            }
-            get(tx, owner, entry.key(), Optional.of(entry.visibility())).ifPresent(found::add);
-        }
-        return found;
-    }
-
-    @Override
-    public Page<Key> scan(Tx tx, Optional<Key> after, int rows) {
-        record Seen(Key key, @Nullable Long expiresAtMs) {}
-        Key from = after.orElse(new Key("", "", Visibility.PRIVATE));
-        List<Seen> seen =
-                tx.all(
-                        """
-                        select owner, key, visibility, expires_at from kv
-                        where (owner, key, visibility) > (?, ?, ?)
-                        order by owner, key, visibility limit ?\
-                        """,
-                        row ->
-                                new Seen(
-                                        new Key(
-                                                row.text(1),
-                                                row.text(2),
-                                                Visibility.values()[(int) row.number(3)]),
-                                        row.numberOrNull(4)),
-                        from.owner(),
-                        from.key(),
-                        from.visibility().ordinal(),
-                        rows);
-        return new Page<>(
-                seen.stream()
-                        .filter(s -> s.expiresAtMs() != null && s.expiresAtMs() <= tx.now())
-                        .map(Seen::key)
-                        .toList(),
-                seen.size() < rows ? Optional.empty() : Optional.of(seen.getLast().key()));
-    }
-
-    @Override
-    public Owner owner(Key key) {
-        return new Owner(key.owner());
-    }
-
-    @Override
-    public void remove(Tx tx, List<Key> keys) {
-        for (Key key : keys) {
-            stored(tx, key.key(), key.visibility())
-                    .filter(entry -> !entry.isLive(tx.now()))
-                    .ifPresent(entry -> drop(tx, entry));
-        }
+    /** The value of an entry of the same read. */
+    Optional<RawJson> value(Tx tx, String owner, Entry entry) {
+        return get(tx, owner, entry.key(), Optional.of(entry.visibility())).map(Found::value);
     }
 }

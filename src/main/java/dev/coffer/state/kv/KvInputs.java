@@ -6,8 +6,9 @@ import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Shape;
-import dev.coffer.room.Cursor;
+import dev.coffer.room.Page;
 import dev.coffer.state.kv.Kv.Visibility;
+import dev.coffer.store.Owner;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,26 +18,23 @@ import java.util.Optional;
 final class KvInputs {
 
     private static final Field<String> KEY =
-            Field.text("key", 1, Limits.KEY_CHARS, "The key; no colon in it.");
-    private static final Field<Optional<String>> KEY_TO_DELETE = KEY.optional();
-    private static final Field<String> PATH_OWNER =
-            Field.text("owner", 1, 128, "The owner's address.");
-    private static final Field<RawJson> VALUE =
-            Field.json("value", Limits.LARGEST_BODY_BYTES, "Any JSON but null, kept as it came.");
-    private static final Field<Optional<Long>> TTL =
-            Field.whole(
-                            "ttl",
-                            Limits.TTL_MIN_SECONDS,
-                            Limits.TTL_MAX_SECONDS,
-                            "Seconds until it expires; a day if it is left out.")
-                    .optional();
-    private static final Field<Boolean> PERSIST = Field.flag("persist", "True: it never expires.");
-    private static final Field<Optional<String>> VISIBILITY =
+            Field.text("key", 1, KvLimits.KEY_CHARS, "The key; no colon in it.")
+                    .map(KvInputs::withoutColon);
+    private static final Field<Optional<Visibility>> VISIBILITY =
             Field.choice(
                             "visibility",
                             List.of("private", "public"),
                             "Who may read it: its owner, or anybody who knows the key.")
+                    .map(Visibility::named)
                     .optional();
+    private static final Field<Optional<Long>> TTL =
+            Field.whole(
+                            "ttl",
+                            Limits.TTL_MIN_SECONDS.value(),
+                            Limits.TTL_MAX_SECONDS.value(),
+                            "Seconds until it expires; a day if it is left out.")
+                    .optional();
+    private static final Field<Boolean> PERSIST = Field.flag("persist", "True: it never expires.");
     private static final Field<Optional<Long>> IF_REVISION =
             Field.whole(
                             "ifRevision",
@@ -44,192 +42,179 @@ final class KvInputs {
                             Long.MAX_VALUE,
                             "Only if this is the key's revision; else 412.")
                     .optional();
-    private static final Field<Boolean> IF_ABSENT =
-            Field.flag("ifAbsent", "Only if the key does not exist; else 412.");
-    private static final Field<Optional<RawJson>> METADATA =
-            Field.json("metadata", Limits.METADATA_BYTES, "Small JSON that lists return.")
-                    .optional();
     private static final Field<Optional<String>> OWNER =
-            Field.text("owner", 1, 128, "Another owner's address: its public keys.").optional();
-    private static final Field<Optional<String>> PREFIX_TO_DELETE =
-            Field.text("prefix", 1, Limits.KEY_CHARS, "In place of a key: all keys below it.")
+            Field.text("owner", 1, Owner.MAX_CHARS, "Another owner's address: its public keys.")
                     .optional();
-    private static final Field<String> PREFIX =
-            Field.text("prefix", 0, Limits.KEY_CHARS, "Only keys that begin with it.").orElse("");
-    private static final Field<Long> LIMIT =
-            Field.whole("limit", 1, Limits.PAGE_MAX, "Entries of the page at most.")
-                    .orElse((long) Limits.PAGE_DEFAULT);
-    private static final Field<String> LISTED =
-            Field.choice(
-                            "visibility",
-                            List.of("all", "private", "public"),
-                            "Which keys; private ones are only one's own.")
-                    .orElse("all");
-    private static final Field<Boolean> REVERSE = Field.flag("reverse", "From the last key down.");
-    private static final Field<Boolean> VALUES =
-            Field.flag("values", "With the values, as many as fit into a page of 8 MiB.");
+
+    /** How long a key lives. */
+    record Life(Optional<Long> ttlSeconds, boolean persist) {
+
+        static final Shape<Life> SHAPE = Shape.of(Life::new, TTL, PERSIST);
+
+        Life {
+            if (persist && ttlSeconds.isPresent()) {
+                throw Problem.invalid("ttl", "and `persist` exclude each other");
+            }
+        }
+
+        Optional<Long> expiresAtMs(long nowMs) {
+            return persist
+                    ? Optional.empty()
+                    : Optional.of(
+                            nowMs + 1000 * ttlSeconds.orElse(KvLimits.TTL_DEFAULT_SECONDS.value()));
+        }
+    }
+
+    /**
+     * A value.
+     *
+     * @param bytes of its content: a text may be longer with its quotes and escapes
+     */
+    record Value(RawJson json, long bytes) {
+
+        Value {
+            if (bytes > KvLimits.VALUE_BYTES.value()) {
+                throw new Problem(
+                                413,
+                                "too_large",
+                                "`value` is %d bytes; at most %d are kept."
+                                        .formatted(bytes, KvLimits.VALUE_BYTES.value()))
+                        .with("field", "value")
+                        .with("limit", KvLimits.VALUE_BYTES.value());
+            }
+        }
+
+        static Value of(RawJson value) {
+            byte[] json = value.bytes();
+            if (json[0] != '"') {
+                return new Value(value, json.length);
+            }
+            for (byte b : json) {
+                if (b == '\\') {
+                    return new Value(value, text(value).getBytes(StandardCharsets.UTF_8).length);
+                }
+            }
+            return new Value(value, json.length - 2L);
+        }
+
+        /** The content of a value that is a JSON string. */
+        static String text(RawJson value) {
+            return Json.MAPPER.readValue(value.bytes(), String.class);
+        }
+    }
 
     record Set(
             String key,
-            RawJson value,
-            long bytes,
+            Value value,
             Visibility visibility,
-            Optional<Long> ttlSeconds,
+            Life life,
             Condition condition,
-            Optional<RawJson> metadata) {}
+            Optional<RawJson> metadata) {
 
-    record Get(String key, Optional<String> owner, Optional<Visibility> visibility) {}
+        static final Shape<Set> SHAPE =
+                Shape.of(
+                        Set::new,
+                        KEY,
+                        Field.json(
+                                        "value",
+                                        Limits.LARGEST_BODY_BYTES.value(),
+                                        "Any JSON but null, kept as it came.")
+                                .map(Value::of),
+                        VISIBILITY.map(v -> v.orElse(Visibility.PRIVATE)),
+                        Life.SHAPE,
+                        Shape.of(
+                                Condition::new,
+                                IF_REVISION,
+                                Field.flag(
+                                        "ifAbsent", "Only if the key does not exist; else 412.")),
+                        Field.json(
+                                        "metadata",
+                                        KvLimits.METADATA_BYTES.value(),
+                                        "Small JSON that lists return.")
+                                .optional());
+    }
+
+    record Get(String key, Optional<String> owner, Optional<Visibility> visibility) {
+        static final Shape<Get> SHAPE = Shape.of(Get::new, KEY, OWNER, VISIBILITY);
+    }
 
     record Delete(
             Optional<String> key,
             Optional<String> prefix,
             Optional<Visibility> visibility,
-            Condition condition) {}
+            Condition condition) {
 
+        static final Shape<Delete> SHAPE =
+                Shape.of(
+                        Delete::new,
+                        KEY.optional(),
+                        Field.text(
+                                        "prefix",
+                                        1,
+                                        KvLimits.KEY_CHARS,
+                                        "In place of a key: all keys below it.")
+                                .optional(),
+                        VISIBILITY,
+                        Shape.of(Condition::new, IF_REVISION));
+
+        Delete {
+            if (key.isPresent() == prefix.isPresent()) {
+                throw Problem.invalid("key", "or `prefix` is required, one of them");
+            }
+            if (prefix.isPresent() && !condition.equals(Condition.NONE)) {
+                throw Problem.invalid("ifRevision", "goes with a key, not with a prefix");
+            }
+        }
+    }
+
+    /**
+     * Which keys to list.
+     *
+     * @param visibility those of one visibility; of all if it is empty
+     */
     record ListKeys(
             String prefix,
-            int limit,
-            Optional<Kv.Key> after,
-            String visibility,
+            Page.Asked<Kv.Place> page,
+            Optional<Visibility> visibility,
             Optional<String> owner,
             boolean reverse,
-            boolean values) {}
+            boolean values) {
 
-    record Public(String owner, String key) {}
+        static final Shape<ListKeys> SHAPE =
+                Shape.of(
+                        ListKeys::new,
+                        Field.text("prefix", 0, KvLimits.KEY_CHARS, "Only keys that begin with it.")
+                                .orElse(""),
+                        Page.asked(Kv.Place::of),
+                        Field.choice(
+                                        "visibility",
+                                        List.of("all", "private", "public"),
+                                        "Which keys; private ones are only one's own.")
+                                .orElse("all")
+                                .map(v ->
+                                        Optional.of(v)
+                                                .filter(named -> !named.equals("all"))
+                                                .map(Visibility::named)),
+                        OWNER,
+                        Field.flag("reverse", "From the last key down."),
+                        Field.flag(
+                                "values", "With the values, as many as fit into a page of 8 MiB."));
+    }
+
+    record Public(String owner, String key) {
+        static final Shape<Public> SHAPE =
+                Shape.of(
+                        Public::new,
+                        Field.text("owner", 1, Owner.MAX_CHARS, "The owner's address."),
+                        KEY);
+    }
 
     private KvInputs() {}
 
-    static Shape<Set> set() {
-        return Shape.of(
-                in ->
-                        new Set(
-                                key(in.get(KEY)),
-                                in.get(VALUE),
-                                bounded(contentBytes(in.get(VALUE))),
-                                in.get(VISIBILITY)
-                                        .map(Visibility::named)
-                                        .orElse(Visibility.PRIVATE),
-                                life(in.get(TTL), in.get(PERSIST)),
-                                new Condition(in.get(IF_ABSENT), in.get(IF_REVISION)),
-                                in.get(METADATA)),
-                KEY,
-                VALUE,
-                TTL,
-                VISIBILITY,
-                PERSIST,
-                IF_REVISION,
-                IF_ABSENT,
-                METADATA);
-    }
-
-    static Shape<Get> get() {
-        return Shape.of(
-                in ->
-                        new Get(
-                                key(in.get(KEY)),
-                                in.get(OWNER),
-                                in.get(VISIBILITY).map(Visibility::named)),
-                KEY,
-                OWNER,
-                VISIBILITY);
-    }
-
-    static Shape<Delete> delete() {
-        return Shape.of(
-                in -> {
-                    Optional<String> key = in.get(KEY_TO_DELETE).map(KvInputs::key);
-                    Optional<String> prefix = in.get(PREFIX_TO_DELETE);
-                    if (key.isPresent() == prefix.isPresent()) {
-                        throw Problem.invalid("key", "or `prefix` is required, one of them");
-                    }
-                    if (prefix.isPresent() && in.get(IF_REVISION).isPresent()) {
-                        throw Problem.invalid("ifRevision", "goes with a key, not with a prefix");
-                    }
-                    return new Delete(
-                            key,
-                            prefix,
-                            in.get(VISIBILITY).map(Visibility::named),
-                            new Condition(false, in.get(IF_REVISION)));
-                },
-                KEY_TO_DELETE,
-                PREFIX_TO_DELETE,
-                VISIBILITY,
-                IF_REVISION);
-    }
-
-    static Shape<ListKeys> list() {
-        return Shape.of(
-                in ->
-                        new ListKeys(
-                                in.get(PREFIX),
-                                in.get(LIMIT).intValue(),
-                                in.get(Cursor.FIELD).map(KvInputs::place),
-                                in.get(LISTED),
-                                in.get(OWNER),
-                                in.get(REVERSE),
-                                in.get(VALUES)),
-                PREFIX,
-                LIMIT,
-                Cursor.FIELD,
-                LISTED,
-                OWNER,
-                REVERSE,
-                VALUES);
-    }
-
-    static Shape<Public> publicValue() {
-        return Shape.of(in -> new Public(in.get(PATH_OWNER), in.get(KEY)), PATH_OWNER, KEY);
-    }
-
-    private static String key(String key) {
+    private static String withoutColon(String key) {
         if (key.indexOf(':') >= 0) {
             throw Problem.invalid("key", "must not contain a colon");
         }
         return key;
-    }
-
-    private static Optional<Long> life(Optional<Long> ttl, boolean persist) {
-        if (persist && ttl.isPresent()) {
-            throw Problem.invalid("ttl", "and `persist` exclude each other");
-        }
-        return persist ? Optional.empty() : ttl.or(() -> Optional.of(Limits.TTL_DEFAULT_SECONDS));
-    }
-
-    private static Kv.Key place(String cursor) {
-        List<String> parts = Cursor.parts(cursor, 2);
-        return new Kv.Key("", parts.get(0), Visibility.named(parts.get(1)));
-    }
-
-    /** What counts is the content: a text may be longer with its quotes and escapes. */
-    private static long bounded(long bytes) {
-        if (bytes > Limits.VALUE_BYTES) {
-            throw new Problem(
-                            413,
-                            "too_large",
-                            "`value` is %d bytes; at most %d are kept."
-                                    .formatted(bytes, Limits.VALUE_BYTES))
-                    .with("field", "value")
-                    .with("limit", Limits.VALUE_BYTES);
-        }
-        return bytes;
-    }
-
-    /** A text counts as its content, anything else as its JSON. */
-    private static long contentBytes(RawJson value) {
-        byte[] json = value.bytes();
-        if (json[0] != '"') {
-            return json.length;
-        }
-        for (byte b : json) {
-            if (b == '\\') {
-                return text(value).getBytes(StandardCharsets.UTF_8).length;
-            }
-        }
-        return json.length - 2L;
-    }
-
-    /** The content of a value that is a JSON string. */
-    static String text(RawJson value) {
-        return Json.MAPPER.readValue(value.bytes(), String.class);
     }
 }

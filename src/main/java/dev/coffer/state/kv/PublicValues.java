@@ -1,12 +1,12 @@
 package dev.coffer.state.kv;
 
 import dev.coffer.endpoint.Call;
-import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
-import dev.coffer.endpoint.Endpoint.Kind;
+import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.state.kv.Kv.Visibility;
+import dev.coffer.store.Tx;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -26,46 +26,46 @@ final class PublicValues {
         this.kv = kv;
     }
 
-    Endpoint<?> endpoint() {
-        return Endpoint.open(Kind.READ, "/public/{owner}/{key*}", KvInputs.publicValue(), "GET")
+    Endpoint<?, ?> endpoint() {
+        return Endpoint.read("/public/{owner}/{key*}", KvInputs.Public.SHAPE, Gives.content())
+                .forAnybody()
+                .methods("GET")
                 .says("Anybody's public value, free: text as text, other JSON as JSON.")
                 .example("{\"owner\": \"ST000000000000000000002AMW42H\", \"key\": \"greeting\"}")
                 .does(this::read);
     }
 
-    private Effect read(Call<KvInputs.Public> call) {
+    private Reply<Reply.Content> read(Call<KvInputs.Public> call, Tx tx) {
         KvInputs.Public in = call.input();
         Optional<String> known = call.request().header("If-None-Match");
-        return tx -> {
-            Kv.Found found =
-                    kv.get(tx, in.owner(), in.key(), Optional.of(Visibility.PUBLIC))
-                            .orElseThrow(() -> Problem.notFound("Key", "key", in.key()));
-            String tag = "\"" + found.entry().revision() + "\"";
-            Map<String, String> headers =
-                    Map.of(
-                            "ETag",
-                            tag,
-                            "Cache-Control",
-                            "public, max-age=" + freshSeconds(found, tx.now()),
-                            "Content-Security-Policy",
-                            "sandbox; default-src 'none'");
-            boolean text = found.value().bytes()[0] == '"';
-            String type = text ? "text/plain; charset=utf-8" : "application/json";
-            if (known.filter(tag::equals).isPresent()) {
-                return new Reply.Content(304, type, new byte[0], headers);
-            }
-            byte[] body =
-                    text
-                            ? KvInputs.text(found.value()).getBytes(StandardCharsets.UTF_8)
-                            : found.value().bytes();
-            return new Reply.Content(200, type, body, headers);
-        };
+        Kv.Found found =
+                kv.get(tx, in.owner(), in.key(), Optional.of(Visibility.PUBLIC))
+                        .orElseThrow(() -> Problem.notFound("Key", "key", in.key()));
+        String tag = "\"" + found.entry().revision() + "\"";
+        Map<String, String> headers =
+                Map.of(
+                        "ETag",
+                        tag,
+                        "Cache-Control",
+                        "public, max-age=" + freshSeconds(found, tx.now()),
+                        "Content-Security-Policy",
+                        "sandbox; default-src 'none'");
+        boolean text = found.value().bytes()[0] == '"';
+        String type = text ? "text/plain; charset=utf-8" : "application/json";
+        if (known.filter(tag::equals).isPresent()) {
+            return new Reply.Content(304, type, new byte[0], headers);
+        }
+        byte[] body =
+                text
+                        ? KvInputs.Value.text(found.value()).getBytes(StandardCharsets.UTF_8)
+                        : found.value().bytes();
+        return new Reply.Content(200, type, body, headers);
     }
 
     private static long freshSeconds(Kv.Found found, long nowMs) {
-        Long expiresAtMs = found.entry().expiresAtMs();
-        return expiresAtMs == null
-                ? FRESH_SECONDS
-                : Math.min(FRESH_SECONDS, (expiresAtMs - nowMs) / 1000);
+        return found.entry()
+                .expiresAtMs()
+                .map(at -> Math.min(FRESH_SECONDS, (at - nowMs) / 1000))
+                .orElse(FRESH_SECONDS);
     }
 }

@@ -4,7 +4,7 @@ import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Shape;
-import dev.coffer.room.Cursor;
+import dev.coffer.room.Page;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -12,95 +12,66 @@ import java.util.Optional;
 /** What the paste endpoints take. */
 final class PasteInputs {
 
-    private static final Field<String> CONTENT =
-            Field.text(
-                    "content",
-                    1,
-                    4 * Limits.PASTE_BYTES,
-                    "The text, at most 512,000 bytes of UTF-8.");
-    private static final Field<Optional<String>> LANGUAGE =
-            Field.text("language", 1, Limits.LANGUAGE_CHARS, "A hint for whoever shows it: python.")
-                    .optional();
-    private static final Field<Long> TTL =
-            Field.whole(
-                            "ttl",
-                            Limits.TTL_MIN_SECONDS,
-                            Limits.TTL_MAX_SECONDS,
-                            "Seconds until it expires; more than 30 days is cut to 30 days.")
-                    .orElse(Limits.PASTE_TTL_DEFAULT_SECONDS);
-    private static final Field<Boolean> BURN =
-            Field.flag("burn", "True: exactly one reader gets it, and then it is gone.");
-    private static final Field<Boolean> UNGUESSABLE =
-            Field.flag("unguessable", "True: a code of 128 bits in place of 6 characters.");
-    private static final Field<String> CODE = Field.text("code", 1, 64, "The paste's code.");
-    private static final Field<Long> LIMIT =
-            Field.whole("limit", 1, Limits.PAGE_MAX, "Entries of the page at most.")
-                    .orElse((long) Limits.PAGE_DEFAULT);
-
     record Create(
             byte[] content,
             Optional<String> language,
             long ttlSeconds,
             boolean burn,
-            boolean unguessable) {}
+            boolean unguessable) {
 
-    record Code(String code) {}
+        static final Shape<Create> SHAPE =
+                Shape.of(
+                        Create::new,
+                        Field.text(
+                                        "content",
+                                        1,
+                                        4 * PasteLimits.PASTE_BYTES.whole(),
+                                        "The text, at most 512,000 bytes of UTF-8.")
+                                .map(PasteInputs::content),
+                        Field.text(
+                                        "language",
+                                        1,
+                                        PasteLimits.LANGUAGE_CHARS,
+                                        "A hint for whoever shows it: python.")
+                                .optional(),
+                        Field.whole(
+                                        "ttl",
+                                        Limits.TTL_MIN_SECONDS.value(),
+                                        Limits.TTL_MAX_SECONDS.value(),
+                                        "Seconds until it expires; more than 30 days is cut to 30 days.")
+                                .orElse(PasteLimits.PASTE_TTL_DEFAULT_SECONDS.value())
+                                .map(ttl ->
+                                        Math.min(ttl, PasteLimits.PASTE_TTL_MAX_SECONDS.value())),
+                        Field.flag(
+                                "burn", "True: exactly one reader gets it, and then it is gone."),
+                        Field.flag(
+                                "unguessable",
+                                "True: a code of 128 bits in place of 6 characters."));
+    }
 
-    record ListPastes(int limit, long beforeNumber) {}
+    record Code(String code) {
+        static final Shape<Code> SHAPE =
+                Shape.of(Code::new, Field.text("code", 1, 64, "The paste's code."));
+
+        Code {
+            if (!Pastes.isCode(code)) {
+                throw new Problem(400, "invalid_input", "Invalid paste code format")
+                        .with("field", "code");
+            }
+        }
+    }
+
+    /** A page that goes on before the number of a paste. */
+    static final Shape<Page.Asked<Long>> LIST = Page.asked(cursor -> cursor.number(0, 1));
 
     private PasteInputs() {}
 
-    static Shape<Create> create() {
-        return Shape.of(
-                in ->
-                        new Create(
-                                content(in.get(CONTENT)),
-                                in.get(LANGUAGE),
-                                Math.min(in.get(TTL), Limits.PASTE_TTL_MAX_SECONDS),
-                                in.get(BURN),
-                                in.get(UNGUESSABLE)),
-                CONTENT,
-                LANGUAGE,
-                TTL,
-                BURN,
-                UNGUESSABLE);
-    }
-
-    static Shape<Code> code() {
-        return Shape.of(in -> new Code(code(in.get(CODE))), CODE);
-    }
-
-    static Shape<ListPastes> list() {
-        return Shape.of(
-                in ->
-                        new ListPastes(
-                                in.get(LIMIT).intValue(),
-                                in.get(Cursor.FIELD)
-                                        .map(PasteInputs::place)
-                                        .orElse(Long.MAX_VALUE)),
-                LIMIT,
-                Cursor.FIELD);
-    }
-
-    private static long place(String cursor) {
-        return Cursor.number(Cursor.parts(cursor, 1).getFirst());
-    }
-
-    /** A code as pastes have them. */
-    static String code(String code) {
-        if (!Pastes.isCode(code)) {
-            throw new Problem(400, "invalid_input", "Invalid paste code format")
-                    .with("field", "code");
-        }
-        return code;
-    }
-
     private static byte[] content(String content) {
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > Limits.PASTE_BYTES) {
+        if (bytes.length > PasteLimits.PASTE_BYTES.value()) {
             throw new Problem(413, "too_large", "Content exceeds maximum size of 500KB")
                     .with("field", "content")
-                    .with("limit", Limits.PASTE_BYTES);
+                    .with("limit", PasteLimits.PASTE_BYTES.value());
         }
         return bytes;
     }

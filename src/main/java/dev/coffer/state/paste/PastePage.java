@@ -48,11 +48,11 @@ final class PastePage {
 
     private PastePage() {}
 
-    static Reply show(Paste paste, boolean html) {
+    static Reply.Content show(Paste paste, boolean html) {
         if (!html) {
             return new Reply.Content(200, TEXT, paste.content(), SAFE);
         }
-        String language = paste.language() == null ? "text" : paste.language();
+        String language = paste.language().orElse("text");
         String text = new String(paste.content(), StandardCharsets.UTF_8);
         return page(
                 "Paste " + paste.code(),
@@ -63,7 +63,7 @@ final class PastePage {
     /**
      * For a paste that burns: nothing is shown before somebody says so, link previews least of all.
      */
-    static Reply ask(String url, boolean html) {
+    static Reply.Content ask(String url, boolean html) {
         if (!html) {
             String text = "This paste can be read once. To read and destroy it: curl -X POST %s\n";
             byte[] body = text.formatted(url).getBytes(StandardCharsets.UTF_8);
@@ -77,7 +77,7 @@ final class PastePage {
                 """);
     }
 
-    private static Reply page(String title, String body) {
+    private static Reply.Content page(String title, String body) {
         byte[] html = FRAME.formatted(title, body).getBytes(StandardCharsets.UTF_8);
         return new Reply.Content(200, HTML, html, SAFE);
     }

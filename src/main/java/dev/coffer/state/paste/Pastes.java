@@ -1,15 +1,11 @@
 package dev.coffer.state.paste;
 
-import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
-import dev.coffer.room.Expiring;
 import dev.coffer.room.Names;
 import dev.coffer.room.Quota;
-import dev.coffer.store.Owner;
 import dev.coffer.store.Row;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +15,9 @@ import java.util.random.RandomGenerator;
  * Texts under codes that are unique over all owners. A paste that burns is given to exactly one
  * reader: whoever deletes its row.
  */
-final class Pastes implements Expiring<Pastes.Key> {
+final class Pastes {
+
+    static final Table TABLE = Table.of("paste", "code").expires("expires_at").bytes("bytes");
 
     /** Without look-alikes. */
     private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -30,9 +28,6 @@ final class Pastes implements Expiring<Pastes.Key> {
     static final int UNGUESSABLE_CHARS = 26;
 
     private static final int TRIES = 10;
-    private static final Quota QUOTA = new Quota("paste", Limits.OWNER_ROWS, Limits.OWNER_BYTES);
-
-    record Key(String owner, String code) {}
 
     record Paste(
             String owner,
@@ -42,16 +37,18 @@ final class Pastes implements Expiring<Pastes.Key> {
             long expiresAtMs,
             boolean burns,
             long bytes,
-            @Nullable String language,
+            Optional<String> language,
             byte[] content) {}
 
     private static final String COLUMNS =
             "owner, code, number, created_at, expires_at, burn, bytes, language, content";
 
     private final Names names = new Names("paste");
+    private final Quota quota;
     private final RandomGenerator random;
 
-    Pastes(RandomGenerator random) {
+    Pastes(Quota quota, RandomGenerator random) {
+        this.quota = quota;
         this.random = random;
     }
 
@@ -69,26 +66,21 @@ final class Pastes implements Expiring<Pastes.Key> {
         return code.toString();
     }
 
-    Paste create(
-            Tx tx,
-            byte[] content,
-            @Nullable String language,
-            long ttlSeconds,
-            boolean burns,
-            boolean unguessable) {
-        QUOTA.require(tx, 1, content.length);
-        long expiresAtMs = tx.now() + ttlSeconds * 1000;
+    Paste create(Tx tx, PasteInputs.Create in) {
+        byte[] content = in.content();
+        quota.require(tx, 1, content.length);
+        long expiresAtMs = tx.now() + in.ttlSeconds() * 1000;
         String owner = tx.owner().address();
         Paste paste =
                 new Paste(
                         owner,
-                        freeCode(tx, unguessable, expiresAtMs),
+                        freeCode(tx, in.unguessable(), expiresAtMs),
                         tx.sequence(),
                         tx.now(),
                         expiresAtMs,
-                        burns,
+                        in.burn(),
                         content.length,
-                        language,
+                        in.language(),
                         content);
         // The same code of one's own may stand there expired, not swept yet.
         tx.change(
@@ -96,7 +88,7 @@ final class Pastes implements Expiring<Pastes.Key> {
                         row -> row.number(1),
                         owner,
                         paste.code())
-                .ifPresent(bytes -> QUOTA.add(tx, -1, -bytes));
+                .ifPresent(bytes -> quota.add(tx, -1, -bytes));
         tx.update(
                 """
                 insert into paste (owner, code, number, created_at, expires_at, burn, bytes,
@@ -108,11 +100,11 @@ final class Pastes implements Expiring<Pastes.Key> {
                 paste.number(),
                 paste.createdAtMs(),
                 expiresAtMs,
-                burns ? 1 : 0,
+                paste.burns() ? 1 : 0,
                 paste.bytes(),
-                language,
+                paste.language().orElse(null),
                 content);
-        QUOTA.add(tx, 1, content.length);
+        quota.add(tx, 1, content.length);
         return paste;
     }
 
@@ -157,7 +149,7 @@ final class Pastes implements Expiring<Pastes.Key> {
                         paste.number());
         if (taken.isPresent()) {
             names.release(tx, paste.code());
-            QUOTA.addFor(tx, paste.owner(), -1, -paste.bytes());
+            quota.addFor(tx, paste.owner(), -1, -paste.bytes());
         }
         return taken;
     }
@@ -190,48 +182,7 @@ final class Pastes implements Expiring<Pastes.Key> {
                 row.number(5),
                 row.number(6) == 1,
                 row.number(7),
-                row.textOrNull(8),
+                Optional.ofNullable(row.textOrNull(8)),
                 content);
-    }
-
-    @Override
-    public Page<Key> scan(Tx tx, Optional<Key> after, int rows) {
-        record Seen(Key key, long expiresAtMs) {}
-        Key from = after.orElse(new Key("", ""));
-        List<Seen> seen =
-                tx.all(
-                        """
-                        select owner, code, expires_at from paste
-                        where (owner, code) > (?, ?) order by owner, code limit ?\
-                        """,
-                        row -> new Seen(new Key(row.text(1), row.text(2)), row.number(3)),
-                        from.owner(),
-                        from.code(),
-                        rows);
-        return new Page<>(
-                seen.stream().filter(s -> s.expiresAtMs() <= tx.now()).map(Seen::key).toList(),
-                seen.size() < rows ? Optional.empty() : Optional.of(seen.getLast().key()));
-    }
-
-    @Override
-    public Owner owner(Key key) {
-        return new Owner(key.owner());
-    }
-
-    @Override
-    public void remove(Tx tx, List<Key> keys) {
-        for (Key key : keys) {
-            tx.change(
-                            """
-                            delete from paste where owner = ? and code = ? and expires_at <= ?
-                            returning bytes\
-                            """,
-                            row -> row.number(1),
-                            key.owner(),
-                            key.code(),
-                            tx.now())
-                    .ifPresent(bytes -> QUOTA.add(tx, -1, -bytes));
-            names.releaseExpired(tx, key.code());
-        }
     }
 }

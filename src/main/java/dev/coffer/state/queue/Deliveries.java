@@ -1,13 +1,8 @@
 package dev.coffer.state.queue;
 
-import dev.coffer.endpoint.Limits;
-import dev.coffer.state.queue.Job.State;
+import dev.coffer.room.Secret;
 import dev.coffer.store.Tx;
 
-import org.jspecify.annotations.Nullable;
-
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 
 /** How the delivery of a job ends, or lasts longer. Whoever calls has made sure that it may. */
@@ -20,31 +15,27 @@ final class Deliveries {
     }
 
     static boolean isLease(Job job, String lease) {
-        String held = job.lease();
-        return held != null
-                && MessageDigest.isEqual(
-                        held.getBytes(StandardCharsets.UTF_8),
-                        lease.getBytes(StandardCharsets.UTF_8));
+        return job.lease().map(held -> Secret.is(held, lease)).orElse(false);
     }
 
     void complete(Tx tx, Job job) {
-        move(tx, job, State.COMPLETED, tx.now(), job.lease(), job.error());
+        move(tx, job, job.moved(State.COMPLETED, tx.now(), job.lease(), job.error()));
     }
 
     /** Ends a delivery in vain; when the next attempt is due, if there is one. */
     Optional<Long> fail(
             Tx tx, Job job, boolean retry, Optional<Long> delaySeconds, Optional<String> why) {
-        String error = why.orElse(job.error());
+        Optional<String> error = why.or(job::error);
         if (!retry || job.attempts() >= job.maxAttempts()) {
-            move(tx, job, State.DEAD, tx.now(), null, error);
+            move(tx, job, job.moved(State.DEAD, tx.now(), Optional.empty(), error));
             return Optional.empty();
         }
         long dueMs = tx.now() + delaySeconds.orElseGet(() -> backoffSeconds(job)) * 1000;
         if (dueMs > tx.now()) {
-            move(tx, job, State.FAILED, dueMs, null, error);
+            move(tx, job, job.moved(State.FAILED, dueMs, Optional.empty(), error));
             Queues.tellOfEvent(tx, job.queue(), dueMs);
         } else {
-            move(tx, job, State.PENDING, -job.priority(), null, error);
+            move(tx, job, job.moved(State.PENDING, 0, Optional.empty(), error));
             Queues.signal(tx, job.queue(), 1);
         }
         return Optional.of(dueMs);
@@ -52,30 +43,23 @@ final class Deliveries {
 
     private static long backoffSeconds(Job job) {
         // Shifted by 9 at most: there are no more than ten attempts.
-        return Math.min(Limits.BACKOFF_MAX_SECONDS, job.backoffSeconds() << (job.attempts() - 1));
+        return Math.min(
+                QueueLimits.BACKOFF_MAX_SECONDS.value(),
+                job.backoffSeconds() << (job.attempts() - 1));
     }
 
     /** Gives a delivery more time. */
     long extend(Tx tx, Job job, long visibilitySeconds) {
         long untilMs = tx.now() + visibilitySeconds * 1000;
-        jobs.move(
-                tx,
-                job,
-                State.PROCESSING,
-                untilMs,
-                job.attempts(),
-                job.deliveries(),
-                job.lease(),
-                job.error());
+        jobs.move(tx, job.moved(State.PROCESSING, untilMs, job.lease(), job.error()));
         Queues.tellOfEvent(tx, job.queue(), untilMs);
         return untilMs;
     }
 
-    private void move(
-            Tx tx, Job job, State to, long rank, @Nullable String lease, @Nullable String error) {
-        JobCounts.Changes changes = new JobCounts.Changes(tx);
-        jobs.move(tx, job, to, rank, job.attempts(), job.deliveries(), lease, error);
-        changes.move(job, to);
+    private void move(Tx tx, Job job, Job moved) {
+        JobCounts.Changes changes = new JobCounts.Changes();
+        jobs.move(tx, moved);
+        changes.move(job, moved.state());
         changes.write(tx);
     }
 }

@@ -2,15 +2,13 @@ package dev.coffer.state.queue;
 
 import dev.coffer.store.Row;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
 
 /**
  * A job without its payload.
  *
  * @param number its place in push order, over all queues of its owner
- * @param rank what jobs of its state are ordered by: see the table
+ * @param atMs when it is due, its lease ends or it ended; 0 if it is pending
  * @param attempts how often it was delivered since it was pushed, or made pending by a retry
  * @param deliveries how often it was delivered in all
  * @param backoffSeconds what to wait after the first failure; twice as long after each further one
@@ -20,7 +18,7 @@ record Job(
         long number,
         String queue,
         State state,
-        long rank,
+        long atMs,
         long priority,
         long attempts,
         long deliveries,
@@ -28,36 +26,13 @@ record Job(
         long backoffSeconds,
         long pushedAtMs,
         long bytes,
-        @Nullable String lease,
-        @Nullable String dedupeKey,
-        @Nullable String error) {
-
-    /** What becomes of a job. The order is the table's. */
-    enum State {
-        PENDING,
-        DELAYED,
-        FAILED,
-        PROCESSING,
-        COMPLETED,
-        DEAD;
-
-        /** Whether a job leaves the state when its time has come, which its rank says. */
-        boolean endsByItself() {
-            return this == DELAYED || this == FAILED || this == PROCESSING;
-        }
-
-        String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
-
-        static State named(String label) {
-            return valueOf(label.toUpperCase(java.util.Locale.ROOT));
-        }
-    }
+        Optional<String> lease,
+        Optional<String> dedupeKey,
+        Optional<String> error) {
 
     static final String COLUMNS =
             """
-            number, queue, state, rank, priority, attempts, deliveries, max_attempts, backoff, pushed_at,
+            number, queue, state, at, priority, attempts, deliveries, max_attempts, backoff, pushed_at,
             bytes, lease, dedupe_key, error\
             """;
 
@@ -68,7 +43,7 @@ record Job(
         return new Job(
                 row.number(1),
                 row.text(2),
-                State.values()[(int) row.number(3)],
+                State.of(row, 3),
                 row.number(4),
                 row.number(5),
                 row.number(6),
@@ -77,9 +52,47 @@ record Job(
                 row.number(9),
                 row.number(10),
                 row.number(11),
-                row.textOrNull(12),
-                row.textOrNull(13),
-                row.textOrNull(14));
+                Optional.ofNullable(row.textOrNull(12)),
+                Optional.ofNullable(row.textOrNull(13)),
+                Optional.ofNullable(row.textOrNull(14)));
+    }
+
+    /** The same after a move to another state, with what is told of it there. */
+    Job moved(State to, long toMs, Optional<String> newLease, Optional<String> newError) {
+        return new Job(
+                number,
+                queue,
+                to,
+                toMs,
+                priority,
+                attempts,
+                deliveries,
+                maxAttempts,
+                backoffSeconds,
+                pushedAtMs,
+                bytes,
+                newLease,
+                dedupeKey,
+                newError);
+    }
+
+    /** The same with other counts of its deliveries. */
+    Job delivered(long newAttempts, long newDeliveries) {
+        return new Job(
+                number,
+                queue,
+                state,
+                atMs,
+                priority,
+                newAttempts,
+                newDeliveries,
+                maxAttempts,
+                backoffSeconds,
+                pushedAtMs,
+                bytes,
+                lease,
+                dedupeKey,
+                error);
     }
 
     String id() {

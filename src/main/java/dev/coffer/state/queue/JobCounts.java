@@ -1,8 +1,6 @@
 package dev.coffer.state.queue;
 
-import dev.coffer.room.Expiring;
-import dev.coffer.state.queue.Job.State;
-import dev.coffer.store.Owner;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
 import java.util.ArrayList;
@@ -10,7 +8,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,10 +15,15 @@ import java.util.TreeMap;
  * that changes the jobs, so that nothing has to be counted by looking. Rows at zero stay until they
  * are swept.
  */
-final class JobCounts implements Expiring<JobCounts.Key> {
+final class JobCounts {
+
+    /** A count of zero is over, whenever that is. */
+    static final Table TABLE =
+            Table.of("job_count", "queue", "state", "priority")
+                    .expires("case when jobs = 0 then 0 end");
 
     /** Of a state; the priority is 0 for all but pending jobs. */
-    record Key(String owner, String queue, State state, long priority) {}
+    private record Key(String queue, State state, long priority) {}
 
     private static final int COLUMNS = 5;
 
@@ -35,15 +37,10 @@ final class JobCounts implements Expiring<JobCounts.Key> {
     /** What a work changes, written at its end: a row each. */
     static final class Changes {
         private final Map<Key, Long> changes = new LinkedHashMap<>();
-        private final String owner;
-
-        Changes(Tx tx) {
-            this.owner = tx.owner().address();
-        }
 
         void add(String queue, State state, long priority, long jobs) {
             long counted = state == State.PENDING ? priority : 0;
-            changes.merge(new Key(owner, queue, state, counted), jobs, Math::addExact);
+            changes.merge(new Key(queue, state, counted), jobs, Math::addExact);
         }
 
         void move(Job job, State to) {
@@ -56,7 +53,7 @@ final class JobCounts implements Expiring<JobCounts.Key> {
             changes.values().removeIf(jobs -> jobs == 0);
             List<Object> values = new ArrayList<>();
             changes.forEach((key, jobs) -> {
-                values.add(key.owner());
+                values.add(tx.owner().address());
                 values.add(key.queue());
                 values.add(key.state().ordinal());
                 values.add(key.priority());
@@ -73,18 +70,18 @@ final class JobCounts implements Expiring<JobCounts.Key> {
         }
     }
 
+    private static final String PENDING =
+            State.sql(
+                    """
+                    select priority, jobs from job_count
+                    where owner = ? and queue = ? and state = $PENDING\
+                    """);
+
     /** The pending jobs of a queue by priority. */
     TreeMap<Long, Long> pending(Tx tx, String owner, String queue) {
         record Row(long priority, long jobs) {}
         TreeMap<Long, Long> pending = new TreeMap<>();
-        tx.all(
-                        """
-                        select priority, jobs from job_count
-                        where owner = ? and queue = ? and state = 0\
-                        """,
-                        row -> new Row(row.number(1), row.number(2)),
-                        owner,
-                        queue)
+        tx.all(PENDING, row -> new Row(row.number(1), row.number(2)), owner, queue)
                 .forEach(row -> pending.put(row.priority(), row.jobs()));
         return pending;
     }
@@ -134,54 +131,5 @@ final class JobCounts implements Expiring<JobCounts.Key> {
                 owner,
                 queue,
                 limit);
-    }
-
-    @Override
-    public Page<Key> scan(Tx tx, Optional<Key> after, int rows) {
-        record Seen(Key key, long jobs) {}
-        Key from = after.orElse(new Key("", "", State.PENDING, Long.MIN_VALUE));
-        List<Seen> seen =
-                tx.all(
-                        """
-                        select owner, queue, state, priority, jobs from job_count
-                        where (owner, queue, state, priority) > (?, ?, ?, ?)
-                        order by owner, queue, state, priority limit ?\
-                        """,
-                        row ->
-                                new Seen(
-                                        new Key(
-                                                row.text(1),
-                                                row.text(2),
-                                                State.values()[(int) row.number(3)],
-                                                row.number(4)),
-                                        row.number(5)),
-                        from.owner(),
-                        from.queue(),
-                        from.state().ordinal(),
-                        from.priority(),
-                        rows);
-        return new Page<>(
-                seen.stream().filter(s -> s.jobs() == 0).map(Seen::key).toList(),
-                seen.size() < rows ? Optional.empty() : Optional.of(seen.getLast().key()));
-    }
-
-    @Override
-    public Owner owner(Key key) {
-        return new Owner(key.owner());
-    }
-
-    @Override
-    public void remove(Tx tx, List<Key> keys) {
-        for (Key key : keys) {
-            tx.update(
-                    """
-                    delete from job_count
-                    where owner = ? and queue = ? and state = ? and priority = ? and jobs = 0\
-                    """,
-                    key.owner(),
-                    key.queue(),
-                    key.state().ordinal(),
-                    key.priority());
-        }
     }
 }

@@ -1,12 +1,11 @@
 package dev.coffer.state.queue;
 
-import dev.coffer.endpoint.Limits;
+import static dev.coffer.state.queue.State.sql;
+
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.room.Quota;
-import dev.coffer.state.queue.Job.State;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
@@ -14,26 +13,52 @@ import java.util.Optional;
 /** The table of jobs. Each statement looks only at jobs that it gives or changes. */
 final class Jobs {
 
-    private static final Quota QUOTA = new Quota("queue", Limits.OWNER_ROWS, Limits.OWNER_BYTES);
+    static final Table TABLE =
+            Table.of("job", "number")
+                    .expires(
+                            sql("case state when $COMPLETED then at + %d when $DEAD then at + %d end")
+                                    .formatted(keptMs(State.COMPLETED), keptMs(State.DEAD)))
+                    .bytes("bytes");
 
     /** A job and what it is about. */
     record Loaded(Job job, RawJson payload) {}
 
-    /** A place among the jobs of a state. */
-    record Place(long rank, long number) {
-        static final Place FIRST = new Place(Long.MIN_VALUE, 0);
+    /**
+     * A place among the jobs of a state.
+     *
+     * @param order the priority of pending ones, the instant of others
+     */
+    record Place(long order, long number) {}
+
+    private static final String SELECT = "select " + Job.COLUMNS;
+    private static final String PENDING =
+            sql(" from job where owner = ? and queue = ? and state = $PENDING");
+    private static final String OTHERS =
+            sql(" from job where owner = ? and queue = ? and state > $PENDING");
+
+    private final Quota quota;
+
+    Jobs(Quota quota) {
+        this.quota = quota;
     }
 
-    private static final String OF_STATE = " from job where owner = ? and queue = ? and state = ?";
+    /** How long a job is kept in a state that is an end. */
+    private static long keptMs(State end) {
+        return 1000
+                * (end == State.DEAD
+                                ? QueueLimits.DEAD_JOB_KEPT_SECONDS
+                                : QueueLimits.COMPLETED_JOB_KEPT_SECONDS)
+                        .value();
+    }
 
     void requireRoom(Tx tx, long rows, long bytes) {
-        QUOTA.require(tx, rows, bytes);
+        quota.require(tx, rows, bytes);
     }
 
     void insert(Tx tx, Job job, RawJson payload) {
         tx.update(
                 """
-                insert into job (owner, number, queue, state, rank, priority, attempts,
+                insert into job (owner, number, queue, state, at, priority, attempts,
                     deliveries, max_attempts, backoff, pushed_at, bytes, dedupe_key, payload)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
                 """,
@@ -41,7 +66,7 @@ final class Jobs {
                 job.number(),
                 job.queue(),
                 job.state().ordinal(),
-                job.rank(),
+                job.atMs(),
                 job.priority(),
                 job.attempts(),
                 job.deliveries(),
@@ -49,65 +74,90 @@ final class Jobs {
                 job.backoffSeconds(),
                 job.pushedAtMs(),
                 job.bytes(),
-                job.dedupeKey(),
+                job.dedupeKey().orElse(null),
                 payload.bytes());
     }
 
     void inserted(Tx tx, long rows, long bytes) {
-        QUOTA.add(tx, rows, bytes);
+        quota.add(tx, rows, bytes);
     }
 
+    private static final String FIND = SELECT + " from job where owner = ? and number = ?";
+
     Optional<Job> find(Tx tx, long number) {
-        return tx.one(
-                "select " + Job.COLUMNS + " from job where owner = ? and number = ?",
-                Job::of,
-                tx.owner().address(),
-                number);
+        return tx.one(FIND, Job::of, tx.owner().address(), number);
     }
+
+    private static final String WAITING =
+            sql(
+                    """
+                    select number from job
+                    where owner = ? and queue = ? and dedupe_key = ?
+                        and state in ($PENDING, $DELAYED, $FAILED)\
+                    """);
 
     /** The job of a dedupe key that still waits; of several, one of which failed, the first. */
     Optional<Long> waiting(Tx tx, String queue, String dedupeKey) {
         return tx
-                .all(
-                        """
-                        select number from job
-                        where owner = ? and queue = ? and dedupe_key = ? and state <= 2\
-                        """,
-                        row -> row.number(1),
-                        tx.owner().address(),
-                        queue,
-                        dedupeKey)
+                .all(WAITING, row -> row.number(1), tx.owner().address(), queue, dedupeKey)
                 .stream()
                 .min(Long::compare);
     }
 
-    /**
-     * The first jobs of a state after a place, in their order, but for those whose time has come.
-     */
-    List<Job> list(Tx tx, String owner, String queue, State state, Place after, int limit) {
+    private static final String LIST_PENDING =
+            SELECT
+                    + PENDING
+                    + """
+                     and priority <= ? and (priority < ? or number > ?)
+                    order by priority desc, number limit ?\
+                    """;
+
+    private static final String LIST_OTHERS =
+            SELECT
+                    + OTHERS
+                    + """
+                     and state = ? and at > ? and (at, number) > (?, ?)
+                    order by at, number limit ?\
+                    """;
+
+    /** The first jobs of a state, in their order, but for those whose time has come. */
+    List<Job> list(
+            Tx tx, String owner, String queue, State state, Optional<Place> after, int limit) {
+        if (state == State.PENDING) {
+            Place place = after.orElse(new Place(Long.MAX_VALUE, 0));
+            return tx.all(
+                    LIST_PENDING,
+                    Job::of,
+                    owner,
+                    queue,
+                    place.order(),
+                    place.order(),
+                    place.number(),
+                    limit);
+        }
+        Place place = after.orElse(new Place(Long.MIN_VALUE, 0));
         return tx.all(
-                "select "
-                        + Job.COLUMNS
-                        + OF_STATE
-                        + " and rank > ? and (rank, number) > (?, ?) order by rank, number limit ?",
+                LIST_OTHERS,
                 Job::of,
                 owner,
                 queue,
                 state.ordinal(),
                 state.endsByItself() ? tx.now() : Long.MIN_VALUE,
-                after.rank(),
-                after.number(),
+                place.order(),
+                place.number(),
                 limit);
     }
+
+    private static final String NEXT =
+            SELECT + ", payload" + PENDING + " order by priority desc, number limit ?";
 
     /** The next pending jobs, with what they are about. */
     List<Loaded> next(Tx tx, String queue, int limit) {
         return tx.all(
-                "select " + Job.COLUMNS + ", payload" + OF_STATE + " order by rank, number limit ?",
+                NEXT,
                 row -> new Loaded(Job.of(row), new RawJson(row.bytes(15))),
                 tx.owner().address(),
                 queue,
-                State.PENDING.ordinal(),
                 limit);
     }
 
@@ -121,37 +171,30 @@ final class Jobs {
                 .orElseThrow();
     }
 
+    private static final String COME =
+            OTHERS + sql(" and state in ($DELAYED, $FAILED, $PROCESSING) and at <= ?");
+
+    private static final String OVER = SELECT + COME + " order by state, at, number limit ?";
+
     /** The jobs whose time has come: that are due, or whose lease ran out. */
     List<Job> over(Tx tx, String owner, String queue, int limit) {
-        return tx.all(
-                "select "
-                        + Job.COLUMNS
-                        + """
-                         from job
-                        where owner = ? and queue = ? and state in (1, 2, 3) and rank <= ?
-                        order by state, rank, number limit ?\
-                        """,
-                Job::of,
-                owner,
-                queue,
-                tx.now(),
-                limit);
+        return tx.all(OVER, Job::of, owner, queue, tx.now(), limit);
     }
+
+    private static final String OVERDUE =
+            sql(
+                            """
+                            select state, case when state = $PROCESSING and attempts >= max_attempts
+                                then $DEAD else $PENDING end, count(*)\
+                            """)
+                    + COME
+                    + " group by 1, 2";
 
     /** How many jobs whose time has come stand in each state yet, and what they are in truth. */
     List<Overdue> overdue(Tx tx, String owner, String queue) {
         return tx.all(
-                """
-                select state, case when state = 3 and attempts >= max_attempts then 5 else 0 end,
-                    count(*)
-                from job where owner = ? and queue = ? and state in (1, 2, 3) and rank <= ?
-                group by 1, 2\
-                """,
-                row ->
-                        new Overdue(
-                                State.values()[(int) row.number(1)],
-                                State.values()[(int) row.number(2)],
-                                row.number(3)),
+                OVERDUE,
+                row -> new Overdue(State.of(row, 1), State.of(row, 2), row.number(3)),
                 owner,
                 queue,
                 tx.now());
@@ -159,18 +202,21 @@ final class Jobs {
 
     record Overdue(State from, State to, long jobs) {}
 
+    private static final String NEXT_AT =
+            "select min(at)"
+                    + OTHERS
+                    + sql(" and state = $DELAYED union all select min(at)")
+                    + OTHERS
+                    + sql(" and state = $FAILED union all select min(at)")
+                    + OTHERS
+                    + sql(" and state = $PROCESSING");
+
     /** When the next job's time comes. */
     Optional<Long> nextAtMs(Tx tx, String queue) {
         String owner = tx.owner().address();
         return tx
                 .all(
-                        """
-                        select min(rank) from job where owner = ? and queue = ? and state = 1
-                        union all
-                        select min(rank) from job where owner = ? and queue = ? and state = 2
-                        union all
-                        select min(rank) from job where owner = ? and queue = ? and state = 3\
-                        """,
+                        NEXT_AT,
                         row -> Optional.ofNullable(row.numberOrNull(1)),
                         owner,
                         queue,
@@ -183,77 +229,76 @@ final class Jobs {
                 .min(Long::compare);
     }
 
-    /** Makes the first jobs of a state pending, up to and with a place. */
-    void ready(Tx tx, String queue, State from, Place last) {
+    private static final String READY =
+            sql(
+                    """
+                    update job set state = $PENDING, at = 0
+                    where owner = ? and queue = ? and state > $PENDING and state = ?
+                        and (at, number) <= (?, ?)\
+                    """);
+
+    /** Makes the first jobs of a state pending, up to and with one of them. */
+    void ready(Tx tx, Job last) {
         tx.update(
-                """
-                update job set state = 0, rank = -priority
-                where owner = ? and queue = ? and state = ? and (rank, number) <= (?, ?)\
-                """,
+                READY,
                 tx.owner().address(),
-                queue,
-                from.ordinal(),
-                last.rank(),
+                last.queue(),
+                last.state().ordinal(),
+                last.atMs(),
                 last.number());
     }
 
-    /** Ends the first deliveries, up to and with a place: pending again, or dead since then. */
-    void timeOut(Tx tx, String queue, Place last, String error) {
-        tx.update(
-                """
-                update job set
-                    state = case when attempts >= max_attempts then 5 else 0 end,
-                    rank = case when attempts >= max_attempts then rank else -priority end,
-                    lease = null, error = ?
-                where owner = ? and queue = ? and state = 3 and (rank, number) <= (?, ?)\
-                """,
-                error,
-                tx.owner().address(),
-                queue,
-                last.rank(),
-                last.number());
+    private static final String TIME_OUT =
+            sql(
+                    """
+                    update job set
+                        state = case when attempts >= max_attempts then $DEAD else $PENDING end,
+                        at = case when attempts >= max_attempts then at else 0 end,
+                        lease = null, error = ?
+                    where owner = ? and queue = ? and state > $PENDING and state = $PROCESSING
+                        and (at, number) <= (?, ?)\
+                    """);
+
+    /** Ends the first deliveries, up to and with one: pending again, or dead since then. */
+    void timeOut(Tx tx, Job last, String error) {
+        tx.update(TIME_OUT, error, tx.owner().address(), last.queue(), last.atMs(), last.number());
     }
 
-    /** Moves a job to another state. */
-    void move(
-            Tx tx,
-            Job job,
-            State to,
-            long rank,
-            long attempts,
-            long deliveries,
-            @Nullable String lease,
-            @Nullable String error) {
+    /** Writes what a move to another state changed. */
+    void move(Tx tx, Job moved) {
         tx.update(
                 """
-                update job set state = ?, rank = ?, attempts = ?, deliveries = ?, lease = ?, error = ?
+                update job set state = ?, at = ?, attempts = ?, deliveries = ?, lease = ?, error = ?
                 where owner = ? and number = ?\
                 """,
-                to.ordinal(),
-                rank,
-                attempts,
-                deliveries,
-                lease,
-                error,
+                moved.state().ordinal(),
+                moved.atMs(),
+                moved.attempts(),
+                moved.deliveries(),
+                moved.lease().orElse(null),
+                moved.error().orElse(null),
                 tx.owner().address(),
-                job.number());
+                moved.number());
     }
+
+    private static String pendingSince(String end) {
+        return sql("""
+        select %1$s((select %1$s(number) from job where owner = ? and queue = c.queue
+            and state = $PENDING and priority = c.priority))
+        from job_count c
+        where owner = ? and queue = ? and state = $PENDING and jobs > 0\
+        """)
+                .formatted(end);
+    }
+
+    private static final String PENDING_SINCE =
+            "select pushed_at from job where owner = ? and number in ((%s), (%s)) order by number"
+                    .formatted(pendingSince("min"), pendingSince("max"));
 
     /** When the oldest and the newest pending job of a queue were pushed; both or none. */
     List<Long> pendingSinceMs(Tx tx, String owner, String queue) {
-        String ofPriority =
-                """
-                select %s((select %s(number) from job where owner = ? and queue = c.queue
-                    and state = 0 and rank = -c.priority))
-                from job_count c where owner = ? and queue = ? and state = 0 and jobs > 0\
-                """;
         return tx.all(
-                """
-                select pushed_at from job where owner = ? and number in ((%s), (%s)) order by number\
-                """
-                        .formatted(
-                                ofPriority.formatted("min", "min"),
-                                ofPriority.formatted("max", "max")),
+                PENDING_SINCE,
                 row -> row.number(1),
                 owner,
                 owner,
@@ -273,6 +318,14 @@ final class Jobs {
                     job.number());
             bytes += job.bytes();
         }
-        QUOTA.add(tx, -jobs.size(), -bytes);
+        quota.add(tx, -jobs.size(), -bytes);
+    }
+
+    /** Whether a job ended so long ago that it goes. */
+    static boolean isOver(Job job, long nowMs) {
+        return switch (job.state()) {
+            case COMPLETED, DEAD -> job.atMs() + keptMs(job.state()) <= nowMs;
+            case PENDING, DELAYED, FAILED, PROCESSING -> false;
+        };
     }
 }

@@ -5,9 +5,7 @@ import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Shape;
-import dev.coffer.endpoint.Values;
-import dev.coffer.room.Cursor;
-import dev.coffer.state.queue.Job.State;
+import dev.coffer.room.Page;
 import dev.coffer.state.queue.Jobs.Place;
 
 import java.util.Arrays;
@@ -19,272 +17,268 @@ import java.util.stream.Stream;
 final class QueueInputs {
 
     private static final Field<String> QUEUE =
-            Field.text("queue", 1, Limits.QUEUE_NAME_CHARS, "The queue's name.");
-    private static final Field<Optional<String>> QUEUE_TO_RETRY =
-            Field.text("queue", 1, Limits.QUEUE_NAME_CHARS, "In place of a job: all dead ones.")
-                    .optional();
-    private static final Field<Optional<RawJson>> PAYLOAD =
+            Field.text("queue", 1, QueueLimits.QUEUE_NAME_CHARS, "The queue's name.");
+    private static final Field<RawJson> PAYLOAD =
             Field.anyJson(
-                            "payload",
-                            Limits.JOB_BYTES,
-                            "Any JSON, null too, at most 256 KiB; kept as it came.")
-                    .optional();
+                    "payload",
+                    QueueLimits.JOB_BYTES.value(),
+                    "Any JSON, null too, at most 256 KiB; kept as it came.");
     private static final Field<Optional<Long>> PRIORITY =
             Field.whole(
                             "priority",
-                            -Limits.JOB_PRIORITY,
-                            Limits.JOB_PRIORITY,
+                            -QueueLimits.JOB_PRIORITY.value(),
+                            QueueLimits.JOB_PRIORITY.value(),
                             "Higher ones are delivered first; 0 if it is left out.")
                     .optional();
     private static final Field<Optional<Long>> DELAY =
             Field.whole(
                             "delay",
                             0,
-                            Limits.JOB_DELAY_SECONDS,
+                            QueueLimits.JOB_DELAY_SECONDS.value(),
                             "Seconds before it can be delivered; none if it is left out.")
                     .optional();
     private static final Field<Optional<Long>> MAX_ATTEMPTS =
             Field.whole(
                             "maxAttempts",
                             1,
-                            Limits.JOB_ATTEMPTS_MAX,
+                            QueueLimits.JOB_ATTEMPTS_MAX.value(),
                             "Deliveries before it is dead; 3 if it is left out.")
                     .optional();
     private static final Field<Optional<String>> DEDUPE_KEY =
             Field.text(
                             "dedupeKey",
                             1,
-                            Limits.QUEUE_NAME_CHARS,
+                            QueueLimits.QUEUE_NAME_CHARS,
                             "While a job with it waits in the queue, no second one is made: the answer names that one, with duplicate true.")
                     .optional();
     private static final Field<Optional<Long>> BACKOFF =
             Field.whole(
                             "backoff",
                             0,
-                            Limits.BACKOFF_MAX_SECONDS,
+                            QueueLimits.BACKOFF_MAX_SECONDS.value(),
                             "Seconds before the second attempt, doubled for each further one, at most 300; 2 if it is left out.")
-                    .optional();
-
-    /** What describes one job. */
-    private static final List<Field<? extends Optional<?>>> JOB =
-            List.of(PAYLOAD, PRIORITY, DELAY, MAX_ATTEMPTS, DEDUPE_KEY, BACKOFF);
-
-    private static final Field<Optional<List<Queues.Order>>> JOBS =
-            Field.list(
-                            "jobs",
-                            1,
-                            Limits.JOBS_AT_ONCE,
-                            Shape.part(QueueInputs::order, JOB.toArray(Field<?>[]::new)),
-                            "In place of one job: several, pushed together or not at all.")
                     .optional();
     private static final Field<Long> VISIBILITY =
             Field.whole(
                             "visibility",
-                            Limits.VISIBILITY_MIN_SECONDS,
-                            Limits.VISIBILITY_MAX_SECONDS,
+                            QueueLimits.VISIBILITY_MIN_SECONDS.value(),
+                            QueueLimits.VISIBILITY_MAX_SECONDS.value(),
                             "Seconds that the lease lasts, from now; then the job goes to another.")
-                    .orElse(Limits.VISIBILITY_DEFAULT_SECONDS);
-    private static final Field<Long> WAIT =
-            Field.whole(
-                            "wait",
-                            0,
-                            Limits.WAIT_SECONDS,
-                            "Seconds to wait for a job if there is none.")
-                    .orElse(0L);
-    private static final Field<Optional<Long>> MAX =
-            Field.whole("max", 1, Limits.JOBS_AT_ONCE, "Jobs at most, answered as a list.")
-                    .optional();
-    private static final Field<String> JOB_ID = Field.text("jobId", 1, 64, "The job's id.");
-    private static final Field<Optional<String>> LEASE =
-            Field.text("lease", 1, 64, "The lease that its delivery came with.").optional();
-    private static final Field<String> LEASE_HELD =
+                    .orElse(QueueLimits.VISIBILITY_DEFAULT_SECONDS.value());
+    private static final Field<Long> JOB_ID =
+            Field.text("jobId", 1, 64, "The job's id.")
+                    .map(id ->
+                            Job.number(id)
+                                    .orElseThrow(() ->
+                                            Problem.invalid(
+                                                    "jobId", "must be one that a push gave")));
+    private static final Field<String> LEASE =
             Field.text("lease", 1, 64, "The lease that its delivery came with.");
-    private static final Field<Optional<String>> ERROR =
-            Field.text(
-                            "error",
-                            0,
-                            Limits.JOB_ERROR_CHARS,
-                            "What went wrong, for whoever looks; the last one is kept.")
-                    .optional();
-    private static final Field<Boolean> RETRY =
-            Field.flag("retry", "False: it is dead, whatever attempts are left.").orElse(true);
-    private static final Field<Optional<Long>> RETRY_DELAY =
-            Field.whole(
-                            "delay",
-                            0,
-                            Limits.JOB_DELAY_SECONDS,
-                            "Seconds before the next attempt, in place of the job's backoff.")
-                    .optional();
-    private static final Field<String> STATUS =
+    private static final Field<State> STATUS =
             Field.choice(
-                    "status",
-                    Arrays.stream(State.values()).map(State::label).toList(),
-                    "Jobs of which state.");
-    private static final Field<Long> LIMIT =
-            Field.whole("limit", 1, Limits.PAGE_MAX, "Entries of the page at most.")
-                    .orElse((long) Limits.PAGE_DEFAULT);
+                            "status",
+                            Arrays.stream(State.values()).map(State::label).toList(),
+                            "Jobs of which state.")
+                    .map(State::named);
 
-    record Push(String queue, List<Queues.Order> orders, boolean batch) {}
+    /** A job to be pushed. */
+    record Order(
+            RawJson payload,
+            long priority,
+            long delaySeconds,
+            long maxAttempts,
+            Optional<String> dedupeKey,
+            long backoffSeconds) {
 
-    record Pop(String queue, long visibilitySeconds, long waitSeconds, Optional<Integer> max) {}
+        static final Shape<Order> SHAPE =
+                Shape.of(
+                        (payload, priority, delay, maxAttempts, dedupeKey, backoff) ->
+                                new Wish(
+                                                Optional.of(payload),
+                                                priority,
+                                                delay,
+                                                maxAttempts,
+                                                dedupeKey,
+                                                backoff)
+                                        .order(),
+                        PAYLOAD,
+                        PRIORITY,
+                        DELAY,
+                        MAX_ATTEMPTS,
+                        DEDUPE_KEY,
+                        BACKOFF);
+    }
 
-    record Complete(long number, Optional<String> lease) {}
+    /** What is said of a job that may be none. */
+    record Wish(
+            Optional<RawJson> payload,
+            Optional<Long> priority,
+            Optional<Long> delay,
+            Optional<Long> maxAttempts,
+            Optional<String> dedupeKey,
+            Optional<Long> backoff) {
+
+        static final Shape<Wish> SHAPE =
+                Shape.of(
+                        Wish::new,
+                        PAYLOAD.optional(),
+                        PRIORITY,
+                        DELAY,
+                        MAX_ATTEMPTS,
+                        DEDUPE_KEY,
+                        BACKOFF);
+
+        Order order() {
+            return new Order(
+                    payload.orElseThrow(() -> Problem.invalid("payload", "is required")),
+                    priority.orElse(0L),
+                    delay.orElse(0L),
+                    maxAttempts.orElse(QueueLimits.JOB_ATTEMPTS_DEFAULT.value()),
+                    dedupeKey,
+                    backoff.orElse(QueueLimits.BACKOFF_DEFAULT_SECONDS.value()));
+        }
+
+        void requireNone() {
+            List<Optional<?>> said =
+                    List.of(payload, priority, delay, maxAttempts, dedupeKey, backoff);
+            for (int i = 0; i < said.size(); i++) {
+                if (said.get(i).isPresent()) {
+                    String name = SHAPE.fields().get(i).name();
+                    throw Problem.invalid(name, "belongs into each of the `jobs`");
+                }
+            }
+        }
+    }
+
+    /** One job, or several in place of it. */
+    record Push(String queue, Optional<List<Order>> jobs, Wish one) {
+
+        static final Shape<Push> SHAPE =
+                Shape.of(
+                        Push::new,
+                        QUEUE,
+                        Field.list(
+                                        "jobs",
+                                        1,
+                                        QueueLimits.JOBS_AT_ONCE.whole(),
+                                        Order.SHAPE,
+                                        "In place of one job: several, pushed together or not at all.")
+                                .optional(),
+                        Wish.SHAPE);
+
+        Push {
+            if (jobs.isPresent()) {
+                one.requireNone();
+            } else {
+                one.order();
+            }
+        }
+
+        List<Order> orders() {
+            return jobs.orElseGet(() -> List.of(one.order()));
+        }
+    }
+
+    record Pop(String queue, long visibilitySeconds, long waitSeconds, Optional<Integer> max) {
+        static final Shape<Pop> SHAPE =
+                Shape.of(
+                        Pop::new,
+                        QUEUE,
+                        VISIBILITY,
+                        Field.whole(
+                                        "wait",
+                                        0,
+                                        Limits.WAIT_SECONDS.value(),
+                                        "Seconds to wait for a job if there is none.")
+                                .orElse(0L),
+                        Field.whole(
+                                        "max",
+                                        1,
+                                        QueueLimits.JOBS_AT_ONCE.value(),
+                                        "Jobs at most, answered as a list.")
+                                .map(Long::intValue)
+                                .optional());
+    }
+
+    record Complete(long number, Optional<String> lease) {
+        static final Shape<Complete> SHAPE = Shape.of(Complete::new, JOB_ID, LEASE.optional());
+    }
 
     record Fail(
             long number,
             Optional<String> lease,
             Optional<String> error,
             boolean retry,
-            Optional<Long> delaySeconds) {}
+            Optional<Long> delaySeconds) {
 
-    record Extend(long number, String lease, long visibilitySeconds) {}
+        static final Shape<Fail> SHAPE =
+                Shape.of(
+                        Fail::new,
+                        JOB_ID,
+                        LEASE.optional(),
+                        Field.text(
+                                        "error",
+                                        0,
+                                        QueueLimits.JOB_ERROR_CHARS,
+                                        "What went wrong, for whoever looks; the last one is kept.")
+                                .optional(),
+                        Field.flag("retry", "False: it is dead, whatever attempts are left.")
+                                .orElse(true),
+                        Field.whole(
+                                        "delay",
+                                        0,
+                                        QueueLimits.JOB_DELAY_SECONDS.value(),
+                                        "Seconds before the next attempt, in place of the job's backoff.")
+                                .optional());
 
-    record OfState(String queue, State state, int limit, Place after) {}
+        Fail {
+            if (!retry && delaySeconds.isPresent()) {
+                throw Problem.invalid("delay", "goes with a retry");
+            }
+        }
+    }
 
-    record Retry(Optional<Long> number, Optional<String> queue) {}
+    record Extend(long number, String lease, long visibilitySeconds) {
+        static final Shape<Extend> SHAPE = Shape.of(Extend::new, JOB_ID, LEASE, VISIBILITY);
+    }
 
-    record ListQueues(int limit, String after) {}
+    record Named(String queue) {
+        static final Shape<Named> SHAPE = Shape.of(Named::new, QUEUE);
+    }
+
+    record OfState(String queue, State state) {
+        static final Shape<OfState> SHAPE = Shape.of(OfState::new, QUEUE, STATUS);
+    }
+
+    record ListJobs(OfState of, Page.Asked<Place> page) {
+        static final Shape<ListJobs> SHAPE =
+                Shape.of(
+                        ListJobs::new,
+                        OfState.SHAPE,
+                        Page.asked(cursor -> new Place(cursor.number(0, 2), cursor.number(1, 2))));
+    }
+
+    record Retry(Optional<Long> number, Optional<String> queue) {
+        static final Shape<Retry> SHAPE =
+                Shape.of(
+                        Retry::new,
+                        JOB_ID.optional(),
+                        Field.text(
+                                        "queue",
+                                        1,
+                                        QueueLimits.QUEUE_NAME_CHARS,
+                                        "In place of a job: all dead ones.")
+                                .optional());
+
+        Retry {
+            if (Stream.of(number, queue).filter(Optional::isPresent).count() != 1) {
+                throw Problem.invalid("jobId", "or `queue` is required, one of them");
+            }
+        }
+    }
+
+    /** A page that goes on after the name of a queue. */
+    static final Shape<Page.Asked<String>> LIST = Page.asked(cursor -> cursor.text(0, 1));
 
     private QueueInputs() {}
-
-    static Shape<Push> push() {
-        Field<?>[] fields =
-                Stream.concat(Stream.of(QUEUE, JOBS), JOB.stream()).toArray(Field<?>[]::new);
-        return Shape.of(
-                in -> {
-                    Optional<List<Queues.Order>> jobs = in.get(JOBS);
-                    if (jobs.isEmpty()) {
-                        return new Push(in.get(QUEUE), List.of(order(in)), false);
-                    }
-                    for (Field<? extends Optional<?>> field : JOB) {
-                        if (in.get(field).isPresent()) {
-                            throw Problem.invalid(field.name(), "belongs into each of the `jobs`");
-                        }
-                    }
-                    return new Push(in.get(QUEUE), jobs.get(), true);
-                },
-                fields);
-    }
-
-    private static Queues.Order order(Values in) {
-        return new Queues.Order(
-                in.get(PAYLOAD).orElseThrow(() -> Problem.invalid("payload", "is required")),
-                in.get(PRIORITY).orElse(0L),
-                in.get(DELAY).orElse(0L),
-                in.get(MAX_ATTEMPTS).orElse(Limits.JOB_ATTEMPTS_DEFAULT),
-                in.get(DEDUPE_KEY),
-                in.get(BACKOFF).orElse(Limits.BACKOFF_SECONDS));
-    }
-
-    private static long number(String jobId) {
-        return Job.number(jobId)
-                .orElseThrow(() -> Problem.invalid("jobId", "must be one that a push gave"));
-    }
-
-    static Shape<Pop> pop() {
-        return Shape.of(
-                in ->
-                        new Pop(
-                                in.get(QUEUE),
-                                in.get(VISIBILITY),
-                                in.get(WAIT),
-                                in.get(MAX).map(Long::intValue)),
-                QUEUE,
-                VISIBILITY,
-                WAIT,
-                MAX);
-    }
-
-    static Shape<Complete> complete() {
-        return Shape.of(in -> new Complete(number(in.get(JOB_ID)), in.get(LEASE)), JOB_ID, LEASE);
-    }
-
-    static Shape<Fail> fail() {
-        return Shape.of(
-                in -> {
-                    if (!in.get(RETRY) && in.get(RETRY_DELAY).isPresent()) {
-                        throw Problem.invalid("delay", "goes with a retry");
-                    }
-                    return new Fail(
-                            number(in.get(JOB_ID)),
-                            in.get(LEASE),
-                            in.get(ERROR),
-                            in.get(RETRY),
-                            in.get(RETRY_DELAY));
-                },
-                JOB_ID,
-                LEASE,
-                ERROR,
-                RETRY,
-                RETRY_DELAY);
-    }
-
-    static Shape<Extend> extend() {
-        return Shape.of(
-                in -> new Extend(number(in.get(JOB_ID)), in.get(LEASE_HELD), in.get(VISIBILITY)),
-                JOB_ID,
-                LEASE_HELD,
-                VISIBILITY);
-    }
-
-    static Shape<String> queue() {
-        return Shape.of(in -> in.get(QUEUE), QUEUE);
-    }
-
-    static Shape<OfState> list() {
-        return Shape.of(
-                in ->
-                        new OfState(
-                                in.get(QUEUE),
-                                State.named(in.get(STATUS)),
-                                in.get(LIMIT).intValue(),
-                                in.get(Cursor.FIELD).map(QueueInputs::place).orElse(Place.FIRST)),
-                QUEUE,
-                STATUS,
-                LIMIT,
-                Cursor.FIELD);
-    }
-
-    private static Place place(String cursor) {
-        List<String> parts = Cursor.parts(cursor, 2);
-        return new Place(Cursor.number(parts.get(0)), Cursor.number(parts.get(1)));
-    }
-
-    static Shape<OfState> purge() {
-        return Shape.of(
-                in ->
-                        new OfState(
-                                in.get(QUEUE),
-                                State.named(in.get(STATUS)),
-                                Limits.JOBS_MOVED_AT_ONCE,
-                                Place.FIRST),
-                QUEUE,
-                STATUS);
-    }
-
-    static Shape<Retry> retry() {
-        Field<Optional<String>> jobId = JOB_ID.optional();
-        return Shape.of(
-                in -> {
-                    if (in.get(jobId).isPresent() == in.get(QUEUE_TO_RETRY).isPresent()) {
-                        throw Problem.invalid("jobId", "or `queue` is required, one of them");
-                    }
-                    return new Retry(
-                            in.get(jobId).map(QueueInputs::number), in.get(QUEUE_TO_RETRY));
-                },
-                jobId,
-                QUEUE_TO_RETRY);
-    }
-
-    static Shape<ListQueues> queues() {
-        return Shape.of(
-                in ->
-                        new ListQueues(
-                                in.get(LIMIT).intValue(),
-                                in.get(Cursor.FIELD)
-                                        .map(cursor -> Cursor.parts(cursor, 1).getFirst())
-                                        .orElse("")),
-                LIMIT,
-                Cursor.FIELD);
-    }
 }

@@ -2,13 +2,13 @@ package dev.coffer.state.queue;
 
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.RawJson;
-import dev.coffer.state.queue.Job.State;
+import dev.coffer.room.Page;
+import dev.coffer.room.Quota;
+import dev.coffer.room.Secret;
 import dev.coffer.state.queue.Jobs.Loaded;
-import dev.coffer.state.queue.Jobs.Place;
 import dev.coffer.store.Tx;
 
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,17 +23,20 @@ import java.util.stream.Stream;
  */
 final class Queues {
 
+    /** Jobs that one call moves or removes besides its own. */
+    static final int MOVED_AT_ONCE = QueueLimits.JOBS_MOVED_AT_ONCE.whole();
+
     static final String TIMED_OUT = "the lease ran out";
 
     private static final int PLACES_OF_A_PUSH = 128;
-    private static final int LEASE_BYTES = 16;
-    private static final long WAIT_MS = TimeUnit.SECONDS.toMillis(Limits.WAIT_SECONDS);
+    private static final long WAIT_MS = TimeUnit.SECONDS.toMillis(Limits.WAIT_SECONDS.value());
 
-    private final Jobs jobs = new Jobs();
+    private final Jobs jobs;
     private final JobCounts counts = new JobCounts();
     private final RandomGenerator random;
 
-    Queues(RandomGenerator random) {
+    Queues(Quota quota, RandomGenerator random) {
+        this.jobs = new Jobs(quota);
         this.random = random;
     }
 
@@ -50,15 +53,6 @@ final class Queues {
         return "queue " + owner + " " + queue;
     }
 
-    /** A job to be pushed. */
-    record Order(
-            RawJson payload,
-            long priority,
-            long delaySeconds,
-            long maxAttempts,
-            Optional<String> dedupeKey,
-            long backoffSeconds) {}
-
     /**
      * What became of an order.
      *
@@ -66,11 +60,11 @@ final class Queues {
      */
     record Pushed(String jobId, Optional<Long> position) {}
 
-    List<Pushed> push(Tx tx, String queue, List<Order> orders) {
+    List<Pushed> push(Tx tx, String queue, List<QueueInputs.Order> orders) {
         String owner = tx.owner().address();
         long bytes = orders.stream().mapToLong(order -> order.payload().size()).sum();
         jobs.requireRoom(tx, orders.size(), bytes);
-        JobCounts.Changes changes = new JobCounts.Changes(tx);
+        JobCounts.Changes changes = new JobCounts.Changes();
         int moved = moveOver(tx, queue, changes);
         changes.write(tx);
         TreeMap<Long, Long> pending = counts.pending(tx, owner, queue);
@@ -78,7 +72,7 @@ final class Queues {
         int ready = 0;
         int rows = 0;
         long size = 0;
-        for (Order order : orders) {
+        for (QueueInputs.Order order : orders) {
             Optional<Long> first = order.dedupeKey().flatMap(key -> jobs.waiting(tx, queue, key));
             if (first.isPresent()) {
                 pushed.add(new Pushed(Job.id(first.get()), Optional.empty()));
@@ -94,7 +88,7 @@ final class Queues {
                 pending.merge(job.priority(), 1L, Long::sum);
                 ready++;
             } else {
-                tellOfEvent(tx, queue, job.rank());
+                tellOfEvent(tx, queue, job.atMs());
             }
         }
         changes.write(tx);
@@ -103,13 +97,13 @@ final class Queues {
         return pushed;
     }
 
-    private static Job job(Tx tx, String queue, Order order, int place) {
+    private static Job job(Tx tx, String queue, QueueInputs.Order order, int place) {
         boolean delayed = order.delaySeconds() > 0;
         return new Job(
                 Math.addExact(Math.multiplyExact(tx.sequence(), PLACES_OF_A_PUSH), place),
                 queue,
                 delayed ? State.DELAYED : State.PENDING,
-                delayed ? tx.now() + order.delaySeconds() * 1000 : -order.priority(),
+                delayed ? tx.now() + order.delaySeconds() * 1000 : 0,
                 order.priority(),
                 0,
                 0,
@@ -117,39 +111,29 @@ final class Queues {
                 order.backoffSeconds(),
                 tx.now(),
                 order.payload().size(),
-                null,
-                order.dedupeKey().orElse(null),
-                null);
+                Optional.empty(),
+                order.dedupeKey(),
+                Optional.empty());
     }
 
     /** A job handed out. */
-    record Delivery(Job job, String lease, long visibleUntilMs, RawJson payload) {}
+    record Delivery(Job job, String lease, RawJson payload) {}
 
     /** The next jobs, as many as fit into one answer; at least one if there is any. */
     List<Delivery> pop(Tx tx, String queue, long visibilitySeconds, int max) {
-        JobCounts.Changes changes = new JobCounts.Changes(tx);
+        JobCounts.Changes changes = new JobCounts.Changes();
         int moved = moveOver(tx, queue, changes);
         long untilMs = tx.now() + visibilitySeconds * 1000;
         List<Delivery> deliveries = new ArrayList<>();
-        long bytes = 0;
-        for (Loaded next : jobs.next(tx, queue, max)) {
-            bytes += next.payload().size();
-            if (!deliveries.isEmpty() && bytes > Limits.PAGE_VALUE_BYTES) {
-                break;
-            }
+        for (Loaded next : Page.fitting(jobs.next(tx, queue, max), n -> n.payload().size())) {
             Job job = next.job();
-            String lease = newLease();
-            jobs.move(
-                    tx,
-                    job,
-                    State.PROCESSING,
-                    untilMs,
-                    job.attempts() + 1,
-                    job.deliveries() + 1,
-                    lease,
-                    job.error());
+            String lease = Secret.next(random);
+            Job delivered =
+                    job.moved(State.PROCESSING, untilMs, Optional.of(lease), job.error())
+                            .delivered(job.attempts() + 1, job.deliveries() + 1);
+            jobs.move(tx, delivered);
             changes.move(job, State.PROCESSING);
-            deliveries.add(new Delivery(job, lease, untilMs, next.payload()));
+            deliveries.add(new Delivery(delivered, lease, next.payload()));
         }
         changes.write(tx);
         signal(tx, queue, moved - deliveries.size());
@@ -162,12 +146,6 @@ final class Queues {
     /** After how long the next job's time comes. */
     long nextInMs(Tx tx, String queue) {
         return jobs.nextAtMs(tx, queue).map(at -> at - tx.now()).orElse(Long.MAX_VALUE);
-    }
-
-    private String newLease() {
-        byte[] bytes = new byte[LEASE_BYTES];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 
     /** The job, after those of its queue whose time has come were moved. */
@@ -183,7 +161,7 @@ final class Queues {
     int settleToShow(Tx tx, String owner, String queue) {
         int moved = settle(tx, owner, queue);
         if (!endedLongAgo(tx, owner, queue, 1).isEmpty()) {
-            purge(tx, endedLongAgo(tx, owner, queue, Limits.JOBS_MOVED_AT_ONCE));
+            purge(tx, endedLongAgo(tx, owner, queue, MOVED_AT_ONCE));
         }
         return moved;
     }
@@ -192,7 +170,7 @@ final class Queues {
      * How many jobs a queue has of each state, also where more are overdue than are moved at once.
      */
     JobCounts.Counted counted(Tx tx, String owner, String queue) {
-        boolean all = settleToShow(tx, owner, queue) < Limits.JOBS_MOVED_AT_ONCE;
+        boolean all = settleToShow(tx, owner, queue) < MOVED_AT_ONCE;
         JobCounts.Counted counted = counts.of(tx, owner, queue);
         if (!all) {
             jobs.overdue(tx, owner, queue)
@@ -207,8 +185,8 @@ final class Queues {
     private List<Job> endedLongAgo(Tx tx, String owner, String queue, int limitOfState) {
         return Stream.of(State.COMPLETED, State.DEAD)
                 .flatMap(state ->
-                        jobs.list(tx, owner, queue, state, Place.FIRST, limitOfState).stream())
-                .filter(job -> EndedJobs.isOver(job.state(), job.rank(), tx.now()))
+                        jobs.list(tx, owner, queue, state, Optional.empty(), limitOfState).stream())
+                .filter(job -> Jobs.isOver(job, tx.now()))
                 .toList();
     }
 
@@ -217,7 +195,7 @@ final class Queues {
         if (jobs.over(tx, owner, queue, 1).isEmpty()) {
             return 0;
         }
-        JobCounts.Changes changes = new JobCounts.Changes(tx);
+        JobCounts.Changes changes = new JobCounts.Changes();
         int moved = moveOver(tx, queue, changes);
         changes.write(tx);
         signal(tx, queue, moved);
@@ -226,17 +204,12 @@ final class Queues {
 
     /** Makes dead jobs pending again, as if they were new but for their place in the order. */
     void revive(Tx tx, List<Job> dead) {
-        JobCounts.Changes changes = new JobCounts.Changes(tx);
+        JobCounts.Changes changes = new JobCounts.Changes();
         for (Job job : dead) {
             jobs.move(
                     tx,
-                    job,
-                    State.PENDING,
-                    -job.priority(),
-                    0,
-                    job.deliveries(),
-                    null,
-                    job.error());
+                    job.moved(State.PENDING, 0, Optional.empty(), job.error())
+                            .delivered(0, job.deliveries()));
             changes.move(job, State.PENDING);
             signal(tx, job.queue(), 1);
         }
@@ -244,30 +217,39 @@ final class Queues {
     }
 
     List<Job> first(Tx tx, String queue, State state, int limit) {
-        return jobs.list(tx, tx.owner().address(), queue, state, Place.FIRST, limit);
+        return jobs.list(tx, tx.owner().address(), queue, state, Optional.empty(), limit);
     }
 
     void purge(Tx tx, List<Job> gone) {
-        JobCounts.Changes changes = new JobCounts.Changes(tx);
+        JobCounts.Changes changes = new JobCounts.Changes();
         gone.forEach(job -> changes.add(job.queue(), job.state(), job.priority(), -1));
         jobs.delete(tx, gone);
         changes.write(tx);
     }
 
+    /** Removes jobs by their numbers, if they ended so long ago that they go. */
+    void sweep(Tx tx, List<List<Object>> keys) {
+        purge(
+                tx,
+                keys.stream()
+                        .flatMap(key -> jobs.find(tx, (Long) key.getLast()).stream())
+                        .filter(job -> Jobs.isOver(job, tx.now()))
+                        .toList());
+    }
+
     /** Moves the jobs of a queue whose time has come, the first thousand of them; how many. */
     private int moveOver(Tx tx, String queue, JobCounts.Changes changes) {
-        List<Job> over = jobs.over(tx, tx.owner().address(), queue, Limits.JOBS_MOVED_AT_ONCE);
+        List<Job> over = jobs.over(tx, tx.owner().address(), queue, MOVED_AT_ONCE);
         for (int i = 0; i < over.size(); i++) {
             Job job = over.get(i);
             boolean dead = job.state() == State.PROCESSING && job.attempts() >= job.maxAttempts();
             changes.move(job, dead ? State.DEAD : State.PENDING);
             boolean last = i + 1 == over.size() || over.get(i + 1).state() != job.state();
             if (last) {
-                Place place = new Place(job.rank(), job.number());
                 if (job.state() == State.PROCESSING) {
-                    jobs.timeOut(tx, queue, place, TIMED_OUT);
+                    jobs.timeOut(tx, job, TIMED_OUT);
                 } else {
-                    jobs.ready(tx, queue, job.state(), place);
+                    jobs.ready(tx, job);
                 }
             }
         }

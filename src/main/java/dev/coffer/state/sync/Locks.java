@@ -1,18 +1,14 @@
 package dev.coffer.state.sync;
 
 import dev.coffer.endpoint.Fence;
-import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
-import dev.coffer.room.Expiring;
+import dev.coffer.room.Secret;
 import dev.coffer.state.sync.Waiters.Waiter;
-import dev.coffer.store.Owner;
 import dev.coffer.store.Row;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
-import org.jspecify.annotations.Nullable;
-
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,17 +17,22 @@ import java.util.Optional;
  * then it goes to whoever waited longest. Its fence is the owner's sequence when it was acquired: a
  * number that only grows, whatever became of the lock meanwhile.
  */
-final class Locks implements Expiring<Locks.Key> {
+final class Locks {
 
-    record Key(String owner, String name) {}
+    static final Table TABLE = Table.of("held_lock", "name").expires("expires_at");
 
     record Held(
             String name,
             String token,
             long fence,
-            @Nullable String holder,
+            Optional<String> holder,
             long acquiredAtMs,
-            long expiresAtMs) {}
+            long expiresAtMs) {
+
+        Instant expiresAt() {
+            return Instant.ofEpochMilli(expiresAtMs);
+        }
+    }
 
     /**
      * Who wants a lock.
@@ -61,7 +62,7 @@ final class Locks implements Expiring<Locks.Key> {
     }
 
     private static final String COLUMNS = "name, token, fence, holder, acquired_at, expires_at";
-    private static final long CALL_MS = Limits.LOCK_CALL.toMillis();
+    private static final long CALL_MS = SyncLimits.LOCK_CALL_MS.value();
 
     private final Waiters waiters = new Waiters();
 
@@ -74,7 +75,7 @@ final class Locks implements Expiring<Locks.Key> {
                 row.text(1),
                 row.text(2),
                 row.number(3),
-                row.textOrNull(4),
+                Optional.ofNullable(row.textOrNull(4)),
                 row.number(5),
                 row.number(6));
     }
@@ -118,7 +119,7 @@ final class Locks implements Expiring<Locks.Key> {
                         wish.name(),
                         wish.token(),
                         tx.sequence(),
-                        wish.holder().orElse(null),
+                        wish.holder(),
                         tx.now(),
                         tx.now() + wish.ttlMs());
         tx.update(
@@ -133,7 +134,7 @@ final class Locks implements Expiring<Locks.Key> {
                 held.name(),
                 held.token(),
                 held.fence(),
-                held.holder(),
+                held.holder().orElse(null),
                 held.acquiredAtMs(),
                 held.expiresAtMs());
         if (waited) {
@@ -164,23 +165,23 @@ final class Locks implements Expiring<Locks.Key> {
     }
 
     /** The lock of a token, or why it is not held by it. */
-    record Standing(Optional<Held> held, String refusal) {}
+    record Standing(Optional<Held> held, Optional<String> refusal) {
+        static Standing refused(String why) {
+            return new Standing(Optional.empty(), Optional.of(why));
+        }
+    }
 
     Standing standing(Tx tx, String name, String token) {
         Optional<Held> stored = stored(tx, tx.owner().address(), name);
         if (stored.isEmpty()) {
-            return new Standing(Optional.empty(), "Lock not found");
+            return Standing.refused("Lock not found");
         }
-        boolean own =
-                MessageDigest.isEqual(
-                        stored.get().token().getBytes(StandardCharsets.UTF_8),
-                        token.getBytes(StandardCharsets.UTF_8));
+        boolean own = Secret.is(stored.get().token(), token);
         boolean over = stored.get().expiresAtMs() <= tx.now();
         if (own && !over) {
-            return new Standing(stored, "");
+            return new Standing(stored, Optional.empty());
         }
-        return new Standing(
-                Optional.empty(),
+        return Standing.refused(
                 own ? "Lock has expired" : over ? "Lock not found" : "Invalid token");
     }
 
@@ -248,40 +249,5 @@ final class Locks implements Expiring<Locks.Key> {
                 after,
                 tx.now(),
                 limit);
-    }
-
-    @Override
-    public Page<Key> scan(Tx tx, Optional<Key> after, int rows) {
-        record Seen(Key key, long expiresAtMs) {}
-        Key from = after.orElse(new Key("", ""));
-        List<Seen> seen =
-                tx.all(
-                        """
-                        select owner, name, expires_at from held_lock
-                        where (owner, name) > (?, ?) order by owner, name limit ?\
-                        """,
-                        row -> new Seen(new Key(row.text(1), row.text(2)), row.number(3)),
-                        from.owner(),
-                        from.name(),
-                        rows);
-        return new Page<>(
-                seen.stream().filter(s -> s.expiresAtMs() <= tx.now()).map(Seen::key).toList(),
-                seen.size() < rows ? Optional.empty() : Optional.of(seen.getLast().key()));
-    }
-
-    @Override
-    public Owner owner(Key key) {
-        return new Owner(key.owner());
-    }
-
-    @Override
-    public void remove(Tx tx, List<Key> keys) {
-        for (Key key : keys) {
-            tx.update(
-                    "delete from held_lock where owner = ? and name = ? and expires_at <= ?",
-                    key.owner(),
-                    key.name(),
-                    tx.now());
-        }
     }
 }

@@ -1,13 +1,10 @@
 package dev.coffer.state.sync;
 
-import dev.coffer.endpoint.Limits;
-import dev.coffer.room.Expiring;
-import dev.coffer.store.Owner;
+import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,15 +14,15 @@ import java.util.Optional;
  * <p>One whose node died is passed over: when it is called and does not come, or when its time is
  * over.
  */
-final class Waiters implements Expiring<Waiters.Key> {
+final class Waiters {
 
-    record Key(String owner, String name, long number) {}
+    static final Table TABLE = Table.of("lock_waiter", "name", "number").expires("ends_at");
 
     record Waiter(long number, String id, @Nullable Long calledAtMs, long endsAtMs) {
 
         boolean isGone(long nowMs) {
             return endsAtMs <= nowMs
-                    || calledAtMs != null && calledAtMs + Limits.LOCK_CALL.toMillis() <= nowMs;
+                    || calledAtMs != null && calledAtMs + SyncLimits.LOCK_CALL_MS.value() <= nowMs;
         }
     }
 
@@ -72,7 +69,7 @@ final class Waiters implements Expiring<Waiters.Key> {
                 name,
                 tx.sequence(),
                 id,
-                tx.now() + waitsMs + Limits.LOCK_CALL.toMillis());
+                tx.now() + waitsMs + SyncLimits.LOCK_CALL_MS.value());
     }
 
     void remove(Tx tx, String name, String id) {
@@ -116,49 +113,5 @@ final class Waiters implements Expiring<Waiters.Key> {
                         name,
                         tx.now())
                 .orElse(0L);
-    }
-
-    @Override
-    public Page<Key> scan(Tx tx, Optional<Key> after, int rows) {
-        record Seen(Key key, long endsAtMs) {}
-        Key from = after.orElse(new Key("", "", 0));
-        List<Seen> seen =
-                tx.all(
-                        """
-                        select owner, name, number, ends_at from lock_waiter
-                        where (owner, name, number) > (?, ?, ?)
-                        order by owner, name, number limit ?\
-                        """,
-                        row ->
-                                new Seen(
-                                        new Key(row.text(1), row.text(2), row.number(3)),
-                                        row.number(4)),
-                        from.owner(),
-                        from.name(),
-                        from.number(),
-                        rows);
-        return new Page<>(
-                seen.stream().filter(s -> s.endsAtMs() <= tx.now()).map(Seen::key).toList(),
-                seen.size() < rows ? Optional.empty() : Optional.of(seen.getLast().key()));
-    }
-
-    @Override
-    public Owner owner(Key key) {
-        return new Owner(key.owner());
-    }
-
-    @Override
-    public void remove(Tx tx, List<Key> keys) {
-        for (Key key : keys) {
-            tx.update(
-                    """
-                    delete from lock_waiter
-                    where owner = ? and name = ? and number = ? and ends_at <= ?\
-                    """,
-                    key.owner(),
-                    key.name(),
-                    key.number(),
-                    tx.now());
-        }
     }
 }

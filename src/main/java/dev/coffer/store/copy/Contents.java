@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record Contents(long rows, long bytes, String sha256) {
 
-    static Contents of(End end, Table table) throws SQLException, IOException {
+    static Contents of(End end, CopiedTable table) throws SQLException, IOException {
         Sum sum = new Sum();
         try (Rows rows = end.rows(table, Optional.empty())) {
             while (sum.add(rows.next())) {}

@@ -34,10 +34,10 @@ public final class Copy {
 
     private final End from;
     private final End to;
-    private final List<Table> tables;
+    private final List<CopiedTable> tables;
     private final Marker marker;
 
-    private Copy(End from, End to, List<Table> tables, Marker marker) {
+    private Copy(End from, End to, List<CopiedTable> tables, Marker marker) {
         this.from = from;
         this.to = to;
         this.tables = tables;
@@ -54,7 +54,7 @@ public final class Copy {
             if (from.isUnfinished()) {
                 throw Marker.unfinished();
             }
-            List<Table> tables = from.tables();
+            List<CopiedTable> tables = from.tables();
             if (!new HashSet<>(tables).equals(new HashSet<>(to.tables()))) {
                 throw new IllegalStateException("the two schemas differ");
             }
@@ -66,8 +66,9 @@ public final class Copy {
     }
 
     /** A store is known by its own keys, made at random at its first start. */
-    private static byte[] identity(End end, List<Table> tables) throws SQLException, IOException {
-        for (Table table : tables) {
+    private static byte[] identity(End end, List<CopiedTable> tables)
+            throws SQLException, IOException {
+        for (CopiedTable table : tables) {
             if (table.name().equals("secret")) {
                 return HexFormat.of().parseHex(Contents.of(end, table).sha256());
             }
@@ -82,14 +83,14 @@ public final class Copy {
      */
     public void transfer(ObjLongConsumer<String> progress) {
         telling(() -> {
-            for (Table table : tables) {
+            for (CopiedTable table : tables) {
                 transfer(table, progress);
             }
             return true;
         });
     }
 
-    private void transfer(Table table, ObjLongConsumer<String> progress)
+    private void transfer(CopiedTable table, ObjLongConsumer<String> progress)
             throws SQLException, IOException {
         try (Rows rows = from.rows(table, marker.last(table))) {
             List<Tuple> batch = new ArrayList<>();
@@ -139,7 +140,7 @@ public final class Copy {
 
     private List<Contents> contents(End end) throws SQLException, IOException {
         List<Contents> contents = new ArrayList<>();
-        for (Table table : tables) {
+        for (CopiedTable table : tables) {
             contents.add(Contents.of(end, table));
         }
         return contents;

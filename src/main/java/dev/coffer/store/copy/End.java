@@ -55,7 +55,7 @@ public interface End extends AutoCloseable {
     Session session();
 
     /** What there is to copy. */
-    List<Table> tables();
+    List<CopiedTable> tables();
 
     /** Whether it has the table that marks the target of a copy under way. */
     boolean isUnfinished();
@@ -72,10 +72,10 @@ public interface End extends AutoCloseable {
      *
      * @param after the key behind which to begin
      */
-    Rows rows(Table table, Optional<Tuple> after) throws SQLException, IOException;
+    Rows rows(CopiedTable table, Optional<Tuple> after) throws SQLException, IOException;
 
     /** Inserts rows, in the transaction under way. */
-    void append(Table table, List<Tuple> rows) throws SQLException, IOException;
+    void append(CopiedTable table, List<Tuple> rows) throws SQLException, IOException;
 
     @Override
     void close();

@@ -60,7 +60,7 @@ public final class Marker {
      *
      * @param source what the source is known by
      */
-    static Marker open(End to, byte[] source, List<Table> tables) {
+    static Marker open(End to, byte[] source, List<CopiedTable> tables) {
         Session session = to.session();
         if (!to.isUnfinished()) {
             tables.forEach(table -> requireEmpty(session, table));
@@ -84,7 +84,7 @@ public final class Marker {
         return marker;
     }
 
-    private static void requireEmpty(Session session, Table table) {
+    private static void requireEmpty(Session session, CopiedTable table) {
         boolean empty =
                 session.one("select 1 from %s limit 1".formatted(table.quoted()), _ -> true)
                         .isEmpty();
@@ -100,18 +100,18 @@ public final class Marker {
         return Objects.requireNonNull(positions.get(name));
     }
 
-    long rows(Table table) {
+    long rows(CopiedTable table) {
         return position(table.name()).rows();
     }
 
     /** The key of the last row that was copied. */
-    Optional<Tuple> last(Table table) {
+    Optional<Tuple> last(CopiedTable table) {
         byte[] last = position(table.name()).last();
         return last.length == 0 ? Optional.empty() : Optional.of(Tuple.decoded(last));
     }
 
     /** Counts rows that are copied in the same transaction; the first statement of it. */
-    void advance(Table table, long rows, Tuple last) {
+    void advance(CopiedTable table, long rows, Tuple last) {
         Position before = position(table.name());
         Position after = new Position(before.rows() + rows, last.encoded());
         int changed =

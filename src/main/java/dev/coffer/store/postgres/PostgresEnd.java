@@ -3,11 +3,11 @@ package dev.coffer.store.postgres;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.Session;
 import dev.coffer.store.StoreException;
-import dev.coffer.store.copy.Catalog;
+import dev.coffer.store.Table;
+import dev.coffer.store.copy.CopiedTable;
 import dev.coffer.store.copy.End;
 import dev.coffer.store.copy.Marker;
 import dev.coffer.store.copy.Rows;
-import dev.coffer.store.copy.Table;
 import dev.coffer.store.copy.Tuple;
 
 import org.postgresql.PGConnection;
@@ -42,8 +42,10 @@ public final class PostgresEnd implements End {
     private final Connection connection;
     private final PGConnection postgres;
     private final Session session;
+    private final List<Table> declared;
 
-    private PostgresEnd(Connection connection) throws SQLException {
+    private PostgresEnd(Connection connection, List<Table> declared) throws SQLException {
+        this.declared = declared;
         this.connection = connection;
         this.postgres = connection.unwrap(PGConnection.class);
         this.session = new Session(connection);
@@ -52,14 +54,15 @@ public final class PostgresEnd implements End {
     /**
      * Opens the store of a database.
      *
+     * @param declared the tables that there are
      * @throws StoreException.Unavailable if it can't be reached, is served, or is to be copied and
      *     not there
      */
-    public static PostgresEnd open(String url, Role role) {
+    public static PostgresEnd open(String url, Role role, List<Table> declared) {
         String complete = PostgresUrl.of(url).unhurried();
         role.prepare(Migrations.Dialect.POSTGRESQL, complete);
         try {
-            PostgresEnd end = new PostgresEnd(DriverManager.getConnection(complete));
+            PostgresEnd end = new PostgresEnd(DriverManager.getConnection(complete), declared);
             try {
                 end.begin(role);
                 return end;
@@ -82,7 +85,7 @@ public final class PostgresEnd implements End {
         session.set(PostgresEngine.SYNCED);
         connection.setAutoCommit(false);
         requireAlone();
-        List<Table> tables = tables();
+        List<CopiedTable> tables = tables();
         session.commit();
         if (role == Role.SOURCE) {
             session.set("set transaction isolation level repeatable read");
@@ -90,7 +93,7 @@ public final class PostgresEnd implements End {
                     "lock table %s in share mode"
                             .formatted(
                                     tables.stream()
-                                            .map(Table::quoted)
+                                            .map(CopiedTable::quoted)
                                             .collect(Collectors.joining(", "))));
         }
     }
@@ -106,8 +109,9 @@ public final class PostgresEnd implements End {
     }
 
     @Override
-    public List<Table> tables() {
-        return Catalog.tables(
+    public List<CopiedTable> tables() {
+        return CopiedTable.of(
+                declared,
                 session.all(
                         """
                         select t.relname, c.attname, format_type(c.atttypid, null),
@@ -121,7 +125,7 @@ public final class PostgresEnd implements End {
                         order by t.relname collate "C", c.attnum\
                         """,
                         row ->
-                                new Catalog.Entry(
+                                new CopiedTable.Entry(
                                         row.text(1), row.text(2), row.text(3), row.number(4))));
     }
 
@@ -174,7 +178,7 @@ public final class PostgresEnd implements End {
 
     /** As a stream of the server's: a query would gather rows, of whatever size, in memory. */
     @Override
-    public Rows rows(Table table, Optional<Tuple> after) throws SQLException, IOException {
+    public Rows rows(CopiedTable table, Optional<Tuple> after) throws SQLException, IOException {
         List<String> key = new ArrayList<>();
         for (int i = 0; after.isPresent() && i < table.key().size(); i++) {
             byte[] value = Objects.requireNonNull(after.get().value(i));
@@ -185,7 +189,7 @@ public final class PostgresEnd implements End {
     }
 
     /** COPY takes no parameters. */
-    private String literal(Table.Type type, byte[] value) throws SQLException {
+    private String literal(CopiedTable.Type type, byte[] value) throws SQLException {
         return switch (type) {
             case TEXT ->
                     "'" + postgres.escapeLiteral(new String(value, StandardCharsets.UTF_8)) + "'";
@@ -195,8 +199,8 @@ public final class PostgresEnd implements End {
     }
 
     @Override
-    public void append(Table table, List<Tuple> rows) throws SQLException, IOException {
-        BinaryCopy.in(postgres, table.quoted(), Table.listed(table.columns()), rows);
+    public void append(CopiedTable table, List<Tuple> rows) throws SQLException, IOException {
+        BinaryCopy.in(postgres, table.quoted(), CopiedTable.listed(table.columns()), rows);
     }
 
     @Override

@@ -3,11 +3,11 @@ package dev.coffer.store.sqlite;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.Session;
 import dev.coffer.store.StoreException;
-import dev.coffer.store.copy.Catalog;
+import dev.coffer.store.Table;
+import dev.coffer.store.copy.CopiedTable;
 import dev.coffer.store.copy.End;
 import dev.coffer.store.copy.Marker;
 import dev.coffer.store.copy.Rows;
-import dev.coffer.store.copy.Table;
 import dev.coffer.store.copy.Tuple;
 
 import org.jspecify.annotations.Nullable;
@@ -31,8 +31,10 @@ public final class SqliteEnd implements End {
     private final FileLock lock;
     private final Connection connection;
     private final Session session;
+    private final List<Table> declared;
 
-    private SqliteEnd(FileLock lock, Connection connection) {
+    private SqliteEnd(FileLock lock, Connection connection, List<Table> declared) {
+        this.declared = declared;
         this.lock = lock;
         this.connection = connection;
         this.session = new Session(connection);
@@ -41,9 +43,10 @@ public final class SqliteEnd implements End {
     /**
      * Opens the store of a directory; that of a target is made if there is none.
      *
+     * @param declared the tables that there are
      * @throws StoreException.Unavailable if it is served, or is to be copied and not there
      */
-    public static SqliteEnd open(Path directory, Role role) {
+    public static SqliteEnd open(Path directory, Role role, List<Table> declared) {
         Path file = directory.resolve(SqliteEngine.FILE);
         if (role == Role.SOURCE && !Files.isRegularFile(file)) {
             throw new StoreException.Unavailable("no store in the directory " + directory, null);
@@ -52,7 +55,7 @@ public final class SqliteEnd implements End {
         try {
             SqliteEngine.check(file);
             role.prepare(Migrations.Dialect.SQLITE, SqliteEngine.url(file));
-            return new SqliteEnd(lock, connect(file));
+            return new SqliteEnd(lock, connect(file), declared);
         } catch (SQLException | RuntimeException e) {
             lock.close();
             throw switch (e) {
@@ -89,8 +92,9 @@ public final class SqliteEnd implements End {
     }
 
     @Override
-    public List<Table> tables() {
-        return Catalog.tables(
+    public List<CopiedTable> tables() {
+        return CopiedTable.of(
+                declared,
                 session.all(
                         """
                         select t.name, c.name, c.type, c.pk
@@ -99,7 +103,7 @@ public final class SqliteEnd implements End {
                         order by t.name, c.cid\
                         """,
                         row ->
-                                new Catalog.Entry(
+                                new CopiedTable.Entry(
                                         row.text(1), row.text(2), row.text(3), row.number(4))));
     }
 
@@ -121,7 +125,7 @@ public final class SqliteEnd implements End {
     public void requireAlone() {}
 
     @Override
-    public Rows rows(Table table, Optional<Tuple> after) throws SQLException {
+    public Rows rows(CopiedTable table, Optional<Tuple> after) throws SQLException {
         PreparedStatement statement =
                 connection.prepareStatement(
                         after.isEmpty()
@@ -148,7 +152,7 @@ public final class SqliteEnd implements End {
     }
 
     private static void bindKey(
-            PreparedStatement statement, int index, Table.Type type, byte @Nullable [] value)
+            PreparedStatement statement, int index, CopiedTable.Type type, byte @Nullable [] value)
             throws SQLException {
         if (value == null) {
             throw new IllegalStateException("a key with a null");
@@ -161,11 +165,11 @@ public final class SqliteEnd implements End {
     }
 
     /** Text comes as its bytes too: those of the database, which is in UTF-8. */
-    private static Tuple tuple(ResultSet results, Table table) throws SQLException {
+    private static Tuple tuple(ResultSet results, CopiedTable table) throws SQLException {
         List<byte @Nullable []> values = new ArrayList<>(table.columns().size());
         for (int i = 1; i <= table.columns().size(); i++) {
             byte[] value =
-                    table.columns().get(i - 1).type() == Table.Type.LONG
+                    table.columns().get(i - 1).type() == CopiedTable.Type.LONG
                             ? Tuple.bytes(results.getLong(i))
                             : results.getBytes(i);
             if (results.wasNull()) {
@@ -178,20 +182,22 @@ public final class SqliteEnd implements End {
     }
 
     @Override
-    public void append(Table table, List<Tuple> rows) throws SQLException {
+    public void append(CopiedTable table, List<Tuple> rows) throws SQLException {
         String values =
                 table.columns().stream()
-                        .map(c -> c.type() == Table.Type.TEXT ? "cast(? as text)" : "?")
+                        .map(c -> c.type() == CopiedTable.Type.TEXT ? "cast(? as text)" : "?")
                         .collect(Collectors.joining(", "));
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "insert into %s (%s) values (%s)"
                                 .formatted(
-                                        table.quoted(), Table.listed(table.columns()), values))) {
+                                        table.quoted(),
+                                        CopiedTable.listed(table.columns()),
+                                        values))) {
             for (Tuple row : rows) {
                 for (int i = 0; i < table.columns().size(); i++) {
                     byte[] value = row.value(i);
-                    if (value != null && table.columns().get(i).type() == Table.Type.LONG) {
+                    if (value != null && table.columns().get(i).type() == CopiedTable.Type.LONG) {
                         insert.setLong(i + 1, Tuple.number(value));
                     } else {
                         insert.setBytes(i + 1, value);

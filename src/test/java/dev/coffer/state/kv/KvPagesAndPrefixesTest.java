@@ -28,7 +28,7 @@ class KvPagesAndPrefixesTest {
 
     @Test
     void aPageOfValuesEndsWhereItsBytesDo() {
-        String third = "x".repeat((int) Limits.PAGE_VALUE_BYTES / 3);
+        String third = "x".repeat(Limits.PAGE_VALUE_BYTES.whole() / 3);
         for (int i = 0; i < 7; i++) {
             set("{\"key\":\"k%d\",\"value\":\"%s\"}".formatted(i, third));
         }
@@ -52,7 +52,7 @@ class KvPagesAndPrefixesTest {
 
     @Test
     void aValueLargerThanAPageIsAPage() {
-        String large = "x".repeat((int) Limits.PAGE_VALUE_BYTES + 1);
+        String large = "x".repeat(Limits.PAGE_VALUE_BYTES.whole() + 1);
         set("{\"key\":\"a\",\"value\":1}");
         set("{\"key\":\"b\",\"value\":\"%s\"}".formatted(large));
         set("{\"key\":\"c\",\"value\":1}");

@@ -2,7 +2,6 @@ package dev.coffer.state.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.endpoint.Limits;
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Service;
 
@@ -15,7 +14,7 @@ import java.util.Random;
 /** Values as large as a value may be. */
 class LargeValueTest {
 
-    private static final int LARGEST = (int) Limits.VALUE_BYTES;
+    private static final int LARGEST = KvLimits.VALUE_BYTES.whole();
 
     private final Service service = Service.off();
     private final Service.Client alice = service.payer("ALICE");

@@ -1,7 +1,9 @@
 package dev.coffer.state.queue;
 
+import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.harness.Call;
+import dev.coffer.room.Quota;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
 import dev.coffer.store.Work;
@@ -89,7 +91,8 @@ public final class QueueBench {
 
         final double[] best = new double[WHAT.size()];
         private final Store store;
-        private final Queues queues = new Queues(new SecureRandom());
+        private final Queues queues =
+                new Queues(new Quota("queue", Capacities.usual()), new SecureRandom());
         private final Deliveries deliveries = new Deliveries(queues.jobs());
 
         Side(Store store, int waiting) {
@@ -97,7 +100,7 @@ public final class QueueBench {
             Arrays.fill(best, Double.MAX_VALUE);
             long began = System.nanoTime();
             for (int i = 0; i < waiting; i += AT_ONCE) {
-                List<Queues.Order> orders = new ArrayList<>();
+                List<QueueInputs.Order> orders = new ArrayList<>();
                 for (int j = i; j < Math.min(i + AT_ONCE, waiting); j++) {
                     orders.add(order(j % 5 - 2, "filled " + j));
                 }
@@ -110,8 +113,8 @@ public final class QueueBench {
                     (System.nanoTime() - began) / 1e9);
         }
 
-        private static Queues.Order order(long priority, String dedupeKey) {
-            return new Queues.Order(
+        private static QueueInputs.Order order(long priority, String dedupeKey) {
+            return new QueueInputs.Order(
                     PAYLOAD, priority, 0, 3, Optional.of(dedupeKey).filter(k -> !k.isEmpty()), 2);
         }
 
@@ -150,7 +153,7 @@ public final class QueueBench {
                                 return queues.counts().of(tx, OWNER.address(), QUEUE);
                             }));
             write(tx -> {
-                List<Job> rest = queues.first(tx, QUEUE, Job.State.COMPLETED, OPERATIONS);
+                List<Job> rest = queues.first(tx, QUEUE, State.COMPLETED, OPERATIONS);
                 queues.purge(tx, rest);
                 return rest;
             });

@@ -3,9 +3,12 @@ package dev.coffer.store.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.Coffer;
+import dev.coffer.endpoint.Capacities;
 import dev.coffer.payment.LedgerSums;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.StoreException;
+import dev.coffer.store.Table;
 import dev.coffer.store.postgres.PostgresEnd;
 import dev.coffer.store.postgres.PostgresServer;
 import dev.coffer.store.sqlite.SqliteEnd;
@@ -15,11 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Random;
 
 /** Rows of any value come over as they are, however often the copy is stopped. */
 class CopiedRowsTest {
+
+    private static final List<Table> TABLES =
+            Coffer.tables(Coffer.sold(Capacities.usual(), new SecureRandom()));
 
     /** Where a test stops a copy: behind a transaction of it. */
     private static final class Stopped extends RuntimeException {}
@@ -83,21 +91,23 @@ class CopiedRowsTest {
 
         assertThat(
                         copyWithStops(
-                                role -> SqliteEnd.open(first, role),
-                                role -> PostgresEnd.open(second, role),
+                                role -> SqliteEnd.open(first, role, TABLES),
+                                role -> PostgresEnd.open(second, role, TABLES),
                                 random))
                 .isPositive();
         assertThat(
                         copyWithStops(
-                                role -> PostgresEnd.open(second, role),
-                                role -> SqliteEnd.open(third, role),
+                                role -> PostgresEnd.open(second, role, TABLES),
+                                role -> SqliteEnd.open(third, role, TABLES),
                                 random))
                 .isPositive();
         copyWithStops(
-                role -> SqliteEnd.open(third, role), role -> SqliteEnd.open(fourth, role), random);
+                role -> SqliteEnd.open(third, role, TABLES),
+                role -> SqliteEnd.open(fourth, role, TABLES),
+                random);
         copyWithStops(
-                role -> PostgresEnd.open(second, role),
-                role -> PostgresEnd.open(fifth, role),
+                role -> PostgresEnd.open(second, role, TABLES),
+                role -> PostgresEnd.open(fifth, role, TABLES),
                 random);
 
         var dump = rows.dump(RandomRows.sqlite(first));
@@ -124,8 +134,8 @@ class CopiedRowsTest {
                 create trigger full_disk before insert on later for each row
                     execute function full_disk()\
                 """);
-        Opening from = role -> SqliteEnd.open(first, role);
-        Opening to = role -> PostgresEnd.open(second, role);
+        Opening from = role -> SqliteEnd.open(first, role, TABLES);
+        Opening to = role -> PostgresEnd.open(second, role, TABLES);
         assertThatThrownBy(() -> stop(from, to, -1))
                 .isInstanceOf(StoreException.Unavailable.class)
                 .hasMessage(
@@ -150,8 +160,8 @@ class CopiedRowsTest {
                 create trigger changed before insert on later for each row
                     when (length(new.held) = 20) execute function changed()\
                 """);
-        try (End source = SqliteEnd.open(first, End.Role.SOURCE);
-                End target = PostgresEnd.open(second, End.Role.TARGET)) {
+        try (End source = SqliteEnd.open(first, End.Role.SOURCE, TABLES);
+                End target = PostgresEnd.open(second, End.Role.TARGET, TABLES)) {
             Copy copy = Copy.open(source, target);
             copy.transfer((_, _) -> {});
             var report = copy.verify(LedgerSums::of);
@@ -164,8 +174,8 @@ class CopiedRowsTest {
         // And stays so when it goes on.
         assertThatThrownBy(() ->
                         stop(
-                                role -> SqliteEnd.open(first, role),
-                                role -> PostgresEnd.open(second, role),
+                                role -> SqliteEnd.open(first, role, TABLES),
+                                role -> PostgresEnd.open(second, role, TABLES),
                                 -1))
                 .isInstanceOf(AssertionError.class);
     }

@@ -1,11 +1,14 @@
 package dev.coffer.store.copy;
 
+import dev.coffer.store.Table;
+
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A table as its database's catalog describes it, in words that hold for both engines. */
-public record Table(String name, List<Column> columns) {
+public record CopiedTable(String name, List<Column> columns) {
 
     /** What a value is. Both engines order all three alike: by bytes, or by number. */
     public enum Type {
@@ -29,12 +32,37 @@ public record Table(String name, List<Column> columns) {
      * @param place where it stands in the primary key, from 1; 0 if it is not of it
      */
     public record Column(String name, Type type, int place) {
+        static Column of(Entry entry) {
+            return new Column(
+                    entry.column(),
+                    Type.named(entry.type().toLowerCase(Locale.ROOT)),
+                    Math.toIntExact(entry.place()));
+        }
+
         public String quoted() {
             return '"' + name + '"';
         }
     }
 
-    public Table {
+    /** A column as an engine's catalog tells of it; place is that in the primary key, or 0. */
+    public record Entry(String table, String column, String type, long place) {}
+
+    /** What of a database is copied: the tables that are about the state in it. */
+    public static List<CopiedTable> of(List<Table> declared, List<Entry> entries) {
+        return declared.stream()
+                .filter(table -> !table.local())
+                .map(table ->
+                        new CopiedTable(
+                                table.name(),
+                                entries.stream()
+                                        .filter(entry -> entry.table().equals(table.name()))
+                                        .map(Column::of)
+                                        .toList()))
+                .sorted(Comparator.comparing(CopiedTable::name))
+                .toList();
+    }
+
+    public CopiedTable {
         columns = List.copyOf(columns);
         if (columns.stream().allMatch(column -> column.place() == 0)) {
             throw new IllegalStateException("the table " + name + " has no primary key");

@@ -1,0 +1,160 @@
+package dev.coffer.describe;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+import dev.coffer.endpoint.Capacities;
+import dev.coffer.endpoint.Capacity;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Reply;
+import dev.coffer.endpoint.Shape;
+import dev.coffer.payment.Prices;
+import dev.coffer.room.Room;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** What the service says of itself, free. */
+public final class ServiceRoom {
+
+    /**
+     * Which money it takes.
+     *
+     * @param facilitator what carries payments to the chain: {@code devnet}, or {@code off}
+     * @param network CAIP-2, or {@code none}
+     */
+    public record Money(String facilitator, String network, boolean playMoney) {}
+
+    record Root(
+            String service,
+            String version,
+            String money,
+            Map<String, String> links,
+            List<Offered> endpoints) {}
+
+    record Offered(List<String> methods, String path, String tier, String summary) {}
+
+    record HealthReport(String status, boolean storeWritable, Money money, String version) {}
+
+    record LimitList(@JsonValue Map<String, Long> limits) {}
+
+    record PriceList(Map<String, Map<String, String>> tiers, Map<String, String> units) {}
+
+    private final Money money;
+    private final Prices prices;
+    private final BooleanSupplier storeWritable;
+    private final String version;
+    private final Supplier<List<Room>> rooms;
+    private final Capacities capacities;
+
+    private ServiceRoom(
+            Money money,
+            Prices prices,
+            Capacities capacities,
+            BooleanSupplier storeWritable,
+            String version,
+            Supplier<List<Room>> rooms) {
+        this.money = money;
+        this.prices = prices;
+        this.capacities = capacities;
+        this.storeWritable = storeWritable;
+        this.version = version;
+        this.rooms = rooms;
+    }
+
+    /**
+     * The room.
+     *
+     * @param rooms all rooms, this one among them, once there are all
+     */
+    public static Room room(
+            Money money,
+            Prices prices,
+            Capacities capacities,
+            BooleanSupplier storeWritable,
+            String version,
+            Supplier<List<Room>> rooms) {
+        ServiceRoom does =
+                new ServiceRoom(money, prices, capacities, storeWritable, version, rooms);
+        return Room.of("service", "The service itself")
+                .limits(Limits.values())
+                .sells(
+                        Endpoint.pure("/", Shape.nothing(), Root.class)
+                                .forAnybody()
+                                .methods("GET")
+                                .says("What this service is and what it offers.")
+                                .does(_ -> Reply.of(does.root())),
+                        Endpoint.pure("/api/health", Shape.nothing(), HealthReport.class)
+                                .forAnybody()
+                                .methods("GET")
+                                .says("Whether the service can do its work; 503 if not.")
+                                .does(_ -> does.health()),
+                        Endpoint.pure("/api/prices", Shape.nothing(), PriceList.class)
+                                .forAnybody()
+                                .methods("GET")
+                                .says("What each tier costs in each asset.")
+                                .does(_ -> Reply.of(does.priceList())),
+                        Endpoint.pure("/api/limits", Shape.nothing(), LimitList.class)
+                                .forAnybody()
+                                .methods("GET")
+                                .says("Every limit, with its unit.")
+                                .does(_ -> Reply.of(does.limitList())));
+    }
+
+    private LimitList limitList() {
+        Map<String, Long> limits = new LinkedHashMap<>();
+        rooms.get().stream()
+                .flatMap(room -> room.limits().stream())
+                .forEach(limit -> limits.put(limit.label(), limit.value()));
+        for (Capacity capacity : Capacity.values()) {
+            limits.put(capacity.label(), capacities.of(capacity));
+        }
+        return new LimitList(limits);
+    }
+
+    private Root root() {
+        Map<String, String> links = new LinkedHashMap<>();
+        links.put("health", "/api/health");
+        links.put("prices", "/api/prices");
+        links.put("limits", "/api/limits");
+        links.put("deposit", "/api/account/deposit");
+        List<Offered> offered =
+                rooms.get().stream()
+                        .flatMap(room -> room.endpoints().stream())
+                        .filter(e -> !e.path().startsWith("/devnet"))
+                        .map(e ->
+                                new Offered(e.methods(), e.path(), e.access().label(), e.summary()))
+                        .toList();
+        String said =
+                money.playMoney() ? "play money (" + money.facilitator() + ")" : money.network();
+        return new Root(
+                "Coffer: durable state for AI agents, paid per call",
+                version,
+                said,
+                links,
+                offered);
+    }
+
+    private Reply<HealthReport> health() {
+        boolean writable = storeWritable.getAsBoolean();
+        return new Reply.Json<>(
+                writable ? 200 : 503,
+                new HealthReport(writable ? "ok" : "degraded", writable, money, version),
+                writable ? Map.of() : Map.of("Retry-After", "1"));
+    }
+
+    private PriceList priceList() {
+        return new PriceList(
+                prices.table(),
+                Map.of(
+                        "STX",
+                        "1 = 1,000,000 uSTX",
+                        "sBTC",
+                        "1 = 100,000,000 sats",
+                        "USDCx",
+                        "1 = 1,000,000 uUSDCx"));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.coffer.endpoint;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Who may call, and what for. */
+public sealed interface Access<I> {
+
+    /** Whoever pays the price, or has a balance that covers it. */
+    record Paid<I>(Pricing<I> pricing) implements Access<I> {}
+
+    /**
+     * Whoever pays: what is paid is credited, and nothing is debited.
+     *
+     * @param amount what the input names, in smallest units; without it, any amount will do
+     */
+    record Deposit<I>(Function<I, Optional<Long>> amount) implements Access<I> {}
+
+    /** Whoever has an account, for nothing. */
+    record Account<I>() implements Access<I> {}
+
+    /** Anybody, for nothing. */
+    record Anybody<I>() implements Access<I> {}
+
+    /** What it costs, as documentation names it: a tier, or two, {@code deposit}, {@code free}. */
+    default String label() {
+        return switch (this) {
+            case Paid<I> paid -> paid.pricing().label();
+            case Deposit<I> _ -> "deposit";
+            case Account<I> _, Anybody<I> _ -> "free";
+        };
+    }
+}

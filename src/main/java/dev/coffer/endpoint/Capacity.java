@@ -1,0 +1,47 @@
+package dev.coffer.endpoint;
+
+/**
+ * The limits that keep one service whole, as they are unless an operator with the machine for it
+ * sets others: see {@link Capacities}.
+ */
+public enum Capacity implements Limit {
+
+    /** Rows of one capability that an owner may keep. */
+    OWNER_ROWS_PER_CAPABILITY(2_000_000),
+
+    /** Bytes of one capability that an owner may keep. */
+    OWNER_BYTES_PER_CAPABILITY(1L << 30),
+
+    /** Works that may wait for the store, of all owners. */
+    WAITING_WORKS(8192),
+
+    /** The same of one owner. */
+    WAITING_WORKS_OF_OWNER(2048),
+
+    /** Calls that may wait for something to happen, on one node: some kilobytes each. */
+    WAITING_CALLS(20_000),
+
+    /** Free calls of one address that reach the store: generous for people, little for a flood. */
+    PUBLIC_CALLS_PER_SECOND(50),
+
+    PUBLIC_CALLS_BURST(200),
+
+    /** Bad payments of one address: some clients sign again without end. */
+    BAD_PAYMENTS_PER_SECOND(1),
+
+    BAD_PAYMENTS_BURST(60),
+
+    /** Addresses or payers that a rate limit remembers: some megabytes. */
+    RATE_LIMITED_KEYS(65_536);
+
+    private final long usual;
+
+    Capacity(long usual) {
+        this.usual = usual;
+    }
+
+    @Override
+    public long value() {
+        return usual;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.coffer.payment;
+
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.RateLimit;
+import dev.coffer.endpoint.Request;
+import dev.coffer.payment.x402.Presented;
+import dev.coffer.payment.x402.Receipt;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes payments: reads them, checks them here, has them settled, and tells whoever paid how that
+ * ended, in the header of the x402 that it speaks.
+ *
+ * @param failures how often an address may bring bad payments: some clients sign again and again
+ */
+public record Cashier(Payments payments, Verifier verifier, RateLimit failures) {
+
+    /** A payment that is the payer's balance now, and the headers that say so. */
+    public record Taken(VerifiedPayment payment, Map<String, String> receipt) {}
+
+    /** The payment that a request brings; one that can't be read is refused like any bad one. */
+    Optional<Presented> presented(Request request) {
+        try {
+            return Presented.of(request);
+        } catch (Problem problem) {
+            failures.take(request.remoteAddress());
+            boolean v2 = request.header(Presented.V2_HEADER).isPresent();
+            throw refused(problem, v2 ? Presented.Version.V2 : Presented.Version.V1);
+        }
+    }
+
+    /**
+     * Checks a payment against what the call costs, one of the prices.
+     *
+     * @throws Problem 400 with a precise code; 429 if this address brought too many bad ones
+     */
+    public VerifiedPayment check(Door.Paying paying, List<Price> prices) {
+        long waitMs = failures.waitMs(paying.remoteAddress());
+        if (waitMs > 0) {
+            throw new Problem(
+                            429,
+                            "rate_limited",
+                            "Too many bad payments from your address; see what was wrong first.")
+                    .retryAfterMs(waitMs);
+        }
+        try {
+            VerifiedPayment payment = verifier.verify(paying.presented(), prices);
+            if (paying.tokenOwner().filter(o -> !o.equals(payment.payer())).isPresent()) {
+                throw new Problem(
+                        400,
+                        "payer_mismatch",
+                        "The token belongs to another account than the payment; send only one.");
+            }
+            return payment;
+        } catch (Problem problem) {
+            failures.take(paying.remoteAddress());
+            throw refused(problem, paying);
+        }
+    }
+
+    /**
+     * Waits for the payment's turn on this node.
+     *
+     * @throws Problem 409 {@code payment_in_progress} if another request holds it too long
+     */
+    public Turns.Turn turn(Door.Paying paying, VerifiedPayment payment) {
+        try {
+            return payments.turn(payment);
+        } catch (Problem problem) {
+            throw refused(problem, paying);
+        }
+    }
+
+    /**
+     * Claims, settles and credits a payment, for the request of a fingerprint.
+     *
+     * @throws Problem 409 if it was used for another request, 400 if it certainly failed, 503 if
+     *     its outcome is open
+     */
+    public Taken take(Door.Paying paying, VerifiedPayment payment, String fingerprint) {
+        Payments.Settled settled = payments.settle(payment, fingerprint);
+        return new Taken(
+                payment,
+                Receipt.settled(
+                        paying.presented().version(), payment, settled.txid(), settled.height()));
+    }
+
+    /** The refusal of a payment, with the header that tells x402 clients so. */
+    public Problem refused(Problem problem, Door.Paying paying) {
+        return refused(problem, paying.presented().version());
+    }
+
+    private Problem refused(Problem problem, Presented.Version version) {
+        Object txid = problem.members().getOrDefault("transaction", "");
+        return problem.withHeaders(
+                Receipt.failed(version, verifier.network(), problem.code(), txid.toString()));
+    }
+}
