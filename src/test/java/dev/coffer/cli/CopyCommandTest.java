@@ -2,9 +2,8 @@ package dev.coffer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.Coffer;
 import dev.coffer.Config;
-import dev.coffer.endpoint.Capacities;
+import dev.coffer.harness.Pebbles;
 import dev.coffer.harness.Service;
 import dev.coffer.store.Table;
 import dev.coffer.store.copy.Copy;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -28,8 +26,7 @@ import java.util.List;
 /** What is not copied, and why. */
 class CopyCommandTest {
 
-    private static final List<Table> TABLES =
-            Coffer.tables(Coffer.sold(Capacities.usual(), new SecureRandom()));
+    private static final List<Table> TABLES = Pebbles.tables();
 
     @TempDir private Path dir = Path.of("");
 

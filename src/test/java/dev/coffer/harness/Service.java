@@ -74,15 +74,16 @@ public final class Service implements Caller, AutoCloseable {
 
     private Config config() {
         return new Config(
-                Path.of(database().isPresent() ? "not-used" : store),
-                database(),
-                money,
-                X402.PAY_TO,
-                prices,
-                Options.listen("127.0.0.1", 0),
-                time instanceof TestClock ? AccessLog.off() : AccessLog.to(log),
-                time,
-                random);
+                        Path.of(database().isPresent() ? "not-used" : store),
+                        database(),
+                        money,
+                        X402.PAY_TO,
+                        prices,
+                        Options.listen("127.0.0.1", 0),
+                        time instanceof TestClock ? AccessLog.off() : AccessLog.to(log),
+                        time,
+                        random)
+                .selling(Pebbles::sold);
     }
 
     private Optional<String> database() {

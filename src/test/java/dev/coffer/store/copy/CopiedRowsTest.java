@@ -3,8 +3,7 @@ package dev.coffer.store.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.Coffer;
-import dev.coffer.endpoint.Capacities;
+import dev.coffer.harness.Pebbles;
 import dev.coffer.payment.LedgerSums;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.StoreException;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
@@ -26,8 +24,7 @@ import java.util.Random;
 /** Rows of any value come over as they are, however often the copy is stopped. */
 class CopiedRowsTest {
 
-    private static final List<Table> TABLES =
-            Coffer.tables(Coffer.sold(Capacities.usual(), new SecureRandom()));
+    private static final List<Table> TABLES = Pebbles.tables();
 
     /** Where a test stops a copy: behind a transaction of it. */
     private static final class Stopped extends RuntimeException {}

@@ -1,0 +1,145 @@
+package dev.coffer.harness;
+
+import dev.coffer.Coffer;
+import dev.coffer.endpoint.Capacities;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Limit;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Reply;
+import dev.coffer.endpoint.Shape;
+import dev.coffer.endpoint.Tier;
+import dev.coffer.room.Quota;
+import dev.coffer.room.Room;
+import dev.coffer.store.Table;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * A room that nobody needs, of one table and two endpoints. Every service of the tests has it: so
+ * what holds for rooms holds for one that was added later, and this file, its migration and the
+ * line in {@link #sold} are what a new room costs.
+ */
+public final class Pebbles {
+
+    private static final Table TABLE =
+            Table.of("pebble", "name").expires("expires_at").bytes("weight");
+
+    /** What a pebble may be. */
+    enum PebbleLimits implements Limit {
+        PEBBLE_NAME_CHARS(16);
+
+        private final long value;
+
+        PebbleLimits(long value) {
+            this.value = value;
+        }
+
+        @Override
+        public long value() {
+            return value;
+        }
+    }
+
+    record Found(String name, long weight, Optional<Long> ttl) {
+        static final Shape<Found> SHAPE =
+                Shape.of(
+                        Found::new,
+                        Named.NAME,
+                        Field.whole("weight", 1, 1000, "Bytes that it counts for."),
+                        Field.whole("ttl", 1, 3600, "Seconds that it lies there.").optional());
+    }
+
+    record Named(String name) {
+        static final Field<String> NAME =
+                Field.text("name", 1, PebbleLimits.PEBBLE_NAME_CHARS, "The pebble's name.");
+
+        static final Shape<Named> SHAPE = Shape.of(Named::new, NAME);
+    }
+
+    record Pebble(String name, long weight, Optional<Instant> expiresAt) {}
+
+    private Pebbles() {}
+
+    public static Room room(Capacities capacities) {
+        Quota quota = new Quota("pebble", capacities);
+        return Room.of("pebble", "Pebbles that lie around")
+                .keeps(TABLE)
+                .limits(PebbleLimits.values())
+                .sells(
+                        Endpoint.write("/api/pebble/find", Found.SHAPE, Pebble.class)
+                                .costs(Tier.STORAGE_WRITE)
+                                .says("Puts a pebble there that was not.")
+                                .example("{\"name\": \"flint\", \"weight\": 7}")
+                                .does((call, tx) -> {
+                                    Found in = call.input();
+                                    Optional<Long> end = in.ttl().map(s -> tx.now() + 1000 * s);
+                                    quota.require(tx, 1, in.weight());
+                                    int put =
+                                            tx.update(
+                                                    """
+                                                    insert into pebble (owner, name, weight, expires_at)
+                                                    values (?, ?, ?, ?)
+                                                    on conflict (owner, name) do nothing\
+                                                    """,
+                                                    call.owner(),
+                                                    in.name(),
+                                                    in.weight(),
+                                                    end.orElse(null));
+                                    quota.add(tx, put, put * in.weight());
+                                    return Reply.of(
+                                            new Pebble(
+                                                    in.name(),
+                                                    in.weight(),
+                                                    end.map(Instant::ofEpochMilli)));
+                                }),
+                        Endpoint.read("/api/pebble/look", Named.SHAPE, Pebble.class)
+                                .costs(Tier.STORAGE_READ)
+                                .says("Looks at a pebble.")
+                                .example("{\"name\": \"flint\"}")
+                                .does((call, tx) ->
+                                        tx.one(
+                                                        """
+                                                        select name, weight, expires_at from pebble
+                                                        where owner = ? and name = ?
+                                                            and (expires_at is null or expires_at > ?)\
+                                                        """,
+                                                        row ->
+                                                                new Pebble(
+                                                                        row.text(1),
+                                                                        row.number(2),
+                                                                        Optional.ofNullable(
+                                                                                        row
+                                                                                                .numberOrNull(
+                                                                                                        3))
+                                                                                .map(
+                                                                                        Instant
+                                                                                                ::ofEpochMilli)),
+                                                        call.owner(),
+                                                        call.input().name(),
+                                                        tx.now())
+                                                .map(Reply::of)
+                                                .orElseThrow(() ->
+                                                        Problem.notFound(
+                                                                "Pebble",
+                                                                "name",
+                                                                call.input().name()))));
+    }
+
+    /** What Coffer sells, and pebbles. */
+    public static List<Room> sold(Capacities capacities, RandomGenerator random) {
+        List<Room> sold = new ArrayList<>(Coffer.sold(capacities, random));
+        sold.add(room(capacities));
+        return sold;
+    }
+
+    /** All tables that the tests' databases have. */
+    public static List<Table> tables() {
+        return Coffer.tables(sold(Capacities.usual(), new SecureRandom()));
+    }
+}
