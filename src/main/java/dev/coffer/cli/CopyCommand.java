@@ -1,11 +1,8 @@
 package dev.coffer.cli;
 
-import dev.coffer.Coffer;
 import dev.coffer.cli.client.Failure;
-import dev.coffer.endpoint.Capacities;
 import dev.coffer.http.LogFormat;
 import dev.coffer.payment.LedgerSums;
-import dev.coffer.store.Table;
 import dev.coffer.store.copy.Copy;
 import dev.coffer.store.copy.End;
 import dev.coffer.store.copy.Report;
@@ -19,7 +16,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -60,9 +56,6 @@ final class CopyCommand implements Callable<Integer> {
 
     private long toldAt = System.nanoTime();
 
-    private static final List<Table> TABLES =
-            Coffer.tables(Coffer.sold(Capacities.usual(), new SecureRandom()));
-
     @Override
     public Integer call() {
         LogFormat.install();
@@ -88,12 +81,12 @@ final class CopyCommand implements Callable<Integer> {
 
     private static End open(String store, End.Role role) {
         if (PostgresStore.isUrl(store)) {
-            return PostgresEnd.open(store, role, TABLES);
+            return PostgresEnd.open(store, role);
         }
         if (store.startsWith("jdbc:")) {
             throw new Failure("a store's URL begins with jdbc:postgresql:");
         }
-        return SqliteEnd.open(Path.of(store), role, TABLES);
+        return SqliteEnd.open(Path.of(store), role);
     }
 
     private void tell(String table, long rows) {

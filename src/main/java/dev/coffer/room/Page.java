@@ -8,6 +8,7 @@ import dev.coffer.endpoint.Shape;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -30,33 +31,28 @@ public record Page<T>(List<T> entries, End end) {
      */
     public record Asked<P>(int limit, Optional<P> after) {
 
-        /** How many to look for: one more tells whether there is more. */
-        public int wanted() {
-            return limit + 1;
-        }
-
         /**
-         * The page of what was found.
+         * The page.
          *
-         * @param found the entries after the place, as many as were {@link #wanted} or fewer
+         * @param look finds so many entries after a place, or the first ones
          * @param place an entry's place, to go on behind it
          */
-        public <T> Page<T> of(List<T> found, Function<T, Cursor> place) {
-            return of(found, place, _ -> 0);
+        public <T> Page<T> of(
+                BiFunction<Optional<P>, Integer, List<T>> look, Function<T, Cursor> place) {
+            return of(look, place, _ -> 0);
         }
 
         /** The same, of entries whose bytes together may be too many for one answer. */
-        public <T> Page<T> of(List<T> found, Function<T, Cursor> place, ToLongFunction<T> bytes) {
+        public <T> Page<T> of(
+                BiFunction<Optional<P>, Integer, List<T>> look,
+                Function<T, Cursor> place,
+                ToLongFunction<T> bytes) {
+            List<T> found = look.apply(after, limit + 1); // One more tells whether there is more.
             List<T> some = fitting(found.subList(0, Math.min(found.size(), limit)), bytes);
             boolean complete = some.size() == found.size();
-            return new Page<>(
-                    some,
-                    new End(
-                            some.size(),
-                            complete
-                                    ? Optional.empty()
-                                    : Optional.of(place.apply(some.getLast()).text()),
-                            complete));
+            Optional<String> cursor =
+                    complete ? Optional.empty() : Optional.of(place.apply(some.getLast()).text());
+            return new Page<>(some, new End(some.size(), cursor, complete));
         }
     }
 
@@ -71,10 +67,7 @@ public record Page<T>(List<T> entries, End end) {
      * @param place reads the place that a cursor stands for
      */
     public static <P> Shape<Asked<P>> asked(Function<Cursor, P> place) {
-        return Shape.of(
-                (Integer limit, Optional<P> after) -> new Asked<>(limit, after),
-                LIMIT,
-                Cursor.FIELD.map(cursor -> place.apply(cursor)).optional());
+        return Shape.of(Asked<P>::new, LIMIT, Cursor.FIELD.map(place).optional());
     }
 
     /** The first entries that fit into one answer together; at least one, if there is any. */

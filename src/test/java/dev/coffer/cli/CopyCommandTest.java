@@ -3,9 +3,7 @@ package dev.coffer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Config;
-import dev.coffer.harness.Pebbles;
 import dev.coffer.harness.Service;
-import dev.coffer.store.Table;
 import dev.coffer.store.copy.Copy;
 import dev.coffer.store.copy.End;
 import dev.coffer.store.postgres.PostgresEnd;
@@ -21,12 +19,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 
 /** What is not copied, and why. */
 class CopyCommandTest {
-
-    private static final List<Table> TABLES = Pebbles.tables();
 
     @TempDir private Path dir = Path.of("");
 
@@ -108,7 +103,7 @@ class CopyCommandTest {
     void aSourceOnPostgresIsNotWrittenMeanwhile() throws Exception {
         String url = postgres();
         Service.inRealTime(Config.Money.DEVNET, url).close();
-        try (End _ = PostgresEnd.open(url, End.Role.SOURCE, TABLES)) {
+        try (End _ = PostgresEnd.open(url, End.Role.SOURCE)) {
             String writing = "set lock_timeout = '100ms'; update owner set sequence = sequence + 1";
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> execute(url, writing))
                     .hasMessageContaining("lock timeout");
@@ -123,7 +118,7 @@ class CopyCommandTest {
                 insert into flyway_schema_history
                     (installed_rank, version, description, type, script, installed_by,
                      execution_time, success)
-                values (999, '999', 'later', 'SQL', 'V999__later.sql', 'test', 1, %s)\
+                values (9999, '9999', 'later', 'SQL', 'V9999__later.sql', 'test', 1, %s)\
                 """;
         String target = postgres();
         Cli copied = Cli.run("copy", "--from", from, "--to", target);
@@ -136,11 +131,11 @@ class CopyCommandTest {
 
     /** Leaves a target whose copy was begun and not ended. */
     private static void begin(String from, String to) {
-        try (End source = SqliteEnd.open(Path.of(from), End.Role.SOURCE, TABLES);
+        try (End source = SqliteEnd.open(Path.of(from), End.Role.SOURCE);
                 End target =
                         to.startsWith("jdbc:")
-                                ? PostgresEnd.open(to, End.Role.TARGET, TABLES)
-                                : SqliteEnd.open(Path.of(to), End.Role.TARGET, TABLES)) {
+                                ? PostgresEnd.open(to, End.Role.TARGET)
+                                : SqliteEnd.open(Path.of(to), End.Role.TARGET)) {
             Copy.open(source, target).transfer((_, _) -> {});
         }
     }

@@ -2,7 +2,6 @@ package dev.coffer.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.endpoint.Problem;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
 import dev.coffer.store.sqlite.SqliteStore;
@@ -85,8 +84,8 @@ class LedgerAtOnceTest {
                                 });
                 Price price = charge.taken().orElseThrow();
                 taken.addAndGet(price.asset().ordinal(), price.amount());
-            } catch (Problem problem) {
-                assertThat(problem.code()).isEqualTo("insufficient_balance");
+            } catch (Ledger.NotCovered e) {
+                assertThat(e.problem().code()).isEqualTo("insufficient_balance");
             }
         }
     }

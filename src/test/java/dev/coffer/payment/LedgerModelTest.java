@@ -209,8 +209,8 @@ class LedgerModelTest {
                             model.balances
                                     .getOrDefault(owner, Map.of())
                                     .get(expected.orElseThrow().asset()));
-        } catch (Problem problem) {
-            assertThat(problem.code()).isEqualTo("insufficient_balance");
+        } catch (Ledger.NotCovered e) {
+            assertThat(e.problem().code()).isEqualTo("insufficient_balance");
             assertThat(expected).isEmpty();
         }
     }
@@ -227,8 +227,8 @@ class LedgerModelTest {
                     });
         } catch (Failure e) {
             // What it is for.
-        } catch (Problem problem) {
-            assertThat(problem.code()).isEqualTo("insufficient_balance");
+        } catch (Ledger.NotCovered e) {
+            assertThat(e.problem().code()).isEqualTo("insufficient_balance");
         }
     }
 

@@ -1,12 +1,16 @@
 package dev.coffer.state.counter;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 import dev.coffer.endpoint.Problem;
 
 import java.math.BigInteger;
 import java.util.Optional;
 
 /** What a counter's value may be at least and at most, both included. */
-record Bounds(Optional<Long> min, Optional<Long> max) {
+record Bounds(
+        @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Long> min,
+        @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Long> max) {
 
     static final Bounds NONE = new Bounds(Optional.empty(), Optional.empty());
 

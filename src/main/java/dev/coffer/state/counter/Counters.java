@@ -1,5 +1,7 @@
 package dev.coffer.state.counter;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
 import dev.coffer.endpoint.Problem;
 import dev.coffer.room.Quota;
 import dev.coffer.store.Prefix;
@@ -9,6 +11,7 @@ import dev.coffer.store.Tx;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,10 +26,15 @@ final class Counters {
         this.quota = quota;
     }
 
-    record Counter(String name, long value, Bounds bounds, long createdAtMs, long updatedAtMs) {}
+    record Counter(
+            String name,
+            long value,
+            @JsonUnwrapped Bounds bounds,
+            Instant createdAt,
+            Instant updatedAt) {}
 
     /** What a change did. */
-    record Changed(long value, long previousValue, boolean capped) {}
+    record Changed(String name, long value, long previousValue, boolean capped) {}
 
     private static final String COLUMNS = "name, value, min, max, created_at, updated_at";
 
@@ -37,8 +45,8 @@ final class Counters {
                 new Bounds(
                         Optional.ofNullable(row.numberOrNull(3)),
                         Optional.ofNullable(row.numberOrNull(4))),
-                row.number(5),
-                row.number(6));
+                Instant.ofEpochMilli(row.number(5)),
+                Instant.ofEpochMilli(row.number(6)));
     }
 
     Optional<Counter> get(Tx tx, String owner, String name) {
@@ -118,7 +126,7 @@ final class Counters {
         if (before.isEmpty()) {
             quota.add(tx, 1, bytes(name));
         }
-        return new Changed(within.longValueExact(), previous, capped);
+        return new Changed(name, within.longValueExact(), previous, capped);
     }
 
     private static Problem refused(

@@ -17,23 +17,22 @@ import java.util.Optional;
 /** What the key-value endpoints take. */
 final class KvInputs {
 
-    private static final Field<String> KEY =
+    static final Field<String> KEY =
             Field.text("key", 1, KvLimits.KEY_CHARS, "The key; no colon in it.")
                     .map(KvInputs::withoutColon);
-    private static final Field<Optional<Visibility>> VISIBILITY =
+    static final Field<Optional<Visibility>> VISIBILITY =
             Field.choice(
                             "visibility",
                             List.of("private", "public"),
                             "Who may read it: its owner, or anybody who knows the key.")
                     .map(Visibility::named)
                     .optional();
-    private static final Field<Optional<Long>> TTL =
+    static final Field<Long> TTL =
             Field.whole(
-                            "ttl",
-                            Limits.TTL_MIN_SECONDS.value(),
-                            Limits.TTL_MAX_SECONDS.value(),
-                            "Seconds until it expires; a day if it is left out.")
-                    .optional();
+                    "ttl",
+                    Limits.TTL_MIN_SECONDS.value(),
+                    Limits.TTL_MAX_SECONDS.value(),
+                    "Seconds until it expires; a new key has a day if it is left out.");
     private static final Field<Boolean> PERSIST = Field.flag("persist", "True: it never expires.");
     private static final Field<Optional<Long>> IF_REVISION =
             Field.whole(
@@ -49,7 +48,7 @@ final class KvInputs {
     /** How long a key lives. */
     record Life(Optional<Long> ttlSeconds, boolean persist) {
 
-        static final Shape<Life> SHAPE = Shape.of(Life::new, TTL, PERSIST);
+        static final Shape<Life> SHAPE = Shape.of(Life::new, TTL.optional(), PERSIST);
 
         Life {
             if (persist && ttlSeconds.isPresent()) {

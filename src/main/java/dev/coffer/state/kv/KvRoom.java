@@ -17,6 +17,10 @@ import dev.coffer.room.Page;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Room;
 import dev.coffer.state.kv.Kv.Visibility;
+import dev.coffer.state.kv.KvInputs.Delete;
+import dev.coffer.state.kv.KvInputs.Get;
+import dev.coffer.state.kv.KvInputs.ListKeys;
+import dev.coffer.state.kv.KvInputs.Set;
 import dev.coffer.store.Tx;
 
 import java.nio.charset.StandardCharsets;
@@ -77,7 +81,7 @@ public final class KvRoom {
                 .keeps(Kv.TABLE)
                 .limits(KvLimits.values())
                 .sells(
-                        Endpoint.write("/api/kv/set", KvInputs.Set.SHAPE, SetDone.class)
+                        Endpoint.write("/api/kv/set", Set.SHAPE, SetDone.class)
                                 .costs(
                                         new Pricing.BySize<>(
                                                 Tier.STORAGE_WRITE,
@@ -91,21 +95,21 @@ public final class KvRoom {
                                         {"key": "greeting", "value": {"text": "hello"}, "ttl": 3600}\
                                         """)
                                 .does(does::set),
-                        Endpoint.read("/api/kv/get", KvInputs.Get.SHAPE, Got.class)
+                        Endpoint.read("/api/kv/get", Get.SHAPE, Got.class)
                                 .costs(Tier.STORAGE_READ)
                                 .says("Reads a value: one's own, or another owner's public one.")
                                 .example("{\"key\": \"greeting\"}")
                                 .does(does::get),
                         Endpoint.write(
                                         "/api/kv/delete",
-                                        KvInputs.Delete.SHAPE,
+                                        Delete.SHAPE,
                                         Gives.oneOf(
                                                 Deletion.class, Deleted.class, DeletedBelow.class))
                                 .costs(Tier.STORAGE_WRITE)
                                 .says("Deletes a key, or up to 1,000 keys below a prefix.")
                                 .example("{\"key\": \"greeting\"}")
                                 .does(does::delete),
-                        Endpoint.read("/api/kv/list", KvInputs.ListKeys.SHAPE, Listing.class)
+                        Endpoint.read("/api/kv/list", ListKeys.SHAPE, Listing.class)
                                 .costs(Tier.STORAGE_READ)
                                 .says("Lists keys in the order of their UTF-8 bytes.")
                                 .example("{\"prefix\": \"gre\", \"limit\": 10}")
@@ -113,8 +117,8 @@ public final class KvRoom {
                         new PublicValues(kv).endpoint());
     }
 
-    private Reply<SetDone> set(Call<KvInputs.Set> call, Tx tx) {
-        KvInputs.Set in = call.input();
+    private Reply<SetDone> set(Call<Set> call, Tx tx) {
+        Set in = call.input();
         requireNamespacedLength(in.visibility(), call.owner(), in.key());
         Kv.Entry entry = kv.set(tx, in);
         return Reply.of(
@@ -127,8 +131,8 @@ public final class KvRoom {
                         entry.revision()));
     }
 
-    private Reply<Got> get(Call<KvInputs.Get> call, Tx tx) {
-        KvInputs.Get in = call.input();
+    private Reply<Got> get(Call<Get> call, Tx tx) {
+        Get in = call.input();
         String owner = in.owner().orElse(call.owner());
         boolean own = owner.equals(call.owner());
         Optional<Visibility> visibility = own ? in.visibility() : Optional.of(Visibility.PUBLIC);
@@ -151,8 +155,8 @@ public final class KvRoom {
                         entry.metadata()));
     }
 
-    private Reply<Deletion> delete(Call<KvInputs.Delete> call, Tx tx) {
-        KvInputs.Delete in = call.input();
+    private Reply<Deletion> delete(Call<Delete> call, Tx tx) {
+        Delete in = call.input();
         if (in.prefix().isPresent()) {
             Kv.Deleted deleted = kv.deleteBelow(tx, in.prefix().get(), in.visibility());
             return Reply.of(new DeletedBelow(true, deleted.count(), deleted.complete()));
@@ -163,8 +167,8 @@ public final class KvRoom {
         return Reply.of(new Deleted(true, key, entry.visibility().label()));
     }
 
-    private Reply<Listing> list(Call<KvInputs.ListKeys> call, Tx tx) {
-        KvInputs.ListKeys in = call.input();
+    private Reply<Listing> list(Call<ListKeys> call, Tx tx) {
+        ListKeys in = call.input();
         String owner = in.owner().orElse(call.owner());
         boolean own = owner.equals(call.owner());
         if (!own && in.visibility().equals(Optional.of(Visibility.PRIVATE))) {
@@ -179,7 +183,7 @@ public final class KvRoom {
         Page<Kv.Entry> page =
                 in.page()
                         .of(
-                                kv.list(tx, range, in.page().after(), in.page().wanted()),
+                                (after, most) -> kv.list(tx, range, after, most),
                                 e -> Cursor.of(e.key(), e.visibility().label()),
                                 e -> in.values() ? e.bytes() : 0);
         List<Listed> listed =

@@ -6,6 +6,8 @@ import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.state.kv.Kv.Visibility;
+import dev.coffer.state.kv.KvInputs.Public;
+import dev.coffer.state.kv.KvInputs.Value;
 import dev.coffer.store.Tx;
 
 import java.nio.charset.StandardCharsets;
@@ -27,7 +29,7 @@ final class PublicValues {
     }
 
     Endpoint<?, ?> endpoint() {
-        return Endpoint.read("/public/{owner}/{key*}", KvInputs.Public.SHAPE, Gives.content())
+        return Endpoint.read("/public/{owner}/{key*}", Public.SHAPE, Gives.content())
                 .forAnybody()
                 .methods("GET")
                 .says("Anybody's public value, free: text as text, other JSON as JSON.")
@@ -35,8 +37,8 @@ final class PublicValues {
                 .does(this::read);
     }
 
-    private Reply<Reply.Content> read(Call<KvInputs.Public> call, Tx tx) {
-        KvInputs.Public in = call.input();
+    private Reply<Reply.Content> read(Call<Public> call, Tx tx) {
+        Public in = call.input();
         Optional<String> known = call.request().header("If-None-Match");
         Kv.Found found =
                 kv.get(tx, in.owner(), in.key(), Optional.of(Visibility.PUBLIC))
@@ -57,7 +59,7 @@ final class PublicValues {
         }
         byte[] body =
                 text
-                        ? KvInputs.Value.text(found.value()).getBytes(StandardCharsets.UTF_8)
+                        ? Value.text(found.value()).getBytes(StandardCharsets.UTF_8)
                         : found.value().bytes();
         return new Reply.Content(200, type, body, headers);
     }

@@ -17,6 +17,7 @@ import dev.coffer.room.Page;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Room;
 import dev.coffer.state.paste.PasteInputs.Code;
+import dev.coffer.state.paste.PasteInputs.Create;
 import dev.coffer.state.paste.Pastes.Paste;
 import dev.coffer.store.Tx;
 
@@ -72,7 +73,7 @@ public final class PasteRoom {
                 .keeps(Pastes.TABLE)
                 .limits(PasteLimits.values())
                 .sells(
-                        Endpoint.write("/api/paste/create", PasteInputs.Create.SHAPE, Created.class)
+                        Endpoint.write("/api/paste/create", Create.SHAPE, Created.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .maxBodyBytes(4 * PasteLimits.PASTE_BYTES.value())
                                 .says("Stores a text and gives a short code for it.")
@@ -115,7 +116,7 @@ public final class PasteRoom {
                                 .does(does::burn));
     }
 
-    private Reply<Created> create(Call<PasteInputs.Create> call, Tx tx) {
+    private Reply<Created> create(Call<Create> call, Tx tx) {
         Paste paste = pastes.create(tx, call.input());
         return Reply.of(
                 new Created(
@@ -164,14 +165,10 @@ public final class PasteRoom {
     }
 
     private Reply<Listing> list(Call<Page.Asked<Long>> call, Tx tx) {
-        Page.Asked<Long> asked = call.input();
         Page<Listed> page =
-                asked.of(
-                                pastes.list(
-                                        tx,
-                                        call.owner(),
-                                        asked.after().orElse(Long.MAX_VALUE),
-                                        asked.wanted()),
+                call.input()
+                        .of(
+                                (after, most) -> pastes.list(tx, call.owner(), after, most),
                                 paste -> Cursor.of(paste.number()))
                         .map(paste -> listed(call.request(), paste));
         return Reply.of(new Listing(page.entries(), page.end()));

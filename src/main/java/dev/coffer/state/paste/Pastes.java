@@ -155,7 +155,7 @@ final class Pastes {
     }
 
     /** An owner's pastes, the newest first. */
-    List<Paste> list(Tx tx, String owner, long beforeNumber, int limit) {
+    List<Paste> list(Tx tx, String owner, Optional<Long> before, int limit) {
         return tx.all(
                 """
                 select owner, code, number, created_at, expires_at, burn, bytes, language, ''
@@ -164,7 +164,7 @@ final class Pastes {
                 """,
                 row -> paste(row, new byte[0]),
                 owner,
-                beforeNumber,
+                before.orElse(Long.MAX_VALUE),
                 tx.now(),
                 limit);
     }

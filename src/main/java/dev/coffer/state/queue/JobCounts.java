@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -104,8 +105,8 @@ final class JobCounts {
     }
 
     /** The owner's queues that have jobs, by the UTF-8 bytes of their names. */
-    List<Counted> after(Tx tx, String owner, String queue, int limit) {
-        return counted(tx, owner, "queue > ?", queue, limit);
+    List<Counted> after(Tx tx, String owner, Optional<String> queue, int limit) {
+        return counted(tx, owner, "queue > ?", queue.orElse(""), limit);
     }
 
     private static List<Counted> counted(

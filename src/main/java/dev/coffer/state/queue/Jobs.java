@@ -3,6 +3,7 @@ package dev.coffer.state.queue;
 import static dev.coffer.state.queue.State.sql;
 
 import dev.coffer.endpoint.RawJson;
+import dev.coffer.room.Cursor;
 import dev.coffer.room.Quota;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
@@ -28,13 +29,25 @@ final class Jobs {
      *
      * @param order the priority of pending ones, the instant of others
      */
-    record Place(long order, long number) {}
+    record Place(long order, long number) {
+        static Place of(Job job) {
+            return new Place(
+                    job.state() == State.PENDING ? job.priority() : job.atMs(), job.number());
+        }
+
+        static Place of(Cursor cursor) {
+            return new Place(cursor.number(0, 2), cursor.number(1, 2));
+        }
+
+        Cursor cursor() {
+            return Cursor.of(order, number);
+        }
+    }
 
     private static final String SELECT = "select " + Job.COLUMNS;
     private static final String PENDING =
             sql(" from job where owner = ? and queue = ? and state = $PENDING");
-    private static final String OTHERS =
-            sql(" from job where owner = ? and queue = ? and state > $PENDING");
+    private static final String OTHERS = " from job where owner = ? and queue = ? and at > 0";
 
     private final Quota quota;
 
@@ -233,7 +246,7 @@ final class Jobs {
             sql(
                     """
                     update job set state = $PENDING, at = 0
-                    where owner = ? and queue = ? and state > $PENDING and state = ?
+                    where owner = ? and queue = ? and at > 0 and state = ?
                         and (at, number) <= (?, ?)\
                     """);
 
@@ -255,7 +268,7 @@ final class Jobs {
                         state = case when attempts >= max_attempts then $DEAD else $PENDING end,
                         at = case when attempts >= max_attempts then at else 0 end,
                         lease = null, error = ?
-                    where owner = ? and queue = ? and state > $PENDING and state = $PROCESSING
+                    where owner = ? and queue = ? and at > 0 and state = $PROCESSING
                         and (at, number) <= (?, ?)\
                     """);
 

@@ -252,10 +252,7 @@ final class QueueInputs {
 
     record ListJobs(OfState of, Page.Asked<Place> page) {
         static final Shape<ListJobs> SHAPE =
-                Shape.of(
-                        ListJobs::new,
-                        OfState.SHAPE,
-                        Page.asked(cursor -> new Place(cursor.number(0, 2), cursor.number(1, 2))));
+                Shape.of(ListJobs::new, OfState.SHAPE, Page.asked(Place::of));
     }
 
     record Retry(Optional<Long> number, Optional<String> queue) {

@@ -16,6 +16,15 @@ import dev.coffer.room.Page;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Room;
 import dev.coffer.state.queue.Jobs.Place;
+import dev.coffer.state.queue.QueueInputs.Complete;
+import dev.coffer.state.queue.QueueInputs.Extend;
+import dev.coffer.state.queue.QueueInputs.Fail;
+import dev.coffer.state.queue.QueueInputs.ListJobs;
+import dev.coffer.state.queue.QueueInputs.Named;
+import dev.coffer.state.queue.QueueInputs.OfState;
+import dev.coffer.state.queue.QueueInputs.Pop;
+import dev.coffer.state.queue.QueueInputs.Push;
+import dev.coffer.state.queue.QueueInputs.Retry;
 import dev.coffer.store.Tx;
 
 import java.time.Instant;
@@ -114,7 +123,7 @@ public final class QueueRoom {
                 .sells(
                         Endpoint.write(
                                         "/api/queue/push",
-                                        QueueInputs.Push.SHAPE,
+                                        Push.SHAPE,
                                         Gives.oneOf(
                                                 Workers.Pushing.class,
                                                 Workers.Pushed.class,
@@ -129,7 +138,7 @@ public final class QueueRoom {
                                 .does(workers::push),
                         Endpoint.write(
                                         "/api/queue/pop",
-                                        QueueInputs.Pop.SHAPE,
+                                        Pop.SHAPE,
                                         Gives.oneOf(
                                                 Workers.Popping.class,
                                                 Workers.Delivered.class,
@@ -142,17 +151,14 @@ public final class QueueRoom {
                                 .does(workers::pop),
                         Endpoint.write(
                                         "/api/queue/complete",
-                                        QueueInputs.Complete.SHAPE,
+                                        Complete.SHAPE,
                                         Workers.Completed.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .says(
                                         "Ends a job that is done; it is kept a day. By a stale lease nothing is changed.")
                                 .example("{\"jobId\": \"job_3k\", \"lease\": \"0f3a\"}")
                                 .does(workers::complete),
-                        Endpoint.write(
-                                        "/api/queue/fail",
-                                        QueueInputs.Fail.SHAPE,
-                                        Workers.Failed.class)
+                        Endpoint.write("/api/queue/fail", Fail.SHAPE, Workers.Failed.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .says(
                                         "Ends an attempt in vain: the job is tried again later, or is dead, if that was the last; dead ones are kept 14 days.")
@@ -161,10 +167,7 @@ public final class QueueRoom {
                                         {"jobId": "job_3k", "lease": "0f3a", "error": "no answer"}\
                                         """)
                                 .does(workers::fail),
-                        Endpoint.write(
-                                        "/api/queue/extend",
-                                        QueueInputs.Extend.SHAPE,
-                                        Workers.Extended.class)
+                        Endpoint.write("/api/queue/extend", Extend.SHAPE, Workers.Extended.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .says("Gives a delivery more time, counted from now.")
                                 .example(
@@ -172,28 +175,25 @@ public final class QueueRoom {
                                         {"jobId": "job_3k", "lease": "0f3a", "visibility": 120}\
                                         """)
                                 .does(workers::extend),
-                        Endpoint.read("/api/queue/status", QueueInputs.Named.SHAPE, Status.class)
+                        Endpoint.read("/api/queue/status", Named.SHAPE, Status.class)
                                 .costs(Tier.STORAGE_READ)
                                 .says(
                                         "Counts a queue's jobs by state; `failed` ones wait for their next attempt.")
                                 .example("{\"queue\": \"mail\"}")
                                 .does(does::status),
-                        Endpoint.read(
-                                        "/api/queue/list",
-                                        QueueInputs.ListJobs.SHAPE,
-                                        JobListing.class)
+                        Endpoint.read("/api/queue/list", ListJobs.SHAPE, JobListing.class)
                                 .costs(Tier.STORAGE_READ)
                                 .says(
                                         "Lists a queue's jobs of one state: pending ones in the order of delivery, others by when they are due, run out or ended.")
                                 .example("{\"queue\": \"mail\", \"status\": \"dead\"}")
                                 .does(does::list),
-                        Endpoint.write("/api/queue/retry", QueueInputs.Retry.SHAPE, Retried.class)
+                        Endpoint.write("/api/queue/retry", Retry.SHAPE, Retried.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .says(
                                         "Makes a dead job pending again, or up to 1,000 dead ones of a queue; their attempts begin anew.")
                                 .example("{\"queue\": \"mail\"}")
                                 .does(does::retry),
-                        Endpoint.write("/api/queue/purge", QueueInputs.OfState.SHAPE, Purged.class)
+                        Endpoint.write("/api/queue/purge", OfState.SHAPE, Purged.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .says("Deletes up to 1,000 jobs of one state.")
                                 .example("{\"queue\": \"mail\", \"status\": \"completed\"}")
@@ -205,7 +205,7 @@ public final class QueueRoom {
                                 .does(does::queues));
     }
 
-    private Reply<Status> status(Call<QueueInputs.Named> call, Tx tx) {
+    private Reply<Status> status(Call<Named> call, Tx tx) {
         String queue = call.input().queue();
         Counts counts = Counts.of(queues.counted(tx, call.owner(), queue));
         List<Instant> since =
@@ -221,37 +221,25 @@ public final class QueueRoom {
                         since.isEmpty() ? Optional.empty() : Optional.of(since.getLast())));
     }
 
-    private Reply<JobListing> list(Call<QueueInputs.ListJobs> call, Tx tx) {
+    private Reply<JobListing> list(Call<ListJobs> call, Tx tx) {
+        Jobs jobs = queues.jobs();
+        String owner = call.owner();
         String queue = call.input().of().queue();
         State state = call.input().of().state();
-        Page.Asked<Place> asked = call.input().page();
-        queues.settleToShow(tx, call.owner(), queue);
+        queues.settleToShow(tx, owner, queue);
         Page<Listed> page =
-                asked.of(
-                                queues.jobs()
-                                        .list(
-                                                tx,
-                                                call.owner(),
-                                                queue,
-                                                state,
-                                                asked.after(),
-                                                asked.wanted()),
-                                job ->
-                                        Cursor.of(
-                                                state == State.PENDING
-                                                        ? job.priority()
-                                                        : job.atMs(),
-                                                job.number()),
+                call.input()
+                        .page()
+                        .of(
+                                (after, most) -> jobs.list(tx, owner, queue, state, after, most),
+                                job -> Place.of(job).cursor(),
                                 Job::bytes)
-                        .map(job ->
-                                Listed.of(
-                                        job,
-                                        queues.jobs().payload(tx, call.owner(), job.number())));
+                        .map(job -> Listed.of(job, jobs.payload(tx, owner, job.number())));
         return Reply.of(new JobListing(page.entries(), page.end()));
     }
 
-    private Reply<Retried> retry(Call<QueueInputs.Retry> call, Tx tx) {
-        QueueInputs.Retry in = call.input();
+    private Reply<Retried> retry(Call<Retry> call, Tx tx) {
+        Retry in = call.input();
         if (in.queue().isPresent()) {
             List<Job> dead = some(tx, in.queue().get(), State.DEAD);
             queues.revive(tx, dead);
@@ -274,7 +262,7 @@ public final class QueueRoom {
         return Reply.of(new Retried(1, true));
     }
 
-    private Reply<Purged> purge(Call<QueueInputs.OfState> call, Tx tx) {
+    private Reply<Purged> purge(Call<OfState> call, Tx tx) {
         List<Job> gone = some(tx, call.input().queue(), call.input().state());
         queues.purge(tx, gone);
         return Reply.of(new Purged(gone.size(), gone.size() < Queues.MOVED_AT_ONCE));
@@ -286,15 +274,11 @@ public final class QueueRoom {
     }
 
     private Reply<QueueListing> queues(Call<Page.Asked<String>> call, Tx tx) {
-        Page.Asked<String> asked = call.input();
         Page<Counts> page =
-                asked.of(
-                                queues.counts()
-                                        .after(
-                                                tx,
-                                                call.owner(),
-                                                asked.after().orElse(""),
-                                                asked.wanted()),
+                call.input()
+                        .of(
+                                (after, most) ->
+                                        queues.counts().after(tx, call.owner(), after, most),
                                 counted -> Cursor.of(counted.queue()))
                         .map(counted ->
                                 Counts.of(queues.counted(tx, call.owner(), counted.queue())));

@@ -6,6 +6,7 @@ import dev.coffer.room.Page;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Secret;
 import dev.coffer.state.queue.Jobs.Loaded;
+import dev.coffer.state.queue.QueueInputs.Order;
 import dev.coffer.store.Tx;
 
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class Queues {
      */
     record Pushed(String jobId, Optional<Long> position) {}
 
-    List<Pushed> push(Tx tx, String queue, List<QueueInputs.Order> orders) {
+    List<Pushed> push(Tx tx, String queue, List<Order> orders) {
         String owner = tx.owner().address();
         long bytes = orders.stream().mapToLong(order -> order.payload().size()).sum();
         jobs.requireRoom(tx, orders.size(), bytes);
@@ -72,7 +73,7 @@ final class Queues {
         int ready = 0;
         int rows = 0;
         long size = 0;
-        for (QueueInputs.Order order : orders) {
+        for (Order order : orders) {
             Optional<Long> first = order.dedupeKey().flatMap(key -> jobs.waiting(tx, queue, key));
             if (first.isPresent()) {
                 pushed.add(new Pushed(Job.id(first.get()), Optional.empty()));
@@ -97,7 +98,7 @@ final class Queues {
         return pushed;
     }
 
-    private static Job job(Tx tx, String queue, QueueInputs.Order order, int place) {
+    private static Job job(Tx tx, String queue, Order order, int place) {
         boolean delayed = order.delaySeconds() > 0;
         return new Job(
                 Math.addExact(Math.multiplyExact(tx.sequence(), PLACES_OF_A_PUSH), place),

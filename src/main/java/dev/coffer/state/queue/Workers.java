@@ -6,6 +6,11 @@ import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Reply;
+import dev.coffer.state.queue.QueueInputs.Complete;
+import dev.coffer.state.queue.QueueInputs.Extend;
+import dev.coffer.state.queue.QueueInputs.Fail;
+import dev.coffer.state.queue.QueueInputs.Pop;
+import dev.coffer.state.queue.QueueInputs.Push;
 import dev.coffer.store.Tx;
 
 import java.time.Duration;
@@ -77,8 +82,8 @@ final class Workers {
         this.deliveries = new Deliveries(queues.jobs());
     }
 
-    Reply<Pushing> push(Call<QueueInputs.Push> call, Tx tx) {
-        QueueInputs.Push in = call.input();
+    Reply<Pushing> push(Call<Push> call, Tx tx) {
+        Push in = call.input();
         List<PushedJob> pushed =
                 queues.push(tx, in.queue(), in.orders()).stream().map(PushedJob::of).toList();
         return Reply.of(
@@ -87,8 +92,8 @@ final class Workers {
                         : new Pushed(in.queue(), pushed.getFirst()));
     }
 
-    Reply<Popping> pop(Call<QueueInputs.Pop> call, Tx tx) {
-        QueueInputs.Pop in = call.input();
+    Reply<Popping> pop(Call<Pop> call, Tx tx) {
+        Pop in = call.input();
         List<Delivered> delivered =
                 queues.pop(tx, in.queue(), in.visibilitySeconds(), in.max().orElse(1)).stream()
                         .map(Delivered::of)
@@ -147,8 +152,8 @@ final class Workers {
                 : Standing.refused("The lease is stale: the job was delivered again");
     }
 
-    Reply<Completed> complete(Call<QueueInputs.Complete> call, Tx tx) {
-        QueueInputs.Complete in = call.input();
+    Reply<Completed> complete(Call<Complete> call, Tx tx) {
+        Complete in = call.input();
         Standing standing = standing(tx, in.number(), in.lease(), true);
         standing.job()
                 .filter(job -> job.state() == State.PROCESSING)
@@ -157,8 +162,8 @@ final class Workers {
                 new Completed(standing.job().isPresent(), Job.id(in.number()), standing.refusal()));
     }
 
-    Reply<Failed> fail(Call<QueueInputs.Fail> call, Tx tx) {
-        QueueInputs.Fail in = call.input();
+    Reply<Failed> fail(Call<Fail> call, Tx tx) {
+        Fail in = call.input();
         Standing standing = standing(tx, in.number(), in.lease(), false);
         Optional<Instant> next =
                 standing.job()
@@ -174,8 +179,8 @@ final class Workers {
                         standing.refusal()));
     }
 
-    Reply<Extended> extend(Call<QueueInputs.Extend> call, Tx tx) {
-        QueueInputs.Extend in = call.input();
+    Reply<Extended> extend(Call<Extend> call, Tx tx) {
+        Extend in = call.input();
         Standing standing = standing(tx, in.number(), Optional.of(in.lease()), false);
         Optional<Instant> until =
                 standing.job()

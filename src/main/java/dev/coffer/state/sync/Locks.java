@@ -236,7 +236,7 @@ final class Locks {
     }
 
     /** Locks that are held, after a name, by the UTF-8 bytes of their names. */
-    List<Held> list(Tx tx, String owner, String after, int limit) {
+    List<Held> list(Tx tx, String owner, Optional<String> after, int limit) {
         return tx.all(
                 "select "
                         + COLUMNS
@@ -246,7 +246,7 @@ final class Locks {
                         """,
                 Locks::held,
                 owner,
-                after,
+                after.orElse(""),
                 tx.now(),
                 limit);
     }

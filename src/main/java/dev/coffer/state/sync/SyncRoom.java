@@ -15,6 +15,10 @@ import dev.coffer.room.Room;
 import dev.coffer.room.Secret;
 import dev.coffer.state.sync.Locks.Held;
 import dev.coffer.state.sync.Locks.Outcome;
+import dev.coffer.state.sync.SyncInputs.Extend;
+import dev.coffer.state.sync.SyncInputs.Lock;
+import dev.coffer.state.sync.SyncInputs.Named;
+import dev.coffer.state.sync.SyncInputs.Unlock;
 import dev.coffer.store.Tx;
 
 import java.time.Duration;
@@ -94,24 +98,24 @@ public final class SyncRoom {
                 .sells(
                         Endpoint.preparedWrite(
                                         "/api/sync/lock",
-                                        SyncInputs.Lock.SHAPE,
+                                        Lock.SHAPE,
                                         Gives.oneOf(Locking.class, Acquired.class, Busy.class))
                                 .costs(Tier.STORAGE_WRITE)
                                 .says(
                                         "Acquires a lock, or waits in line for it; `acquired: false` costs a read.")
                                 .example("{\"name\": \"deploy\", \"ttl\": 30, \"wait\": true}")
                                 .does(does::lock),
-                        Endpoint.write("/api/sync/unlock", SyncInputs.Unlock.SHAPE, Unlocked.class)
+                        Endpoint.write("/api/sync/unlock", Unlock.SHAPE, Unlocked.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .says("Releases a lock; whoever waited longest gets it at once.")
                                 .example("{\"name\": \"deploy\", \"token\": \"0f3a\"}")
                                 .does(does::unlock),
-                        Endpoint.write("/api/sync/extend", SyncInputs.Extend.SHAPE, Extended.class)
+                        Endpoint.write("/api/sync/extend", Extend.SHAPE, Extended.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .says("Sets how long a lock is held from now; its fence stays.")
                                 .example("{\"name\": \"deploy\", \"token\": \"0f3a\", \"ttl\": 30}")
                                 .does(does::extend),
-                        Endpoint.read("/api/sync/check", SyncInputs.Named.SHAPE, Checked.class)
+                        Endpoint.read("/api/sync/check", Named.SHAPE, Checked.class)
                                 .costs(Tier.STORAGE_READ)
                                 .says(
                                         "Tells whether a lock is held, by whom, and how many wait for it.")
@@ -125,8 +129,8 @@ public final class SyncRoom {
                                 .does(does::list));
     }
 
-    private Effect<Locking> lock(Call<SyncInputs.Lock> call) {
-        SyncInputs.Lock in = call.input();
+    private Effect<Locking> lock(Call<Lock> call) {
+        Lock in = call.input();
         Locks.Wish wish =
                 new Locks.Wish(
                         in.name(),
@@ -161,15 +165,15 @@ public final class SyncRoom {
                         .orElse(Reply.Wait.NO_TRACES));
     }
 
-    private Reply<Unlocked> unlock(Call<SyncInputs.Unlock> call, Tx tx) {
-        SyncInputs.Unlock in = call.input();
+    private Reply<Unlocked> unlock(Call<Unlock> call, Tx tx) {
+        Unlock in = call.input();
         Locks.Standing standing = locks.standing(tx, in.name(), in.token());
         standing.held().ifPresent(held -> locks.release(tx, held));
         return Reply.of(new Unlocked(standing.held().isPresent(), in.name(), standing.refusal()));
     }
 
-    private Reply<Extended> extend(Call<SyncInputs.Extend> call, Tx tx) {
-        SyncInputs.Extend in = call.input();
+    private Reply<Extended> extend(Call<Extend> call, Tx tx) {
+        Extend in = call.input();
         Locks.Standing standing = locks.standing(tx, in.name(), in.token());
         Optional<Held> held = standing.held().map(h -> locks.extend(tx, h, in.ttlMs()));
         return Reply.of(
@@ -181,7 +185,7 @@ public final class SyncRoom {
                         standing.refusal()));
     }
 
-    private Reply<Checked> check(Call<SyncInputs.Named> call, Tx tx) {
+    private Reply<Checked> check(Call<Named> call, Tx tx) {
         String name = call.input().name();
         Optional<Held> held = locks.holder(tx, call.owner(), name);
         return Reply.of(
@@ -196,11 +200,10 @@ public final class SyncRoom {
     }
 
     private Reply<Listing> list(Call<Page.Asked<String>> call, Tx tx) {
-        Page.Asked<String> asked = call.input();
         Page<Listed> page =
-                asked.of(
-                                locks.list(
-                                        tx, call.owner(), asked.after().orElse(""), asked.wanted()),
+                call.input()
+                        .of(
+                                (after, most) -> locks.list(tx, call.owner(), after, most),
                                 held -> Cursor.of(held.name()))
                         .map(Listed::of);
         return Reply.of(new Listing(page.entries(), page.end()));

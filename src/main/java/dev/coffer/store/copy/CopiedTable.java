@@ -1,14 +1,27 @@
 package dev.coffer.store.copy;
 
+import dev.coffer.store.Store;
 import dev.coffer.store.Table;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A table as its database's catalog describes it, in words that hold for both engines. */
 public record CopiedTable(String name, List<Column> columns) {
+
+    /** What belongs to the database or to the nodes that run on it, and not to the state. */
+    private static final Set<String> LEFT =
+            Stream.concat(
+                            Stream.of("flyway_schema_history", Marker.TABLE),
+                            Store.TABLES.stream().filter(Table::local).map(Table::name))
+                    .collect(Collectors.toUnmodifiableSet());
 
     /** What a value is. Both engines order all three alike: by bytes, or by number. */
     public enum Type {
@@ -47,18 +60,16 @@ public record CopiedTable(String name, List<Column> columns) {
     /** A column as an engine's catalog tells of it; place is that in the primary key, or 0. */
     public record Entry(String table, String column, String type, long place) {}
 
-    /** What of a database is copied: the tables that are about the state in it. */
-    public static List<CopiedTable> of(List<Table> declared, List<Entry> entries) {
-        return declared.stream()
-                .filter(table -> !table.local())
-                .map(table ->
-                        new CopiedTable(
-                                table.name(),
-                                entries.stream()
-                                        .filter(entry -> entry.table().equals(table.name()))
-                                        .map(Column::of)
-                                        .toList()))
-                .sorted(Comparator.comparing(CopiedTable::name))
+    /** What of a database is copied: all tables, those of later versions too, but for a few. */
+    public static List<CopiedTable> of(List<Entry> entries) {
+        Map<String, List<Column>> tables = new LinkedHashMap<>();
+        entries.stream()
+                .filter(entry -> !LEFT.contains(entry.table()))
+                .forEach(entry ->
+                        tables.computeIfAbsent(entry.table(), _ -> new ArrayList<>())
+                                .add(Column.of(entry)));
+        return tables.entrySet().stream()
+                .map(e -> new CopiedTable(e.getKey(), e.getValue()))
                 .toList();
     }
 

@@ -3,7 +3,6 @@ package dev.coffer.store.postgres;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.Session;
 import dev.coffer.store.StoreException;
-import dev.coffer.store.Table;
 import dev.coffer.store.copy.CopiedTable;
 import dev.coffer.store.copy.End;
 import dev.coffer.store.copy.Marker;
@@ -42,10 +41,8 @@ public final class PostgresEnd implements End {
     private final Connection connection;
     private final PGConnection postgres;
     private final Session session;
-    private final List<Table> declared;
 
-    private PostgresEnd(Connection connection, List<Table> declared) throws SQLException {
-        this.declared = declared;
+    private PostgresEnd(Connection connection) throws SQLException {
         this.connection = connection;
         this.postgres = connection.unwrap(PGConnection.class);
         this.session = new Session(connection);
@@ -58,11 +55,11 @@ public final class PostgresEnd implements End {
      * @throws StoreException.Unavailable if it can't be reached, is served, or is to be copied and
      *     not there
      */
-    public static PostgresEnd open(String url, Role role, List<Table> declared) {
+    public static PostgresEnd open(String url, Role role) {
         String complete = PostgresUrl.of(url).unhurried();
         role.prepare(Migrations.Dialect.POSTGRESQL, complete);
         try {
-            PostgresEnd end = new PostgresEnd(DriverManager.getConnection(complete), declared);
+            PostgresEnd end = new PostgresEnd(DriverManager.getConnection(complete));
             try {
                 end.begin(role);
                 return end;
@@ -111,7 +108,6 @@ public final class PostgresEnd implements End {
     @Override
     public List<CopiedTable> tables() {
         return CopiedTable.of(
-                declared,
                 session.all(
                         """
                         select t.relname, c.attname, format_type(c.atttypid, null),

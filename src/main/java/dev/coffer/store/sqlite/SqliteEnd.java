@@ -3,7 +3,6 @@ package dev.coffer.store.sqlite;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.Session;
 import dev.coffer.store.StoreException;
-import dev.coffer.store.Table;
 import dev.coffer.store.copy.CopiedTable;
 import dev.coffer.store.copy.End;
 import dev.coffer.store.copy.Marker;
@@ -31,10 +30,8 @@ public final class SqliteEnd implements End {
     private final FileLock lock;
     private final Connection connection;
     private final Session session;
-    private final List<Table> declared;
 
-    private SqliteEnd(FileLock lock, Connection connection, List<Table> declared) {
-        this.declared = declared;
+    private SqliteEnd(FileLock lock, Connection connection) {
         this.lock = lock;
         this.connection = connection;
         this.session = new Session(connection);
@@ -46,7 +43,7 @@ public final class SqliteEnd implements End {
      * @param declared the tables that there are
      * @throws StoreException.Unavailable if it is served, or is to be copied and not there
      */
-    public static SqliteEnd open(Path directory, Role role, List<Table> declared) {
+    public static SqliteEnd open(Path directory, Role role) {
         Path file = directory.resolve(SqliteEngine.FILE);
         if (role == Role.SOURCE && !Files.isRegularFile(file)) {
             throw new StoreException.Unavailable("no store in the directory " + directory, null);
@@ -55,7 +52,7 @@ public final class SqliteEnd implements End {
         try {
             SqliteEngine.check(file);
             role.prepare(Migrations.Dialect.SQLITE, SqliteEngine.url(file));
-            return new SqliteEnd(lock, connect(file), declared);
+            return new SqliteEnd(lock, connect(file));
         } catch (SQLException | RuntimeException e) {
             lock.close();
             throw switch (e) {
@@ -94,7 +91,6 @@ public final class SqliteEnd implements End {
     @Override
     public List<CopiedTable> tables() {
         return CopiedTable.of(
-                declared,
                 session.all(
                         """
                         select t.name, c.name, c.type, c.pk

@@ -3,11 +3,9 @@ package dev.coffer.store.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.harness.Pebbles;
 import dev.coffer.payment.LedgerSums;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.StoreException;
-import dev.coffer.store.Table;
 import dev.coffer.store.postgres.PostgresEnd;
 import dev.coffer.store.postgres.PostgresServer;
 import dev.coffer.store.sqlite.SqliteEnd;
@@ -18,13 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Random;
 
 /** Rows of any value come over as they are, however often the copy is stopped. */
 class CopiedRowsTest {
-
-    private static final List<Table> TABLES = Pebbles.tables();
 
     /** Where a test stops a copy: behind a transaction of it. */
     private static final class Stopped extends RuntimeException {}
@@ -88,23 +83,21 @@ class CopiedRowsTest {
 
         assertThat(
                         copyWithStops(
-                                role -> SqliteEnd.open(first, role, TABLES),
-                                role -> PostgresEnd.open(second, role, TABLES),
+                                role -> SqliteEnd.open(first, role),
+                                role -> PostgresEnd.open(second, role),
                                 random))
                 .isPositive();
         assertThat(
                         copyWithStops(
-                                role -> PostgresEnd.open(second, role, TABLES),
-                                role -> SqliteEnd.open(third, role, TABLES),
+                                role -> PostgresEnd.open(second, role),
+                                role -> SqliteEnd.open(third, role),
                                 random))
                 .isPositive();
         copyWithStops(
-                role -> SqliteEnd.open(third, role, TABLES),
-                role -> SqliteEnd.open(fourth, role, TABLES),
-                random);
+                role -> SqliteEnd.open(third, role), role -> SqliteEnd.open(fourth, role), random);
         copyWithStops(
-                role -> PostgresEnd.open(second, role, TABLES),
-                role -> PostgresEnd.open(fifth, role, TABLES),
+                role -> PostgresEnd.open(second, role),
+                role -> PostgresEnd.open(fifth, role),
                 random);
 
         var dump = rows.dump(RandomRows.sqlite(first));
@@ -131,8 +124,8 @@ class CopiedRowsTest {
                 create trigger full_disk before insert on later for each row
                     execute function full_disk()\
                 """);
-        Opening from = role -> SqliteEnd.open(first, role, TABLES);
-        Opening to = role -> PostgresEnd.open(second, role, TABLES);
+        Opening from = role -> SqliteEnd.open(first, role);
+        Opening to = role -> PostgresEnd.open(second, role);
         assertThatThrownBy(() -> stop(from, to, -1))
                 .isInstanceOf(StoreException.Unavailable.class)
                 .hasMessage(
@@ -157,8 +150,8 @@ class CopiedRowsTest {
                 create trigger changed before insert on later for each row
                     when (length(new.held) = 20) execute function changed()\
                 """);
-        try (End source = SqliteEnd.open(first, End.Role.SOURCE, TABLES);
-                End target = PostgresEnd.open(second, End.Role.TARGET, TABLES)) {
+        try (End source = SqliteEnd.open(first, End.Role.SOURCE);
+                End target = PostgresEnd.open(second, End.Role.TARGET)) {
             Copy copy = Copy.open(source, target);
             copy.transfer((_, _) -> {});
             var report = copy.verify(LedgerSums::of);
@@ -171,8 +164,8 @@ class CopiedRowsTest {
         // And stays so when it goes on.
         assertThatThrownBy(() ->
                         stop(
-                                role -> SqliteEnd.open(first, role, TABLES),
-                                role -> PostgresEnd.open(second, role, TABLES),
+                                role -> SqliteEnd.open(first, role),
+                                role -> PostgresEnd.open(second, role),
                                 -1))
                 .isInstanceOf(AssertionError.class);
     }

@@ -5,7 +5,6 @@ import static dev.coffer.store.StoreUnderTest.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.endpoint.Problem;
 import dev.coffer.harness.Call;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Facilitator;
@@ -243,8 +242,8 @@ class NodesTest {
             return behind
                     ? node.writeBehind(owner, tx -> charged(tx, ledger, amount))
                     : node.write(owner, tx -> charged(tx, ledger, amount));
-        } catch (Problem e) {
-            assertThat(e.code()).isEqualTo("insufficient_balance");
+        } catch (Ledger.NotCovered e) {
+            assertThat(e.problem().code()).isEqualTo("insufficient_balance");
             return false;
         }
     }
