@@ -3,6 +3,7 @@ package dev.coffer.cli;
 import dev.coffer.Coffer;
 import dev.coffer.Config;
 import dev.coffer.cli.client.Failure;
+import dev.coffer.endpoint.Capacities;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.LogFormat;
 import dev.coffer.http.Options;
@@ -82,6 +83,14 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable String publicUrl;
 
     @Option(
+            names = "--limit",
+            split = ",",
+            paramLabel = "NAME=NUMBER",
+            defaultValue = "${env:COFFER_LIMIT}",
+            description = "Another limit, like waitingCalls=50000; GET /api/limits has the names.")
+    private @Nullable List<String> limits;
+
+    @Option(
             names = "--price",
             split = ",",
             defaultValue = "${env:COFFER_PRICE}",
@@ -139,15 +148,16 @@ final class ServeCommand implements Callable<Integer> {
             throw new Failure("--store is a URL that begins with jdbc:postgresql:");
         }
         return new Config(
-                data,
-                database,
-                money,
-                payTo,
-                Prices.defaults().with(prices == null ? List.of() : prices),
-                options(),
-                log(accessLog),
-                InstantSource.system(),
-                new SecureRandom());
+                        data,
+                        database,
+                        money,
+                        payTo,
+                        Prices.defaults().with(prices == null ? List.of() : prices),
+                        options(),
+                        log(accessLog),
+                        InstantSource.system(),
+                        new SecureRandom())
+                .with(Capacities.usual().with(limits == null ? List.of() : limits));
     }
 
     private Options options() {
