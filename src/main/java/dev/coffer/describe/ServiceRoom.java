@@ -82,26 +82,35 @@ public final class ServiceRoom {
         return Room.of("service", "The service itself")
                 .limits(Limits.values())
                 .sells(
-                        Endpoint.pure("/", Shape.nothing(), Root.class)
-                                .forAnybody()
-                                .methods("GET")
-                                .says("What this service is and what it offers.")
-                                .does(_ -> Reply.of(does.root())),
-                        Endpoint.pure("/api/health", Shape.nothing(), HealthReport.class)
-                                .forAnybody()
-                                .methods("GET")
-                                .says("Whether the service can do its work; 503 if not.")
-                                .does(_ -> does.health()),
-                        Endpoint.pure("/api/prices", Shape.nothing(), PriceList.class)
-                                .forAnybody()
-                                .methods("GET")
-                                .says("What each tier costs in each asset.")
-                                .does(_ -> Reply.of(does.priceList())),
-                        Endpoint.pure("/api/limits", Shape.nothing(), LimitList.class)
-                                .forAnybody()
-                                .methods("GET")
-                                .says("Every limit, with its unit.")
-                                .does(_ -> Reply.of(does.limitList())));
+                        page(
+                                "/",
+                                "What this service is and what it offers.",
+                                Root.class,
+                                () -> Reply.of(does.root())),
+                        page(
+                                "/api/health",
+                                "Whether the service can do its work; 503 if not.",
+                                HealthReport.class,
+                                does::health),
+                        page(
+                                "/api/prices",
+                                "What each tier costs in each asset.",
+                                PriceList.class,
+                                () -> Reply.of(does.priceList())),
+                        page(
+                                "/api/limits",
+                                "Every limit, with its unit.",
+                                LimitList.class,
+                                () -> Reply.of(does.limitList())));
+    }
+
+    private static <O> Endpoint<?, O> page(
+            String path, String says, Class<O> gives, Supplier<Reply<O>> reply) {
+        return Endpoint.pure(path, Shape.nothing(), gives)
+                .forAnybody()
+                .methods("GET")
+                .says(says)
+                .does(_ -> reply.get());
     }
 
     private LimitList limitList() {
