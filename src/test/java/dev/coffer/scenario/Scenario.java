@@ -20,7 +20,7 @@ import java.util.Map;
  * @param forbidden what neither body nor headers may hold
  * @param charge what is debited
  */
-record Scenario(
+public record Scenario(
         String name,
         List<Step> steps,
         boolean known,
@@ -35,7 +35,7 @@ record Scenario(
         Charge charge) {
 
     /** What a call costs, by its tier. */
-    enum Charge {
+    public enum Charge {
         NONE(0),
         READ(500),
         WRITE(1000),
@@ -48,16 +48,16 @@ record Scenario(
         }
 
         /** In the asset's smallest unit. */
-        long in(String asset) {
+        public long in(String asset) {
             return asset.equals("sBTC") ? microStx / 10 : microStx;
         }
     }
 
-    record Step(boolean byOther, String path, String json) {}
+    public record Step(boolean byOther, String path, String json) {}
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    static Scenario request(String name, String method, String path, String body) {
+    public static Scenario request(String name, String method, String path, String body) {
         return new Scenario(
                 name,
                 List.of(),
@@ -73,16 +73,16 @@ record Scenario(
                 Charge.NONE);
     }
 
-    static Scenario get(String name, String path) {
+    public static Scenario get(String name, String path) {
         return request(name, "GET", path, "");
     }
 
-    static Scenario post(String name, String path, String json) {
+    public static Scenario post(String name, String path, String json) {
         return request(name, "POST", path, json);
     }
 
     /** The same as JSON by POST and as a query by GET. */
-    List<Scenario> bothWays() {
+    public List<Scenario> bothWays() {
         StringBuilder query = new StringBuilder();
         JsonNode input = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
         input.properties()
@@ -113,7 +113,7 @@ record Scenario(
         return text.startsWith("{") ? text : URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    Scenario named(String other) {
+    public Scenario named(String other) {
         return new Scenario(
                 other,
                 steps,
@@ -129,7 +129,7 @@ record Scenario(
                 charge);
     }
 
-    Scenario bytes(byte[] other) {
+    public Scenario bytes(byte[] other) {
         return new Scenario(
                 name,
                 steps,
@@ -146,12 +146,12 @@ record Scenario(
     }
 
     /** After the caller did this. */
-    Scenario after(String stepPath, String json) {
+    public Scenario after(String stepPath, String json) {
         return step(new Step(false, stepPath, json));
     }
 
     /** After another payer did this. */
-    Scenario afterOther(String stepPath, String json) {
+    public Scenario afterOther(String stepPath, String json) {
         return step(new Step(true, stepPath, json));
     }
 
@@ -173,7 +173,7 @@ record Scenario(
                 charge);
     }
 
-    Scenario byNobody() {
+    public Scenario byNobody() {
         return new Scenario(
                 name,
                 steps,
@@ -189,7 +189,7 @@ record Scenario(
                 charge);
     }
 
-    Scenario with(String header, String value) {
+    public Scenario with(String header, String value) {
         List<String> more = new ArrayList<>(headers);
         more.add(header);
         more.add(value);
@@ -208,7 +208,7 @@ record Scenario(
                 charge);
     }
 
-    Scenario gives(int expected, String json) {
+    public Scenario gives(int expected, String json) {
         return new Scenario(
                 name,
                 steps,
@@ -225,17 +225,17 @@ record Scenario(
     }
 
     /** Refused with this code. */
-    Scenario refused(int expected, String code) {
+    public Scenario refused(int expected, String code) {
         return gives(expected, "{\"code\": \"%s\"}".formatted(code));
     }
 
     /** Refused because of a field. */
-    Scenario invalid(String field) {
+    public Scenario invalid(String field) {
         return gives(400, "{\"code\": \"invalid_input\", \"field\": \"%s\"}".formatted(field));
     }
 
     /** The answer has a header with a value that holds this. */
-    Scenario header(String header, String value) {
+    public Scenario header(String header, String value) {
         Map<String, String> more = new java.util.LinkedHashMap<>(answerHeaders);
         more.put(header, value);
         return new Scenario(
@@ -243,7 +243,7 @@ record Scenario(
                 charge);
     }
 
-    Scenario never(String... texts) {
+    public Scenario never(String... texts) {
         return new Scenario(
                 name,
                 steps,
@@ -259,7 +259,7 @@ record Scenario(
                 charge);
     }
 
-    Scenario costs(Charge what) {
+    public Scenario costs(Charge what) {
         return new Scenario(
                 name,
                 steps,

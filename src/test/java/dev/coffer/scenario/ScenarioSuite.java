@@ -1,6 +1,11 @@
 package dev.coffer.scenario;
 
 import dev.coffer.harness.Service;
+import dev.coffer.state.counter.CounterScenarios;
+import dev.coffer.state.kv.KvScenarios;
+import dev.coffer.state.paste.PasteScenarios;
+import dev.coffer.state.queue.QueueScenarios;
+import dev.coffer.state.sync.SyncScenarios;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;

@@ -3,13 +3,13 @@ package dev.coffer.scenario;
 import java.util.List;
 
 /** Values of the wrong type for a field: none of them is taken, and each says which field. */
-final class WrongTypes {
+public final class WrongTypes {
 
-    static final List<String> TYPES_BUT_TEXT =
+    public static final List<String> TYPES_BUT_TEXT =
             List.of("100", "0", "1.5", "true", "false", "null", "[]", "{}", "[\"a\"]");
-    static final List<String> TEXT =
+    public static final List<String> TEXT =
             List.of("100", "0", "1.5", "true", "false", "null", "[]", "{}", "[\"a\"]", "\"\"");
-    static final List<String> WHOLE =
+    public static final List<String> WHOLE =
             List.of(
                     "\"100\"",
                     "100.0",
@@ -25,9 +25,9 @@ final class WrongTypes {
                     "99999999999999999999999999",
                     "1e400",
                     "-1");
-    static final List<String> FLAG =
+    public static final List<String> FLAG =
             List.of("\"true\"", "1", "0", "null", "[]", "{}", "\"\"", "1.5");
-    static final List<String> CHOICE =
+    public static final List<String> CHOICE =
             List.of(
                     "\"Public\"",
                     "\"PRIVATE\"",
@@ -42,7 +42,7 @@ final class WrongTypes {
     private WrongTypes() {}
 
     /** The base is an input that is good but for the field, which it has or not. */
-    static List<Scenario> of(String path, String base, String field, List<String> values) {
+    public static List<Scenario> of(String path, String base, String field, List<String> values) {
         return values.stream()
                 .map(value -> {
                     String input = "{\"" + field + "\":" + value + "}";

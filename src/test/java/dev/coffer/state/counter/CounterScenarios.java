@@ -1,15 +1,18 @@
-package dev.coffer.scenario;
+package dev.coffer.state.counter;
 
 import static dev.coffer.scenario.Scenario.Charge.READ;
 import static dev.coffer.scenario.Scenario.Charge.WRITE;
 import static dev.coffer.scenario.Scenario.post;
 import static dev.coffer.scenario.Scenario.request;
 
+import dev.coffer.scenario.Scenario;
+import dev.coffer.scenario.WrongTypes;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the counter endpoints take and give. */
-final class CounterScenarios {
+public final class CounterScenarios {
 
     private static final String UP = "/api/counter/increment";
     private static final String DOWN = "/api/counter/decrement";
@@ -25,7 +28,7 @@ final class CounterScenarios {
 
     private CounterScenarios() {}
 
-    static List<Scenario> all() {
+    public static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
         all.addAll(change());
         all.addAll(bounds());

@@ -1,15 +1,18 @@
-package dev.coffer.scenario;
+package dev.coffer.state.queue;
 
 import static dev.coffer.scenario.Scenario.Charge.READ;
 import static dev.coffer.scenario.Scenario.Charge.WRITE;
 import static dev.coffer.scenario.Scenario.post;
 import static dev.coffer.scenario.Scenario.request;
 
+import dev.coffer.scenario.Scenario;
+import dev.coffer.scenario.WrongTypes;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the queue endpoints take and give. */
-final class QueueScenarios {
+public final class QueueScenarios {
 
     private static final String PUSH = "/api/queue/push";
     private static final String POP = "/api/queue/pop";
@@ -32,7 +35,7 @@ final class QueueScenarios {
 
     private QueueScenarios() {}
 
-    static List<Scenario> all() {
+    public static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
         all.addAll(push());
         all.addAll(pushMany());

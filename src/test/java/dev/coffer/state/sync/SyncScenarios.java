@@ -1,15 +1,18 @@
-package dev.coffer.scenario;
+package dev.coffer.state.sync;
 
 import static dev.coffer.scenario.Scenario.Charge.READ;
 import static dev.coffer.scenario.Scenario.Charge.WRITE;
 import static dev.coffer.scenario.Scenario.post;
 import static dev.coffer.scenario.Scenario.request;
 
+import dev.coffer.scenario.Scenario;
+import dev.coffer.scenario.WrongTypes;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the lock endpoints take and give, and the fence that every paid write may carry. */
-final class SyncScenarios {
+public final class SyncScenarios {
 
     private static final String LOCK = "/api/sync/lock";
     private static final String UNLOCK = "/api/sync/unlock";
@@ -23,7 +26,7 @@ final class SyncScenarios {
 
     private SyncScenarios() {}
 
-    static List<Scenario> all() {
+    public static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
         all.addAll(lock());
         all.addAll(unlock());

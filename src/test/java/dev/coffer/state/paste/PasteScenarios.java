@@ -1,4 +1,4 @@
-package dev.coffer.scenario;
+package dev.coffer.state.paste;
 
 import static dev.coffer.scenario.Scenario.Charge.READ;
 import static dev.coffer.scenario.Scenario.Charge.WRITE;
@@ -6,11 +6,14 @@ import static dev.coffer.scenario.Scenario.get;
 import static dev.coffer.scenario.Scenario.post;
 import static dev.coffer.scenario.Scenario.request;
 
+import dev.coffer.scenario.Scenario;
+import dev.coffer.scenario.WrongTypes;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the paste endpoints take and give. */
-final class PasteScenarios {
+public final class PasteScenarios {
 
     private static final String CREATE = "/api/paste/create";
     private static final String GET = "/api/paste/get";
@@ -22,7 +25,7 @@ final class PasteScenarios {
 
     private PasteScenarios() {}
 
-    static List<Scenario> all() {
+    public static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
         all.addAll(create());
         all.addAll(read());

@@ -1,4 +1,4 @@
-package dev.coffer.scenario;
+package dev.coffer.state.kv;
 
 import static dev.coffer.scenario.Scenario.Charge.READ;
 import static dev.coffer.scenario.Scenario.Charge.WRITE;
@@ -7,11 +7,14 @@ import static dev.coffer.scenario.Scenario.get;
 import static dev.coffer.scenario.Scenario.post;
 import static dev.coffer.scenario.Scenario.request;
 
+import dev.coffer.scenario.Scenario;
+import dev.coffer.scenario.WrongTypes;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the key-value endpoints take and give. */
-final class KvScenarios {
+public final class KvScenarios {
 
     private static final String SET = "/api/kv/set";
     private static final String GET = "/api/kv/get";
@@ -20,7 +23,7 @@ final class KvScenarios {
 
     private KvScenarios() {}
 
-    static List<Scenario> all() {
+    public static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
         all.addAll(set());
         all.addAll(setLimits());
