@@ -159,15 +159,17 @@ public final class Payer implements Caller {
                                 + "."
                                 + contract.path("name").stringValue();
         long amount = Long.parseLong(offer.path("maxAmountRequired").stringValue());
-        return signed(asset, amount, offer.path("payTo").stringValue(), nonce);
+        return signed(wallet, asset, amount, offer.path("payTo").stringValue(), nonce);
     }
 
     /** A signed payment in hex; each differs from the others by its memo. */
     public String pays(Asset asset, long amount, long nonce) {
-        return signed(X402.assetName(asset), amount, X402.PAY_TO, nonce);
+        return signed(wallet, X402.assetName(asset), amount, X402.PAY_TO, nonce);
     }
 
-    private String signed(String asset, long amount, String payee, long nonce) {
+    /** The same of any wallet, of an asset as offers name it, to anybody. */
+    public static String signed(
+            Wallet wallet, String asset, long amount, String payee, long nonce) {
         byte[] some = new byte[16];
         RANDOM.nextBytes(some);
         Bytes memo = Bytes.of(some);

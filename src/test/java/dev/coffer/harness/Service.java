@@ -92,35 +92,13 @@ public final class Service implements Caller, AutoCloseable {
 
     private static String newStore(TestClock clock) {
         if (ON_POSTGRES) {
-            return clocked(PostgresServer.shared().newDatabase(), clock);
+            return clock.on(PostgresServer.shared().newDatabase());
         }
         try {
             return Files.createTempDirectory("coffer-test").toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /**
-     * A PostgreSQL database that takes the test's clock for the time; to_timestamp() would round
-     * what is far away.
-     */
-    private static String clocked(String url, TestClock clock) {
-        PostgresServer.execute(
-                url,
-                """
-                create schema test;
-                create table test.clock (ms bigint);
-                insert into test.clock values (0);
-                create function test.clock_timestamp() returns timestamptz language sql volatile
-                    as $$
-                        select (timestamp 'epoch' + make_interval(days => (ms / 86400000)::int)
-                            + (ms % 86400000) * interval '1 millisecond') at time zone 'UTC'
-                        from test.clock
-                    $$\
-                """);
-        clock.watch(ms -> PostgresServer.execute(url, "update test.clock set ms = " + ms));
-        return url + "&currentSchema=public,test,pg_catalog";
     }
 
     /** Payments off, and a clock that stands still. */
@@ -165,7 +143,7 @@ public final class Service implements Caller, AutoCloseable {
     /** With play money, over a new database. */
     public static Service over(String database) {
         TestClock clock = TestClock.still();
-        return new Service(Config.Money.DEVNET, clocked(database, clock), clock);
+        return new Service(Config.Money.DEVNET, clock.on(database), clock);
     }
 
     /** So many nodes over one PostgreSQL, with one clock, payments off. */
@@ -175,7 +153,7 @@ public final class Service implements Caller, AutoCloseable {
 
     public static List<Service> nodes(int count, Config.Money money) {
         TestClock clock = TestClock.still();
-        String database = clocked(PostgresServer.shared().newDatabase(), clock);
+        String database = clock.on(PostgresServer.shared().newDatabase());
         return IntStream.range(0, count)
                 .mapToObj(_ -> new Service(money, database, clock))
                 .toList();

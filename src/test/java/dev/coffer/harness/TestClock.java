@@ -1,5 +1,7 @@
 package dev.coffer.harness;
 
+import dev.coffer.store.postgres.PostgresServer;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,10 +29,27 @@ public final class TestClock implements InstantSource {
         return new TestClock(Duration.ofSeconds(2));
     }
 
-    /** Tells of each new instant, in epoch milliseconds, and of the one now. */
-    void watch(LongConsumer watching) {
-        watcher = watching;
-        watching.accept(nowMs.get());
+    /**
+     * The URL of a PostgreSQL database by which it takes this clock for the time; to_timestamp()
+     * would round what is far away.
+     */
+    String on(String database) {
+        PostgresServer.execute(
+                database,
+                """
+                create schema test;
+                create table test.clock (ms bigint);
+                insert into test.clock values (%d);
+                create function test.clock_timestamp() returns timestamptz language sql volatile
+                    as $$
+                        select (timestamp 'epoch' + make_interval(days => (ms / 86400000)::int)
+                            + (ms %% 86400000) * interval '1 millisecond') at time zone 'UTC'
+                        from test.clock
+                    $$\
+                """
+                        .formatted(nowMs.get()));
+        watcher = ms -> PostgresServer.execute(database, "update test.clock set ms = " + ms);
+        return database + "&currentSchema=public,test,pg_catalog";
     }
 
     /** A call comes. */

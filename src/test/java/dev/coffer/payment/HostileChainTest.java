@@ -1,11 +1,14 @@
 package dev.coffer.payment;
 
+import static dev.coffer.harness.Call.awaited;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Problem;
+import dev.coffer.harness.Call;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,12 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Whatever a chain does, a payment is credited once at most, and once if its money moved; the payer
@@ -131,40 +129,30 @@ class HostileChainTest {
     }
 
     @Test
-    void whileASlowChainSettlesItsRepetitionsWait() throws Exception {
+    void whileASlowChainSettlesItsRepetitionsWait() {
         String[] payment = v2(till.pays(0));
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answers = new CountDownLatch(1);
         chain.settling =
                 p -> {
                     asked.countDown();
-                    await(answers);
+                    awaited(answers);
                     return chain.settled(p);
                 };
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Answer>> calls = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                calls.add(threads.submit((Callable<Answer>) () -> serve(payment)));
-            }
-            await(asked);
-            assertThat(calls).noneMatch(Future::isDone);
-            answers.countDown();
-            byte[] first = calls.getFirst().get().body();
-            for (Future<Answer> call : calls) {
-                assertThat(call.get().body()).isEqualTo(first);
-            }
+        List<Call<Answer>> calls = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            calls.add(Call.start(() -> serve(payment)));
+        }
+        awaited(asked);
+        assertThat(calls).noneMatch(Call::isDone);
+        answers.countDown();
+        byte[] first = calls.getFirst().get().body();
+        for (Call<Answer> call : calls) {
+            assertThat(call.get().body()).isEqualTo(first);
         }
         assertThat(chain.settles.get()).isEqualTo(1);
         assertThat(till.credits()).isEqualTo(1);
         assertThat(till.balance()).isEqualTo(500);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.coffer.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.harness.Call;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
 import dev.coffer.store.sqlite.SqliteStore;
@@ -13,13 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -31,12 +28,11 @@ class LedgerAtOnceTest {
     private final Ledger ledger = new Ledger();
 
     @Test
-    void noMoreIsTakenThanThereIs(@TempDir Path data) throws Exception {
+    void noMoreIsTakenThanThereIs(@TempDir Path data) {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("LedgerAtOnceTest seed " + seed);
         AtomicLongArray taken = new AtomicLongArray(Asset.values().length);
-        try (Store store = SqliteStore.open(data, clock, new SqliteStore.Bounds(10_000, 10_000));
-                ExecutorService threads = Executors.newFixedThreadPool(8)) {
+        try (Store store = SqliteStore.open(data, clock, new SqliteStore.Bounds(10_000, 10_000))) {
             Owner owner = new Owner("STA");
             for (Asset asset : Asset.values()) {
                 store.write(
@@ -46,14 +42,7 @@ class LedgerAtOnceTest {
                             return 0;
                         });
             }
-            List<Future<?>> all = new ArrayList<>();
-            for (int thread = 0; thread < 8; thread++) {
-                Random random = new Random(seed + thread);
-                all.add(threads.submit(() -> spend(store, owner, random, taken)));
-            }
-            for (Future<?> each : all) {
-                each.get();
-            }
+            Call.together(8, thread -> spend(store, owner, new Random(seed + thread), taken));
             nowMs.addAndGet(Duration.ofSeconds(1).toMillis());
             Map<Asset, Long> left = store.read(tx -> ledger.balances(tx, "STA"));
             left.forEach((asset, balance) -> {
@@ -70,7 +59,7 @@ class LedgerAtOnceTest {
         }
     }
 
-    private void spend(Store store, Owner owner, Random random, AtomicLongArray taken) {
+    private boolean spend(Store store, Owner owner, Random random, AtomicLongArray taken) {
         for (int i = 0; i < 100; i++) {
             List<Price> prices = LedgerModelTest.prices(random);
             try {
@@ -88,5 +77,6 @@ class LedgerAtOnceTest {
                 assertThat(e.problem().code()).isEqualTo("insufficient_balance");
             }
         }
+        return true;
     }
 }

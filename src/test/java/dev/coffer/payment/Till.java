@@ -11,11 +11,12 @@ import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Query;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.endpoint.Request;
+import dev.coffer.harness.Payer;
+import dev.coffer.harness.X402;
 import dev.coffer.payment.devnet.StacksVerifier;
 import dev.coffer.payment.x402.PaymentRequired;
-import dev.coffer.stacks.Bytes;
-import dev.coffer.stacks.Principal;
 import dev.coffer.stacks.StacksNetwork;
+import dev.coffer.stacks.Vectors;
 import dev.coffer.stacks.Wallet;
 import dev.coffer.state.kv.KvRoom;
 import dev.coffer.store.Owner;
@@ -33,7 +34,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -43,11 +43,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A checkout of one endpoint, kv/set for 1000 uSTX, with a payer before it and a chain behind. */
 final class Till implements AutoCloseable {
 
-    private static final String PAY_TO = "ST2CY5V39NHDPWSXMW9QDT3HC3GD6Q6XX4CFRK9AG";
-    private static final String KEY =
-            "edf9aee84d9b7abc145504dde6726c64f369d37ee34ded868fabd876c26570bc";
-
-    private final Wallet wallet = Wallet.of(KEY);
+    private final Wallet wallet = Vectors.wallet("payer");
     private final String payer = wallet.address(StacksNetwork.TESTNET).text();
     private final AtomicLong nowMs = new AtomicLong(1_800_000_000_000L);
     private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
@@ -77,7 +73,7 @@ final class Till implements AutoCloseable {
     }
 
     private Checkout checkout() {
-        StacksVerifier verifier = StacksVerifier.devnet(PAY_TO);
+        StacksVerifier verifier = StacksVerifier.devnet(X402.PAY_TO);
         PaidDoor door =
                 new PaidDoor(
                         new Cashier(payments, verifier, new RateLimit(1, 60, 1000, clock)),
@@ -166,28 +162,21 @@ final class Till implements AutoCloseable {
     }
 
     String pays(long nonce, long amount) {
-        Principal payTo = Principal.parse(PAY_TO).orElseThrow();
-        Bytes memo = Bytes.of(new byte[0]);
-        return HexFormat.of()
-                .formatHex(
-                        wallet.payStx(StacksNetwork.TESTNET, payTo, amount, memo, nonce, 500)
-                                .bytes());
+        return Payer.signed(wallet, "STX", amount, X402.PAY_TO, nonce);
     }
 
     static String[] v2(String hex) {
-        Map<String, Object> payment =
+        return X402.v2(
                 Map.of(
-                        "x402Version", 2,
-                        "accepted",
-                                Map.of(
-                                        "scheme", "exact",
-                                        "network", "stacks:2147483648",
-                                        "asset", "STX",
-                                        "payTo", PAY_TO),
-                        "payload", Map.of("transaction", hex));
-        return new String[] {
-            "PAYMENT-SIGNATURE", Base64.getEncoder().encodeToString(Json.write(payment))
-        };
+                        "scheme",
+                        "exact",
+                        "network",
+                        X402.NETWORK,
+                        "asset",
+                        "STX",
+                        "payTo",
+                        X402.PAY_TO),
+                hex);
     }
 
     /** A kv/set with a payment. */

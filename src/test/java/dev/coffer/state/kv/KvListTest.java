@@ -3,6 +3,7 @@ package dev.coffer.state.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Call;
 import dev.coffer.harness.Service;
 
 import org.junit.jupiter.api.AfterAll;
@@ -20,8 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 
@@ -98,26 +97,18 @@ class KvListTest {
                 all.add(new Entry(key.toString(), "public"));
             }
         }
+        List<Entry> entries = List.copyOf(all);
         Semaphore open = new Semaphore(64);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<java.util.concurrent.Future<?>> sets = new ArrayList<>();
-            for (Entry entry : all) {
-                sets.add(
-                        threads.submit(() -> {
-                            open.acquireUninterruptibly();
-                            try {
-                                alice.post("/api/kv/set", set(entry)).expect(200);
-                            } finally {
-                                open.release();
-                            }
-                        }));
-            }
-            for (var each : sets) {
-                each.get();
-            }
-        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+        Call.together(
+                entries.size(),
+                i -> {
+                    open.acquireUninterruptibly();
+                    try {
+                        return alice.post("/api/kv/set", set(entries.get(i))).expect(200);
+                    } finally {
+                        open.release();
+                    }
+                });
     }
 
     @AfterAll
