@@ -2,9 +2,11 @@ package dev.coffer.harness;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.endpoint.Endpoint;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
+import dev.coffer.room.Room;
 import dev.coffer.store.postgres.PostgresServer;
 
 import java.io.ByteArrayOutputStream;
@@ -197,6 +199,18 @@ public final class Service implements Caller, AutoCloseable {
 
     public String url() {
         return coffer.url();
+    }
+
+    /** All rooms that it has, whatever they are about. */
+    public List<Room> rooms() {
+        return coffer.rooms();
+    }
+
+    /** All that it answers. */
+    public List<Endpoint<?, ?>> endpoints() {
+        return coffer.rooms().stream()
+                .<Endpoint<?, ?>>flatMap(room -> room.endpoints().stream())
+                .toList();
     }
 
     /** How many calls wait for something to happen. */

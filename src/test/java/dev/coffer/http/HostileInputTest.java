@@ -3,7 +3,9 @@ package dev.coffer.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Config;
+import dev.coffer.endpoint.Endpoint;
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Samples;
 import dev.coffer.harness.Service;
 import dev.coffer.scenario.Problems;
 
@@ -22,52 +24,13 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Thousands of requests that nobody in his right mind sends: refused with care, and no harm done.
+ * Thousands of requests that nobody in his right mind sends, of every endpoint that there is:
+ * refused with care, and no harm done.
  */
 class HostileInputTest {
 
     private static final int REQUESTS = 5_000;
     private static final long MOST_GROWTH_BYTES = 64L * 1024 * 1024;
-
-    private static final List<String> PATHS =
-            List.of(
-                    "/api/kv/set",
-                    "/api/kv/get",
-                    "/api/kv/delete",
-                    "/api/kv/list",
-                    "/api/paste/create",
-                    "/api/paste/get",
-                    "/api/paste/delete",
-                    "/api/paste/list",
-                    "/api/paste/abc234",
-                    "/api/account",
-                    "/api/account/statement",
-                    "/api/account/deposit",
-                    "/",
-                    "/api/health",
-                    "/api/prices",
-                    "/api/limits",
-                    "/p/abc234",
-                    "/public/ALICE/k",
-                    "/devnet/faucet",
-                    "/devnet/v2/transactions",
-                    "/devnet/v2/fees/transaction",
-                    "/devnet/extended/v1/tx/00",
-                    "/nothing");
-
-    private static final List<String> BODIES =
-            List.of(
-                    "{\"key\":\"k\",\"value\":{\"a\":[1,2.5,\"x\",null,true]},\"ttl\":60,\"visibility\":\"public\",\"metadata\":{\"m\":1}}",
-                    "{\"key\":\"k\",\"value\":1,\"ifRevision\":3,\"ifAbsent\":true,\"persist\":false}",
-                    "{\"key\":\"k\",\"owner\":\"ALICE\",\"visibility\":\"private\"}",
-                    "{\"prefix\":\"k\",\"limit\":10,\"cursor\":\"aw\",\"reverse\":true,\"values\":true}",
-                    "{\"content\":\"hello\",\"language\":\"c\",\"ttl\":600,\"burn\":true,\"unguessable\":false}",
-                    "{\"code\":\"abc234\"}",
-                    "{\"limit\":5}",
-                    "{\"from\":\"2026-01-01T00:00:00Z\",\"to\":\"2026-01-02T00:00:00Z\"}",
-                    "{\"amount\":1000000,\"tokenType\":\"sBTC\"}",
-                    "{\"address\":\"ST2CY5V39NHDPWSXMW9QDT3HC3GD6Q6XX4CFRK9AG\",\"amount\":5}",
-                    "{\"tx\":\"80800000000400\"}");
 
     private static final List<String> TOKENS =
             List.of(
@@ -97,10 +60,33 @@ class HostileInputTest {
                     "../",
                     "NaN",
                     "\n",
-                    "\"key\":",
-                    "\"value\":",
                     "\"tokenType\":\"doge\",",
                     "\"__proto__\":{},");
+
+    private static final List<String> METHODS =
+            List.of("POST", "GET", "HEAD", "OPTIONS", "PUT", "BREW");
+
+    private static final List<String> ODD_NAMES = List.of("x", "%6bey", "", "=", "%");
+
+    private static final List<String> ODD_VALUES =
+            List.of(
+                    "k",
+                    "1",
+                    "-1",
+                    "%00",
+                    "%ff",
+                    "%",
+                    "%zz",
+                    "true",
+                    "STX",
+                    "doge",
+                    "aGk",
+                    "MAAw",
+                    "99999999999999999999",
+                    "+",
+                    "&&",
+                    "%F0%9F%98%80",
+                    "%ED%A0%80");
 
     private static final List<String> HEADERS =
             List.of(
@@ -128,6 +114,8 @@ class HostileInputTest {
                     "Transfer-Encoding: gzip");
 
     private Service service = Service.off();
+    private Samples samples = Samples.of(service.endpoints());
+    private String alice = "";
 
     @AfterEach
     void close() {
@@ -144,8 +132,10 @@ class HostileInputTest {
         long seed = System.nanoTime();
         System.out.println("HostileInputTest " + money + " seed " + seed);
         Random random = new Random(seed);
-        Service.Client alice = service.payer("ALICE");
-        String credentials = String.join(": ", alice.credentials());
+        Service.Client caller = service.payer("ALICE");
+        samples = Samples.of(service.endpoints());
+        alice = caller.address();
+        String credentials = String.join(": ", caller.credentials());
         fire(random, credentials, REQUESTS / 10);
         long before = usedBytes();
         int answered = fire(random, credentials, REQUESTS - REQUESTS / 10);
@@ -153,8 +143,8 @@ class HostileInputTest {
         assertThat(usedBytes() - before).as("bytes kept").isLessThan(MOST_GROWTH_BYTES);
 
         service.anyone().get("/api/health").expect(200);
-        alice.post("/api/kv/set", "{\"key\":\"after\",\"value\":1}").expect(200);
-        alice.get("/api/kv/get?key=after").expect(200);
+        caller.post("/api/kv/set", "{\"key\":\"after\",\"value\":1}").expect(200);
+        caller.get("/api/kv/get?key=after").expect(200);
     }
 
     /** How many of the requests were answered at all, each with what it deserves. */
@@ -201,15 +191,18 @@ class HostileInputTest {
                         body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static byte[] request(Random random, String credentials) {
-        String path = pick(random, PATHS);
+    private byte[] request(Random random, String credentials) {
+        Endpoint<?, ?> endpoint = pick(random, service.endpoints());
+        String path = random.nextInt(50) == 0 ? "/nothing" : samples.path(endpoint, "owner", alice);
         String method =
-                pick(
-                        random,
-                        List.of(
-                                "POST", "POST", "POST", "GET", "GET", "HEAD", "OPTIONS", "PUT",
-                                "BREW"));
-        byte[] body = mutated(random, pick(random, BODIES).getBytes(StandardCharsets.UTF_8));
+                random.nextInt(3) == 0
+                        ? pick(random, METHODS)
+                        : pick(random, List.copyOf(endpoint.methods()));
+        // Now and then the body of another endpoint.
+        Endpoint<?, ?> bodied =
+                random.nextInt(5) == 0 ? pick(random, service.endpoints()) : endpoint;
+        byte[] whole = samples.body(random, bodied).getBytes(StandardCharsets.UTF_8);
+        byte[] body = random.nextBoolean() ? whole : mutated(random, whole);
         StringBuilder head = new StringBuilder();
         String query = random.nextInt(3) == 0 ? "?" + query(random) : "";
         head.append(method).append(' ').append(path).append(query).append(" HTTP/1.1\r\n");
@@ -220,63 +213,28 @@ class HostileInputTest {
         for (int i = random.nextInt(3); i > 0; i--) {
             head.append(mutatedHeader(random, pick(random, HEADERS))).append("\r\n");
         }
-        boolean bodied = method.equals("POST") || method.equals("PUT") || random.nextInt(5) == 0;
-        if (bodied) {
+        boolean hasBody = method.equals("POST") || method.equals("PUT") || random.nextInt(5) == 0;
+        if (hasBody) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
         head.append("\r\n");
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-        if (bodied) {
+        if (hasBody) {
             all.writeBytes(body);
         }
         return all.toByteArray();
     }
 
-    private static String query(Random random) {
+    private String query(Random random) {
         List<String> parts = new ArrayList<>();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             parts.add(
-                    pick(
-                                    random,
-                                    List.of(
-                                            "key",
-                                            "owner",
-                                            "limit",
-                                            "cursor",
-                                            "code",
-                                            "tokenType",
-                                            "visibility",
-                                            "values",
-                                            "prefix",
-                                            "from",
-                                            "amount",
-                                            "x",
-                                            "%6bey",
-                                            "",
-                                            "=",
-                                            "%"))
+                    (random.nextInt(4) == 0
+                                    ? pick(random, ODD_NAMES)
+                                    : pick(random, samples.names()))
                             + pick(random, List.of("=", "", "=="))
-                            + pick(
-                                    random,
-                                    List.of(
-                                            "k",
-                                            "1",
-                                            "-1",
-                                            "%00",
-                                            "%ff",
-                                            "%",
-                                            "%zz",
-                                            "true",
-                                            "STX",
-                                            "doge",
-                                            "aGk",
-                                            "MAAw",
-                                            "99999999999999999999",
-                                            "+",
-                                            "&&",
-                                            "%F0%9F%98%80",
-                                            "%ED%A0%80")));
+                            + pick(random, ODD_VALUES));
         }
         return String.join("&", parts);
     }
@@ -293,7 +251,7 @@ class HostileInputTest {
         return header.substring(0, at) + odd + header.substring(at);
     }
 
-    private static byte[] mutated(Random random, byte[] body) {
+    private byte[] mutated(Random random, byte[] body) {
         byte[] now = body;
         for (int i = random.nextInt(4); i > 0; i--) {
             int at = random.nextInt(now.length + 1);
@@ -322,13 +280,19 @@ class HostileInputTest {
                     out.write(now, at, now.length - at);
                 }
                 default -> {
-                    out.writeBytes(pick(random, TOKENS).getBytes(StandardCharsets.UTF_8));
+                    out.writeBytes(token(random).getBytes(StandardCharsets.UTF_8));
                     out.write(now, at, now.length - at);
                 }
             }
             now = out.toByteArray();
         }
         return now;
+    }
+
+    private String token(Random random) {
+        return random.nextInt(5) == 0
+                ? "\"" + pick(random, samples.names()) + "\":"
+                : pick(random, TOKENS);
     }
 
     private byte[] exchange(byte[] request) {
