@@ -87,6 +87,11 @@ public final class Samples {
         return list(endpoint.takes().schema().get("required"));
     }
 
+    /** Whether it is called with a JSON body. */
+    public static boolean takesJson(Endpoint<?, ?> endpoint) {
+        return endpoint.methods().contains("POST") && !fields(endpoint).isEmpty();
+    }
+
     /** The names of all fields of all endpoints. */
     public List<String> names() {
         return names;

@@ -54,7 +54,7 @@ public final class CounterRoom {
                                 .costs(Tier.STORAGE_WRITE)
                                 .says("Takes from a counter, which begins at 0, within its bounds.")
                                 .example(
-                                        "{\"name\": \"stock\", \"min\": 0, \"onBound\": \"reject\"}")
+                                        "{\"name\": \"visits\", \"min\": 0, \"onBound\": \"reject\"}")
                                 .does((call, tx) -> does.add(call, tx, -1)),
                         Endpoint.read("/api/counter/get", Named.SHAPE, Counter.class)
                                 .costs(Tier.STORAGE_READ)

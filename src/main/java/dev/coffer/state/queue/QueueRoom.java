@@ -156,7 +156,8 @@ public final class QueueRoom {
                                 .costs(Tier.STORAGE_WRITE)
                                 .says(
                                         "Ends a job that is done; it is kept a day. By a stale lease nothing is changed.")
-                                .example("{\"jobId\": \"job_3k\", \"lease\": \"0f3a\"}")
+                                .example(
+                                        "{\"jobId\": \"job_3k\", \"lease\": \"9f1c04b7d2e85a36609b7c41f3d8e2a5\"}")
                                 .does(workers::complete),
                         Endpoint.write("/api/queue/fail", Fail.SHAPE, Workers.Failed.class)
                                 .costs(Tier.STORAGE_WRITE)
@@ -164,7 +165,7 @@ public final class QueueRoom {
                                         "Ends an attempt in vain: the job is tried again later, or is dead, if that was the last; dead ones are kept 14 days.")
                                 .example(
                                         """
-                                        {"jobId": "job_3k", "lease": "0f3a", "error": "no answer"}\
+                                        {"jobId": "job_3k", "lease": "9f1c04b7d2e85a36609b7c41f3d8e2a5", "error": "no answer"}\
                                         """)
                                 .does(workers::fail),
                         Endpoint.write("/api/queue/extend", Extend.SHAPE, Workers.Extended.class)
@@ -172,7 +173,7 @@ public final class QueueRoom {
                                 .says("Gives a delivery more time, counted from now.")
                                 .example(
                                         """
-                                        {"jobId": "job_3k", "lease": "0f3a", "visibility": 120}\
+                                        {"jobId": "job_3k", "lease": "9f1c04b7d2e85a36609b7c41f3d8e2a5", "visibility": 120}\
                                         """)
                                 .does(workers::extend),
                         Endpoint.read("/api/queue/status", Named.SHAPE, Status.class)

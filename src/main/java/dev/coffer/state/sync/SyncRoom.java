@@ -108,12 +108,14 @@ public final class SyncRoom {
                         Endpoint.write("/api/sync/unlock", Unlock.SHAPE, Unlocked.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .says("Releases a lock; whoever waited longest gets it at once.")
-                                .example("{\"name\": \"deploy\", \"token\": \"0f3a\"}")
+                                .example(
+                                        "{\"name\": \"deploy\", \"token\": \"4be0a7193c5d82f6e1079a3bd4586c2f\"}")
                                 .does(does::unlock),
                         Endpoint.write("/api/sync/extend", Extend.SHAPE, Extended.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .says("Sets how long a lock is held from now; its fence stays.")
-                                .example("{\"name\": \"deploy\", \"token\": \"0f3a\", \"ttl\": 30}")
+                                .example(
+                                        "{\"name\": \"deploy\", \"token\": \"4be0a7193c5d82f6e1079a3bd4586c2f\", \"ttl\": 30}")
                                 .does(does::extend),
                         Endpoint.read("/api/sync/check", Named.SHAPE, Checked.class)
                                 .costs(Tier.STORAGE_READ)
