@@ -3,11 +3,15 @@ package dev.coffer.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Config;
+import dev.coffer.endpoint.Catalog;
+import dev.coffer.endpoint.Endpoint;
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.SchemaCheck;
 import dev.coffer.harness.Service;
 
 import tools.jackson.databind.JsonNode;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,10 +26,12 @@ final class Runner {
             List.of("Exception", "SQLITE", "sqlite", "dev.coffer", "jackson", "<html", "\tat ");
 
     private final Service service;
+    private final Catalog catalog;
     private final AtomicInteger number = new AtomicInteger();
 
     Runner(Service service) {
         this.service = service;
+        this.catalog = new Catalog(service.endpoints());
     }
 
     void run(Scenario scenario) {
@@ -41,6 +47,7 @@ final class Runner {
             Service.Client who = step.byOther() ? service.payer("OTHER" + run) : me;
             Answered done =
                     who.post(filled(step.path(), places), filled(step.json(), places)).expect(200);
+            checkDescribed("POST", filled(step.path(), places), done);
             done.json()
                     .properties()
                     .forEach(f -> places.put(f.getKey(), f.getValue().asString("")));
@@ -57,6 +64,7 @@ final class Runner {
                                 .toArray(String[]::new));
         answered.expect(scenario.status());
         checkForm(scenario, answered);
+        checkDescribed(scenario.method(), filled(scenario.path(), places), answered);
         if (!scenario.part().isEmpty()) {
             JsonPart.check(filled(scenario.part(), places), answered.json());
         }
@@ -102,6 +110,26 @@ final class Runner {
         } else if (answered.status() >= 400 && answered.status() != 402) {
             Problems.check(answered);
         }
+    }
+
+    /** A JSON answer is what its endpoint says that it gives, and nothing more. */
+    private void checkDescribed(String method, String path, Answered answered) {
+        boolean ours = answered.header("Content-Type").equals("application/json");
+        if (answered.status() >= 300 || !ours || answered.body().length == 0) {
+            return;
+        }
+        Endpoint<?, ?> endpoint = catalog.match(method, decoded(path)).endpoint();
+        boolean described = !endpoint.gives().variants().isEmpty();
+        if (described) {
+            assertThat(SchemaCheck.faults(endpoint, answered.json()))
+                    .as("what the description of %s says against %s", path, answered.text())
+                    .isEmpty();
+        }
+    }
+
+    private static String decoded(String path) {
+        return URLDecoder.decode(
+                path.split("\\?", 2)[0].replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static JsonNode balances(Service.Client me) {

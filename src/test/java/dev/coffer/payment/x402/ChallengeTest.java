@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Payer;
+import dev.coffer.harness.SchemaCheck;
 import dev.coffer.harness.Service;
 import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
