@@ -32,26 +32,24 @@ final class BouncyCastleCurve implements Curve {
         }
         boolean overflowed = (signature.recoveryId() & 2) != 0;
         BigInteger x = overflowed ? r.add(ORDER) : r;
-        if (x.compareTo(FIELD) >= 0) {
-            return Optional.empty();
-        }
-        Optional<ECPoint> nonce = point(x, signature.recoveryId() & 1);
-        if (nonce.isEmpty()) {
-            return Optional.empty();
-        }
         BigInteger inverse = r.modInverse(ORDER);
         BigInteger minusE = new BigInteger(1, digest).negate().mod(ORDER);
-        ECPoint signer =
-                ECAlgorithms.sumOfTwoMultiplies(
-                        SECP256K1.getG(),
-                        minusE.multiply(inverse).mod(ORDER),
-                        nonce.get(),
-                        s.multiply(inverse).mod(ORDER));
-        return signer.isInfinity() ? Optional.empty() : Optional.of(key(signer));
+        return point(x, signature.recoveryId() & 1)
+                .map(nonce ->
+                        ECAlgorithms.sumOfTwoMultiplies(
+                                SECP256K1.getG(),
+                                minusE.multiply(inverse).mod(ORDER),
+                                nonce,
+                                s.multiply(inverse).mod(ORDER)))
+                .filter(signer -> !signer.isInfinity())
+                .map(BouncyCastleCurve::key);
     }
 
     /** The point with that x and parity of y; empty if the curve has none. */
     private static Optional<ECPoint> point(BigInteger x, int parity) {
+        if (x.compareTo(FIELD) >= 0) {
+            return Optional.empty();
+        }
         byte[] compressed = new byte[33];
         compressed[0] = (byte) (0x02 | parity);
         BigIntegers.asUnsignedByteArray(x, compressed, 1, 32);

@@ -17,8 +17,6 @@ import dev.coffer.stacks.ClarityValue.Utf8Text;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 
 /** The wire form of Clarity values: a byte of type, then the value (SIP-005, "Clarity values"). */
@@ -47,7 +45,7 @@ final class ClarityWire {
             case 0x08 -> new Err(read(in, depth + 1));
             case 0x09 -> new None();
             case 0x0a -> new Some(read(in, depth + 1));
-            case 0x0b -> sequence(in, depth);
+            case 0x0b -> new Sequence(in.list(each -> read(each, depth + 1)));
             case 0x0c -> tuple(in, depth);
             case 0x0d -> ascii(in);
             case 0x0e -> utf8(in);
@@ -66,15 +64,6 @@ final class ClarityWire {
             case 0x06 -> in.contract();
             default -> throw in.malformed("no principal has the type " + type);
         };
-    }
-
-    private static Sequence sequence(WireReader in, int depth) throws MalformedBytes {
-        int count = in.count();
-        List<ClarityValue> values = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            values.add(read(in, depth + 1));
-        }
-        return new Sequence(values);
     }
 
     private static Tuple tuple(WireReader in, int depth) throws MalformedBytes {

@@ -1,5 +1,6 @@
 package dev.coffer.stacks;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** How a signer's hash is made from its one public key (SIP-005). Multi-signature modes are out. */
@@ -23,11 +24,7 @@ public enum HashMode {
     }
 
     static Optional<HashMode> ofWire(int wire) {
-        return switch (wire) {
-            case 0x00 -> Optional.of(P2PKH);
-            case 0x02 -> Optional.of(P2WPKH_IN_P2SH);
-            default -> Optional.empty();
-        };
+        return Arrays.stream(values()).filter(mode -> mode.wire == wire).findFirst();
     }
 
     /** The signer's hash for a key, in the form in which it is written. */

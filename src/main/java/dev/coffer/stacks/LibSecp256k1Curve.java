@@ -6,12 +6,7 @@ import fr.acinq.secp256k1.Secp256k1Exception;
 import java.util.Optional;
 
 /** The curve by Bitcoin Core's libsecp256k1, constant in time, through JNI. */
-final class LibSecp256k1Curve implements Curve {
-    private final Secp256k1 library;
-
-    private LibSecp256k1Curve(Secp256k1 library) {
-        this.library = library;
-    }
+record LibSecp256k1Curve(Secp256k1 library) implements Curve {
 
     /** Empty where there is no library for this machine, or it can't be unpacked and loaded. */
     static Optional<LibSecp256k1Curve> load() {

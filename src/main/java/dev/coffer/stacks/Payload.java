@@ -1,7 +1,6 @@
 package dev.coffer.stacks;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -45,20 +44,13 @@ public sealed interface Payload {
                             in.bytes(TokenTransfer.MEMO_BYTES));
             case 0x02 ->
                     new ContractCall(
-                            in.contract(), in.name(ClarityNames::isClarityName), arguments(in));
+                            in.contract(),
+                            in.name(ClarityNames::isClarityName),
+                            in.list(ClarityWire::read));
             default ->
                     throw in.malformed(
                             "neither a token transfer nor a contract call, but the type " + type);
         };
-    }
-
-    private static List<ClarityValue> arguments(WireReader in) throws MalformedBytes {
-        int count = in.count();
-        List<ClarityValue> arguments = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            arguments.add(ClarityWire.read(in));
-        }
-        return arguments;
     }
 
     static void write(Payload payload, WireWriter out) {

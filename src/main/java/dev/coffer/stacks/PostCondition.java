@@ -89,11 +89,8 @@ public sealed interface PostCondition {
     }
 
     private static void writePrincipal(Optional<Principal> principal, WireWriter out) {
-        if (principal.isEmpty()) {
-            out.u8(0x01);
-            return;
-        }
-        switch (principal.get()) {
+        switch (principal.orElse(null)) {
+            case null -> out.u8(0x01);
             case Principal.Standard standard -> out.u8(0x02).address(standard.address());
             case Principal.Contract contract -> out.u8(0x03).contract(contract);
         }

@@ -3,6 +3,7 @@ package dev.coffer.stacks;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -74,18 +75,10 @@ public final class StacksMessage {
 
     private static boolean isSignedBy(
             StacksAddress address, StacksNetwork network, byte[] hash, Signature signature) {
-        return Curve.FASTEST
-                .recover(signature, hash)
-                .filter(key -> isKeyOf(address, network, key))
-                .isPresent();
-    }
-
-    private static boolean isKeyOf(StacksAddress address, StacksNetwork network, PublicKey key) {
-        for (HashMode mode : HashMode.values()) {
-            if (network.address(mode, mode.signer(key, true)).equals(address)) {
-                return true;
-            }
-        }
-        return false;
+        return Curve.FASTEST.recover(signature, hash).stream()
+                .flatMap(key ->
+                        Arrays.stream(HashMode.values())
+                                .map(mode -> network.address(mode, mode.signer(key, true))))
+                .anyMatch(address::equals);
     }
 }

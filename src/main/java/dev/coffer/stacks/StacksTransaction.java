@@ -1,6 +1,5 @@
 package dev.coffer.stacks;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,11 +58,7 @@ public record StacksTransaction(
                 PostConditionMode.ofWire(mode)
                         .orElseThrow(
                                 () -> in.malformed("no post-condition mode has the code " + mode));
-        int count = in.count();
-        List<PostCondition> postConditions = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            postConditions.add(PostCondition.read(in));
-        }
+        List<PostCondition> postConditions = in.list(PostCondition::read);
         Payload payload = Payload.read(in);
         in.end();
         return new StacksTransaction(
@@ -103,23 +98,19 @@ public record StacksTransaction(
     }
 
     public StacksTransaction withOrigin(SpendingCondition other) {
-        return new StacksTransaction(
-                version,
-                chainId,
-                other,
-                sponsor,
-                anchorMode,
-                postConditionMode,
-                postConditions,
-                payload);
+        return authorized(other, sponsor);
     }
 
     public StacksTransaction withSponsor(SpendingCondition other) {
+        return authorized(origin, Optional.of(other));
+    }
+
+    private StacksTransaction authorized(SpendingCondition by, Optional<SpendingCondition> payer) {
         return new StacksTransaction(
                 version,
                 chainId,
-                origin,
-                Optional.of(other),
+                by,
+                payer,
                 anchorMode,
                 postConditionMode,
                 postConditions,

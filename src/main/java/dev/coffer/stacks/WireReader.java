@@ -1,7 +1,10 @@
 package dev.coffer.stacks;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -10,25 +13,20 @@ import java.util.function.Predicate;
  * that the bytes only claim.
  */
 final class WireReader {
-    private final byte[] bytes;
-    private int at;
+    private final ByteBuffer in;
 
     WireReader(byte[] bytes) {
-        this.bytes = bytes;
+        this.in = ByteBuffer.wrap(bytes);
     }
 
     int u8() throws MalformedBytes {
         want(1);
-        return bytes[at++] & 0xff;
+        return in.get() & 0xff;
     }
 
     int i32() throws MalformedBytes {
         want(4);
-        int value = 0;
-        for (int i = 0; i < 4; i++) {
-            value = value << 8 | u8();
-        }
-        return value;
+        return in.getInt();
     }
 
     /** A count of 4 bytes of things that have at least a byte each. */
@@ -52,30 +50,43 @@ final class WireReader {
     }
 
     BigInteger unsigned(int size) throws MalformedBytes {
-        want(size);
-        at += size;
-        return new BigInteger(1, bytes, at - size, size);
+        return new BigInteger(1, take(size));
     }
 
     BigInteger signed(int size) throws MalformedBytes {
-        want(size);
-        at += size;
-        return new BigInteger(bytes, at - size, size);
+        return new BigInteger(take(size));
     }
 
     Bytes bytes(int size) throws MalformedBytes {
+        return Bytes.of(take(size));
+    }
+
+    private byte[] take(int size) throws MalformedBytes {
         want(size);
         byte[] value = new byte[size];
-        System.arraycopy(bytes, at, value, 0, size);
-        at += size;
-        return Bytes.of(value);
+        in.get(value);
+        return value;
+    }
+
+    /** Values one after the other, behind their {@link #count}. */
+    <T> List<T> list(Reading<T> each) throws MalformedBytes {
+        int count = count();
+        List<T> values = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            values.add(each.read(this));
+        }
+        return values;
+    }
+
+    /** Reads one value. */
+    interface Reading<T> {
+        T read(WireReader in) throws MalformedBytes;
     }
 
     /** A name after its length of one byte, of a certain shape. */
     String name(Predicate<String> shape) throws MalformedBytes {
-        byte[] value = bytes(u8()).array();
         // One char for each byte: one that is not ASCII stays what it is, and fits no shape.
-        String name = new String(value, StandardCharsets.ISO_8859_1);
+        String name = new String(take(u8()), StandardCharsets.ISO_8859_1);
         if (!shape.test(name)) {
             throw malformed("the name ending here is not a valid one");
         }
@@ -96,18 +107,18 @@ final class WireReader {
 
     /** Nothing may follow. */
     void end() throws MalformedBytes {
-        if (at < bytes.length) {
-            throw malformed((bytes.length - at) + " more bytes than there should be");
+        if (in.hasRemaining()) {
+            throw malformed(in.remaining() + " more bytes than there should be");
         }
     }
 
     /** With the place where reading has come to. */
     MalformedBytes malformed(String what) {
-        return new MalformedBytes(what + ", at byte " + at);
+        return new MalformedBytes(what + ", at byte " + in.position());
     }
 
     private void want(long size) throws MalformedBytes {
-        if (bytes.length - at < size) {
+        if (in.remaining() < size) {
             throw malformed("ends too early: " + size + " more bytes should follow");
         }
     }
