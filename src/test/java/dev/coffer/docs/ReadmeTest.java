@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 /** The README's table of what there is, made of what there is. */
 class ReadmeTest {
 
-    private static final String HEAD = "| what | endpoints and their prices in STX |\n|---|---|\n";
+    private static final String HEAD = "| what | price in STX: endpoints |\n|---|---|\n";
 
     /** A line for each room: what it is, and its endpoints by what they cost. */
     static String table(List<Room> rooms) {
@@ -35,20 +36,31 @@ class ReadmeTest {
     }
 
     private static String line(Room room) {
-        Map<String, String> byPrice = new LinkedHashMap<>();
+        Map<String, List<String>> byPrice = new LinkedHashMap<>();
         for (Endpoint<?, ?> endpoint : room.endpoints()) {
-            byPrice.merge(price(endpoint.access()), name(endpoint), (a, b) -> a + ", " + b);
+            byPrice.computeIfAbsent(price(endpoint.access()), _ -> new ArrayList<>())
+                    .add(endpoint.path());
         }
         return byPrice.entrySet().stream()
-                .map(e -> e.getValue() + ": " + e.getKey())
+                .map(e -> e.getKey() + ": " + shown(e.getValue().stream().distinct().toList()))
                 .collect(
                         Collectors.joining(
-                                "; ", "| **" + room.name() + "**: " + room.says() + " | ", " |\n"));
+                                "; ",
+                                "| **%s** %s | ".formatted(room.name(), room.says()),
+                                " |\n"));
     }
 
-    private static String name(Endpoint<?, ?> endpoint) {
-        String method = endpoint.methods().contains("GET") ? "" : "POST ";
-        return "`" + method + endpoint.path() + "`";
+    /** Of paths in one folder only the first one is whole. */
+    private static String shown(List<String> paths) {
+        String folder = "";
+        List<String> shown = new ArrayList<>();
+        for (String path : paths) {
+            int name = path.lastIndexOf('/') + 1;
+            boolean known = name > 1 && path.substring(0, name).equals(folder);
+            shown.add("`" + (known ? path.substring(name) : path) + "`");
+            folder = path.substring(0, name);
+        }
+        return String.join(", ", shown);
     }
 
     private static String price(Access<?> access) {
@@ -80,8 +92,9 @@ class ReadmeTest {
                     service.rooms().stream()
                             .filter(r -> !r.name().equals("pebble") && !r.name().equals("devnet"))
                             .toList();
-            assertThat(shown).isEqualTo(table(rooms));
-            assertThat(table(service.rooms())).contains("/api/pebble/find`: 0.001");
+            assertThat(table(rooms)).isEqualTo(shown);
+            assertThat(table(service.rooms()))
+                    .contains("| 0.001: `/api/pebble/find`; 0.0005: `/api/pebble/look` |");
         }
     }
 }
