@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Keys of an owner, each with a private and a public value. A key's revision grows with every
@@ -62,6 +63,18 @@ final class Kv {
 
         Optional<Instant> expiresAt() {
             return expiresAtMs.map(Instant::ofEpochMilli);
+        }
+
+        Entry expiringAt(long ms) {
+            return new Entry(
+                    key,
+                    visibility,
+                    createdAtMs,
+                    updatedAtMs,
+                    Optional.of(ms),
+                    revision,
+                    bytes,
+                    metadata);
         }
 
         boolean isLive(long nowMs) {
@@ -161,15 +174,35 @@ final class Kv {
                 tx.now());
     }
 
+    /** The stored value of a key; without a visibility, the private one before the public one. */
+    private Optional<Entry> live(Tx tx, String key, Optional<Visibility> visibility) {
+        return Stream.of(Visibility.values())
+                .filter(candidate -> visibility.map(v -> v == candidate).orElse(true))
+                .flatMap(candidate -> stored(tx, key, candidate).stream())
+                .filter(entry -> entry.isLive(tx.now()))
+                .findFirst();
+    }
+
+    /** Has a key expire at an instant; its revision stays. */
+    Optional<Entry> touch(Tx tx, String key, Optional<Visibility> visibility, long expiresAtMs) {
+        Optional<Entry> entry = live(tx, key, visibility);
+        entry.ifPresent(touched ->
+                tx.update(
+                        """
+                        update kv set expires_at = ?
+                        where owner = ? and key = ? and visibility = ?\
+                        """,
+                        expiresAtMs,
+                        tx.owner().address(),
+                        key,
+                        touched.visibility().ordinal()));
+        return entry.map(touched -> touched.expiringAt(expiresAtMs));
+    }
+
     /** Deletes a key; without a visibility, its private value, else the public one. */
     Optional<Entry> delete(
             Tx tx, String key, Optional<Visibility> visibility, Condition condition) {
-        Optional<Entry> before = Optional.empty();
-        for (Visibility candidate : Visibility.values()) {
-            if (before.isEmpty() && visibility.map(v -> v == candidate).orElse(true)) {
-                before = stored(tx, key, candidate).filter(e -> e.isLive(tx.now()));
-            }
-        }
+        Optional<Entry> before = live(tx, key, visibility);
         if (before.isPresent()) {
             condition.require(before);
             drop(tx, before.get());

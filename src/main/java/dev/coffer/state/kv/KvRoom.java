@@ -11,6 +11,7 @@ import dev.coffer.endpoint.Pricing;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Reply;
+import dev.coffer.endpoint.Shape;
 import dev.coffer.endpoint.Tier;
 import dev.coffer.room.Cursor;
 import dev.coffer.room.Page;
@@ -31,13 +32,29 @@ import java.util.Optional;
 /** The key-value room. */
 public final class KvRoom {
 
+    record Touch(String key, long ttlSeconds, Optional<Visibility> visibility) {
+        static final Shape<Touch> SHAPE =
+                Shape.of(Touch::new, KvInputs.KEY, KvInputs.TTL, KvInputs.VISIBILITY);
+    }
+
     record SetDone(
             boolean success,
             String key,
             String visibility,
             Optional<Instant> expiresAt,
             long bytes,
-            long revision) {}
+            long revision) {
+
+        static SetDone of(Kv.Entry entry) {
+            return new SetDone(
+                    true,
+                    entry.key(),
+                    entry.visibility().label(),
+                    entry.expiresAt(),
+                    entry.bytes(),
+                    entry.revision());
+        }
+    }
 
     record Got(
             String key,
@@ -95,6 +112,11 @@ public final class KvRoom {
                                         {"key": "greeting", "value": {"text": "hello"}, "ttl": 3600}\
                                         """)
                                 .does(does::set),
+                        Endpoint.write("/api/kv/touch", Touch.SHAPE, SetDone.class)
+                                .costs(Tier.STORAGE_WRITE)
+                                .says("Has a key live so long from now, and changes nothing else.")
+                                .example("{\"key\": \"greeting\", \"ttl\": 3600}")
+                                .does(does::touch),
                         Endpoint.read("/api/kv/get", Get.SHAPE, Got.class)
                                 .costs(Tier.STORAGE_READ)
                                 .says("Reads a value: one's own, or another owner's public one.")
@@ -120,15 +142,14 @@ public final class KvRoom {
     private Reply<SetDone> set(Call<Set> call, Tx tx) {
         Set in = call.input();
         requireNamespacedLength(in.visibility(), call.owner(), in.key());
-        Kv.Entry entry = kv.set(tx, in);
-        return Reply.of(
-                new SetDone(
-                        true,
-                        entry.key(),
-                        entry.visibility().label(),
-                        entry.expiresAt(),
-                        entry.bytes(),
-                        entry.revision()));
+        return Reply.of(SetDone.of(kv.set(tx, in)));
+    }
+
+    private Reply<SetDone> touch(Call<Touch> call, Tx tx) {
+        Touch in = call.input();
+        return kv.touch(tx, in.key(), in.visibility(), tx.now() + 1000 * in.ttlSeconds())
+                .map(entry -> Reply.of(SetDone.of(entry)))
+                .orElseThrow(() -> missing(in.key()));
     }
 
     private Reply<Got> get(Call<Get> call, Tx tx) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Keys end when they are told to, by the clock and not by the sweeper. */
 class ExpiryTest {
@@ -81,6 +82,23 @@ class ExpiryTest {
         assertThat(got.at("value").asInt()).isEqualTo(3);
         assertThat(Instant.parse(got.at("createdAt").asString()))
                 .isEqualTo(service.clock().instant());
+    }
+
+    @Test
+    void aTouchRenewsTheExpiryAndNothingElse() {
+        set("{\"key\":\"k\",\"value\":1,\"ttl\":60,\"metadata\":{\"m\":1}}");
+        Answered before = alice.get("/api/kv/get?key=k").expect(200);
+        service.clock().advance(Duration.ofSeconds(59));
+        alice.post("/api/kv/touch", "{\"key\":\"k\",\"ttl\":60}").expect(200);
+        service.clock().advance(Duration.ofSeconds(59));
+        Answered after = alice.get("/api/kv/get?key=k").expect(200);
+        for (String same : List.of("value", "metadata", "createdAt", "updatedAt", "revision")) {
+            assertThat(after.at(same)).as(same).isEqualTo(before.at(same));
+        }
+        assertThat(Instant.parse(after.at("expiresAt").asString()))
+                .isEqualTo(Instant.parse(before.at("expiresAt").asString()).plusSeconds(59));
+        service.clock().advance(Duration.ofSeconds(1));
+        alice.post("/api/kv/touch", "{\"key\":\"k\",\"ttl\":60}").expect(404, "not_found");
     }
 
     @Test

@@ -18,6 +18,7 @@ public final class KvScenarios {
 
     private static final String SET = "/api/kv/set";
     private static final String GET = "/api/kv/get";
+    private static final String TOUCH = "/api/kv/touch";
     private static final String DELETE = "/api/kv/delete";
     private static final String LIST = "/api/kv/list";
 
@@ -28,6 +29,7 @@ public final class KvScenarios {
         all.addAll(set());
         all.addAll(setLimits());
         all.addAll(conditions());
+        all.addAll(touch());
         all.addAll(get());
         all.addAll(delete());
         all.addAll(list());
@@ -480,6 +482,42 @@ public final class KvScenarios {
         all.add(Scenario.get("get: NUL in the query", GET + "?key=a%00b").invalid("key"));
         all.add(Scenario.get("get: twice in the query", GET + "?key=a&key=b").invalid("key"));
         all.add(post("get: the query of a POST", GET + "?key=k", "{}").invalid("key"));
+        return all;
+    }
+
+    private static List<Scenario> touch() {
+        List<Scenario> all = new ArrayList<>();
+        String touched = "{\"key\":\"k\",\"ttl\":60}";
+        all.add(
+                post("touch: an own key", TOUCH, touched)
+                        .after(SET, "{\"key\":\"k\",\"value\":\"four\",\"persist\":true}")
+                        .gives(
+                                200,
+                                "{\"success\":true,\"key\":\"k\",\"visibility\":\"private\",\"expiresAt\":\"@instant\",\"bytes\":4,\"revision\":\"*\",\"tokenType\":\"STX\"}")
+                        .costs(WRITE));
+        all.add(
+                post(
+                                "touch: the named one",
+                                TOUCH,
+                                "{\"key\":\"k\",\"ttl\":60,\"visibility\":\"public\"}")
+                        .after(SET, "{\"key\":\"k\",\"value\":1}")
+                        .after(SET, "{\"key\":\"k\",\"value\":2,\"visibility\":\"public\"}")
+                        .gives(200, "{\"visibility\":\"public\"}")
+                        .costs(WRITE));
+        all.add(
+                post("touch: not there", TOUCH, touched)
+                        .gives(404, "{\"code\":\"not_found\",\"key\":\"k\"}"));
+        all.add(
+                post("touch: another's", TOUCH, touched)
+                        .afterOther(SET, "{\"key\":\"k\",\"value\":1,\"visibility\":\"public\"}")
+                        .refused(404, "not_found"));
+        all.add(post("touch: no ttl", TOUCH, "{\"key\":\"k\"}").invalid("ttl"));
+        all.add(
+                post("touch: nothing else", TOUCH, "{\"key\":\"k\",\"ttl\":60,\"value\":1}")
+                        .refused(400, "unknown_field"));
+        all.addAll(WrongTypes.of(TOUCH, touched, "key", WrongTypes.TEXT));
+        all.addAll(WrongTypes.of(TOUCH, touched, "ttl", WrongTypes.WHOLE));
+        all.addAll(WrongTypes.of(TOUCH, touched, "visibility", WrongTypes.CHOICE));
         return all;
     }
 
