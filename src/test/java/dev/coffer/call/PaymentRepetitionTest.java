@@ -60,13 +60,9 @@ class PaymentRepetitionTest {
         assertThat(receipt.path("errorReason").stringValue()).isEqualTo(code);
     }
 
-    /** Gets a payer its token, by a deposit of one unit. */
-    private static void deposit(Payer payer) {
-        payer.deposit(Asset.STX, 1);
-    }
-
+    /** By the token of a deposit of one unit. */
     private static void addsUp(Payer payer) {
-        deposit(payer);
+        payer.deposit(Asset.STX, 1);
         payer.addsUp();
     }
 
@@ -85,7 +81,7 @@ class PaymentRepetitionTest {
             assertThat(again.header("Coffer-Charge")).isEqualTo(first.header("Coffer-Charge"));
             assertThat(again.header("Idempotent-Replay")).isEqualTo("true");
         }
-        deposit(payer);
+        payer.deposit(Asset.STX, 1);
         assertThat(payer.balance(Asset.STX)).isEqualTo(501);
         assertThat(payer.statement().path("credits").size()).isEqualTo(2);
         payer.addsUp();
@@ -105,7 +101,7 @@ class PaymentRepetitionTest {
         assertThat(answers.stream().filter(a -> a.header("Idempotent-Replay").isEmpty()))
                 .hasSize(1);
         assertThat(payer.nonce()).isEqualTo(1);
-        deposit(payer);
+        payer.deposit(Asset.STX, 1);
         assertThat(payer.balance(Asset.STX)).isEqualTo(501);
         JsonNode statement = payer.statement();
         assertThat(statement.path("credits").size()).isEqualTo(2);
@@ -125,7 +121,7 @@ class PaymentRepetitionTest {
                 failed(got, "conflicting_nonce");
             }
         }
-        deposit(payer);
+        payer.deposit(Asset.STX, 1);
         assertThat(payer.statement().path("credits").size()).isEqualTo(2);
         payer.addsUp();
     }
@@ -145,7 +141,7 @@ class PaymentRepetitionTest {
             is(got, 409, "payment_used");
             failed(got, "payment_used");
         }
-        deposit(payer);
+        payer.deposit(Asset.STX, 1);
         assertThat(payer.balance(Asset.STX)).isEqualTo(1);
         is(payer.get(GET), 402, "insufficient_balance", true);
         payer.addsUp();

@@ -60,13 +60,9 @@ class PaymentScenariosTest {
         assertThat(receipt.path("errorReason").stringValue()).isEqualTo(code);
     }
 
-    /** Gets a payer its token, by a deposit of one unit. */
-    private static void deposit(Payer payer) {
-        payer.deposit(Asset.STX, 1);
-    }
-
+    /** By the token of a deposit of one unit. */
     private static void addsUp(Payer payer) {
-        deposit(payer);
+        payer.deposit(Asset.STX, 1);
         payer.addsUp();
     }
 
@@ -109,7 +105,7 @@ class PaymentScenariosTest {
         Answered got = server.post(SET, BODY, stx(payer.pays(Asset.STX, 5000, 0)));
         isOk(got);
         assertThat(got.header("Coffer-Balance")).isEqualTo("4000 uSTX");
-        deposit(payer);
+        payer.deposit(Asset.STX, 1);
         assertThat(payer.balance(Asset.STX)).isEqualTo(4001);
         isOk(payer.get(GET));
         assertThat(payer.balance(Asset.STX)).isEqualTo(3501);
@@ -160,7 +156,7 @@ class PaymentScenariosTest {
         is(server.post(SET + "?tokenType=DOGE", BODY, payment), 400, "invalid_input");
         assertThat(payer.nonce()).isZero();
         isOk(server.post(SET, BODY, payment));
-        deposit(payer);
+        payer.deposit(Asset.STX, 1);
         assertThat(payer.balance(Asset.STX)).isEqualTo(1);
         payer.addsUp();
     }
@@ -205,14 +201,14 @@ class PaymentScenariosTest {
     void aTokenAndAPaymentMustBeOfOneOwner() {
         Payer payer = Payer.funded(server);
         Payer other = Payer.funded(server);
-        deposit(other);
+        other.deposit(Asset.STX, 1);
         String[] payment = stx(payer.pays(Asset.STX, 1000, 0));
         Answered got = server.post(SET, BODY, both(payment, other.bearer()));
         is(got, 400, "payer_mismatch");
         failed(got, "payer_mismatch");
         assertThat(payer.nonce()).isZero();
         isOk(server.post(SET, BODY, payment));
-        deposit(payer);
+        payer.deposit(Asset.STX, 1);
         String[] next = stx(payer.pays(Asset.STX, 1000, 2));
         isOk(server.post(SET, BODY, both(next, payer.bearer())));
         payer.addsUp();
@@ -274,7 +270,7 @@ class PaymentScenariosTest {
             }
         }
         assertThat(nonce).isEqualTo(5);
-        deposit(payer);
+        payer.deposit(Asset.STX, 1);
         assertThat(payer.balance(Asset.SBTC)).isEqualTo(600);
         assertThat(payer.balance(Asset.USDCX)).isEqualTo(1_000_000);
         assertThat(payer.balance(Asset.STX)).isEqualTo(1_000_301);
