@@ -94,8 +94,7 @@ class BackupCommandTest {
     @Test
     void whatIsThereIsNotOverwrittenAndNoStoreIsMade() throws Exception {
         Path there = Files.writeString(directory.resolve("there"), "precious");
-        dev.coffer.harness.Service.inRealTime(Config.Money.DEVNET, directory.resolve("data"))
-                .close();
+        Service.inRealTime(Config.Money.DEVNET, directory.resolve("data")).close();
 
         Cli over =
                 Cli.run("backup", there.toString(), "--data", directory.resolve("data").toString());
