@@ -14,26 +14,18 @@ public final class Migrations {
         /** STRICT, so that a text in a number's column is an error here too. */
         SQLITE(
                 Map.of(
-                        "text",
-                        "text",
-                        "long",
-                        "integer",
-                        "bytes",
-                        "blob",
-                        "table",
-                        "strict, without rowid")),
+                        "text", "text",
+                        "long", "integer",
+                        "bytes", "blob",
+                        "table", "strict, without rowid")),
 
         /** Text is ordered by bytes, as in SQLite. */
         POSTGRESQL(
                 Map.of(
-                        "text",
-                        "text collate \"C\"",
-                        "long",
-                        "bigint",
-                        "bytes",
-                        "bytea",
-                        "table",
-                        ""));
+                        "text", "text collate \"C\"",
+                        "long", "bigint",
+                        "bytes", "bytea",
+                        "table", ""));
 
         private final Map<String, String> words;
 

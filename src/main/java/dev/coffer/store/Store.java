@@ -48,7 +48,9 @@ public interface Store extends AutoCloseable {
      *
      * @throws StoreException if it cannot
      */
-    void probe();
+    default void probe() {
+        write(Owner.SERVICE, tx -> tx.update("update probe set at = ? where id = 1", tx.now()));
+    }
 
     /** Finishes the works that wait, refuses new ones, and lets go of the database. */
     @Override

@@ -32,6 +32,10 @@ public abstract sealed class StoreException extends RuntimeException {
             super(message, cause);
         }
 
+        public Unavailable(String message) {
+            this(message, null);
+        }
+
         /** Says why in the first line of what the cause says. */
         public static Unavailable because(String message, Throwable cause) {
             String why = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");

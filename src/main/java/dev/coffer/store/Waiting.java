@@ -52,7 +52,7 @@ final class Waiting {
         lock.lock();
         try {
             if (closed) {
-                throw new StoreException.Unavailable("the store is closed", null);
+                throw new StoreException.Unavailable("the store is closed");
             }
             if (size >= most) {
                 throw new StoreException.Overloaded("too many calls wait for the store");

@@ -1,5 +1,7 @@
 package dev.coffer.store.copy;
 
+import dev.coffer.store.Row;
+import dev.coffer.store.Session;
 import dev.coffer.store.Store;
 import dev.coffer.store.Table;
 
@@ -30,7 +32,7 @@ public record CopiedTable(String name, List<Column> columns) {
         BYTES;
 
         static Type named(String declared) {
-            return switch (declared) {
+            return switch (declared.toLowerCase(Locale.ROOT)) {
                 case "text" -> TEXT;
                 case "integer", "bigint" -> LONG;
                 case "blob", "bytea" -> BYTES;
@@ -40,16 +42,11 @@ public record CopiedTable(String name, List<Column> columns) {
     }
 
     /**
-     * A column.
-     *
      * @param place where it stands in the primary key, from 1; 0 if it is not of it
      */
-    public record Column(String name, Type type, int place) {
-        static Column of(Entry entry) {
-            return new Column(
-                    entry.column(),
-                    Type.named(entry.type().toLowerCase(Locale.ROOT)),
-                    Math.toIntExact(entry.place()));
+    public record Column(String name, Type type, long place) {
+        private static Column of(Row row) {
+            return new Column(row.text(2), Type.named(row.text(3)), row.number(4));
         }
 
         public String quoted() {
@@ -57,17 +54,20 @@ public record CopiedTable(String name, List<Column> columns) {
         }
     }
 
-    /** A column as an engine's catalog tells of it; place is that in the primary key, or 0. */
-    public record Entry(String table, String column, String type, long place) {}
-
-    /** What of a database is copied: all tables, those of later versions too, but for a few. */
-    public static List<CopiedTable> of(List<Entry> entries) {
+    /**
+     * What of a database is copied: all tables, those of later versions too, but for a few.
+     *
+     * @param catalog the query for all columns there are: table, column, type, and the place in the
+     *     primary key, or 0
+     */
+    public static List<CopiedTable> of(Session session, String catalog) {
         Map<String, List<Column>> tables = new LinkedHashMap<>();
-        entries.stream()
-                .filter(entry -> !LEFT.contains(entry.table()))
-                .forEach(entry ->
-                        tables.computeIfAbsent(entry.table(), _ -> new ArrayList<>())
-                                .add(Column.of(entry)));
+        session.all(
+                catalog,
+                row ->
+                        !LEFT.contains(row.text(1))
+                                && tables.computeIfAbsent(row.text(1), _ -> new ArrayList<>())
+                                        .add(Column.of(row)));
         return tables.entrySet().stream()
                 .map(e -> new CopiedTable(e.getKey(), e.getValue()))
                 .toList();
@@ -88,7 +88,7 @@ public record CopiedTable(String name, List<Column> columns) {
     public List<Column> key() {
         return columns.stream()
                 .filter(column -> column.place() > 0)
-                .sorted(Comparator.comparingInt(Column::place))
+                .sorted(Comparator.comparingLong(Column::place))
                 .toList();
     }
 

@@ -51,9 +51,7 @@ public final class Copy {
      */
     public static Copy open(End from, End to) {
         return telling(() -> {
-            if (from.isUnfinished()) {
-                throw Marker.unfinished();
-            }
+            Marker.refuse(from.session(), from.dialect());
             List<CopiedTable> tables = from.tables();
             if (!new HashSet<>(tables).equals(new HashSet<>(to.tables()))) {
                 throw new IllegalStateException("the two schemas differ");

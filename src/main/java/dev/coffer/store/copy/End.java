@@ -31,10 +31,12 @@ public interface End extends AutoCloseable {
             try {
                 Migrations.State state = Migrations.state(dialect, jdbcUrl);
                 if (state == Migrations.State.NEWER) {
-                    throw refused("%s is of a newer version of Coffer; use that one", which);
+                    throw new StoreException.Unavailable(
+                            which + " is of a newer version of Coffer; use that one");
                 }
                 if (state == Migrations.State.NONE && this == SOURCE) {
-                    throw refused("%s is no store: its database has no tables of Coffer", which);
+                    throw new StoreException.Unavailable(
+                            which + " is no store: its database has no tables of Coffer");
                 }
                 Migrations.run(dialect, jdbcUrl);
             } catch (StoreException e) {
@@ -42,10 +44,6 @@ public interface End extends AutoCloseable {
             } catch (RuntimeException e) {
                 throw StoreException.Unavailable.because(which + " can't be opened", e);
             }
-        }
-
-        private static StoreException refused(String text, String which) {
-            return new StoreException.Unavailable(text.formatted(which), null);
         }
     }
 
@@ -58,7 +56,9 @@ public interface End extends AutoCloseable {
     List<CopiedTable> tables();
 
     /** Whether it has the table that marks the target of a copy under way. */
-    boolean isUnfinished();
+    default boolean isUnfinished() {
+        return Marker.isThere(session(), dialect());
+    }
 
     /**
      * Refuses a store that is served, or copied by another.

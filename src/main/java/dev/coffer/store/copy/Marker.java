@@ -1,5 +1,6 @@
 package dev.coffer.store.copy;
 
+import dev.coffer.store.Migrations;
 import dev.coffer.store.Session;
 import dev.coffer.store.StoreException;
 
@@ -19,7 +20,7 @@ import java.util.Optional;
  */
 public final class Marker {
 
-    public static final String TABLE = "unfinished_copy";
+    static final String TABLE = "unfinished_copy";
 
     private static final String CREATE =
             """
@@ -47,12 +48,26 @@ public final class Marker {
         this.positions = positions;
     }
 
-    /** Why the target of a copy under way is not served. */
-    public static StoreException unfinished() {
-        return new StoreException.Unavailable(
-                "this store is a copy that is not complete: run the same coffer copy again,"
-                        + " or empty it and begin anew",
-                null);
+    /** Refuses the target of a copy under way. */
+    public static void refuse(Session session, Migrations.Dialect dialect) {
+        if (isThere(session, dialect)) {
+            throw new StoreException.Unavailable(
+                    "this store is a copy that is not complete: run the same coffer copy again,"
+                            + " or empty it and begin anew");
+        }
+    }
+
+    static boolean isThere(Session session, Migrations.Dialect dialect) {
+        String find =
+                switch (dialect) {
+                    case SQLITE -> "select name from sqlite_schema where name = ?";
+                    case POSTGRESQL ->
+                            """
+                            select tablename from pg_tables
+                            where schemaname = current_schema() and tablename = ?\
+                            """;
+                };
+        return session.one(find, row -> row.text(1), TABLE).isPresent();
     }
 
     /**
@@ -77,8 +92,7 @@ public final class Marker {
         if (!Arrays.equals(marker.position("").last(), source)) {
             throw new StoreException.Unavailable(
                     "--to holds an unfinished copy of another store:"
-                            + " name that one, or empty --to",
-                    null);
+                            + " name that one, or empty --to");
         }
         session.commit();
         return marker;
@@ -91,8 +105,7 @@ public final class Marker {
         if (!empty) {
             throw new StoreException.Unavailable(
                     "--to is not empty (table %s), and no copy is under way there: name an empty directory or database"
-                            .formatted(table.name()),
-                    null);
+                            .formatted(table.name()));
         }
     }
 
@@ -122,7 +135,7 @@ public final class Marker {
                         table.name(),
                         before.rows());
         if (changed == 0) {
-            throw new StoreException.Unavailable("another copy writes to --to", null);
+            throw new StoreException.Unavailable("another copy writes to --to");
         }
         positions.put(table.name(), after);
     }

@@ -16,8 +16,6 @@ import java.util.List;
 sealed interface OwnerLocks {
 
     /**
-     * Takes them.
-     *
      * @return the instant, in epoch milliseconds
      */
     long take(Session session, String lane, long batch, List<String> owners);
@@ -35,7 +33,7 @@ sealed interface OwnerLocks {
 
     /** Another node removed the row between two statements: to be tried again, as an outage is. */
     private static StoreException gone() {
-        return new StoreException.Unavailable("an owner's row went away", null);
+        return new StoreException.Unavailable("an owner's row went away");
     }
 
     /** All in one statement. */
@@ -73,27 +71,20 @@ sealed interface OwnerLocks {
             // One parameter for them all: their addresses have no colon.
             String all = String.join(":", owners);
             created = List.of();
-            Locked locked =
-                    session.one(
-                                    MARK_AND_LOCK,
-                                    row -> new Locked(row.number(1), row.number(2)),
-                                    lane,
-                                    batch,
-                                    all)
-                            .orElseThrow();
+            Locked locked = locked(session, MARK_AND_LOCK, lane, batch, all);
             if (locked.rows() < owners.size()) {
                 created = session.all(INSERT_MISSING, row -> row.text(1), all);
-                locked =
-                        session.one(
-                                        "with " + LOCK,
-                                        row -> new Locked(row.number(1), row.number(2)),
-                                        all)
-                                .orElseThrow();
+                locked = locked(session, "with " + LOCK, all);
             }
             if (locked.rows() != owners.size()) {
                 throw gone();
             }
             return locked.now();
+        }
+
+        private static Locked locked(Session session, String sql, Object... params) {
+            return session.one(sql, row -> new Locked(row.number(1), row.number(2)), params)
+                    .orElseThrow();
         }
 
         @Override

@@ -5,7 +5,6 @@ import dev.coffer.store.Session;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.copy.CopiedTable;
 import dev.coffer.store.copy.End;
-import dev.coffer.store.copy.Marker;
 import dev.coffer.store.copy.Rows;
 import dev.coffer.store.copy.Tuple;
 
@@ -24,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 
 /**
  * A store on PostgreSQL as one end of a copy. Nodes are known by the name of their connections. The
@@ -51,7 +49,6 @@ public final class PostgresEnd implements End {
     /**
      * Opens the store of a database.
      *
-     * @param declared the tables that there are
      * @throws StoreException.Unavailable if it can't be reached, is served, or is to be copied and
      *     not there
      */
@@ -86,12 +83,8 @@ public final class PostgresEnd implements End {
         session.commit();
         if (role == Role.SOURCE) {
             session.set("set transaction isolation level repeatable read");
-            session.set(
-                    "lock table %s in share mode"
-                            .formatted(
-                                    tables.stream()
-                                            .map(CopiedTable::quoted)
-                                            .collect(Collectors.joining(", "))));
+            List<String> names = tables.stream().map(CopiedTable::quoted).toList();
+            session.set("lock table %s in share mode".formatted(String.join(", ", names)));
         }
     }
 
@@ -108,37 +101,18 @@ public final class PostgresEnd implements End {
     @Override
     public List<CopiedTable> tables() {
         return CopiedTable.of(
-                session.all(
-                        """
-                        select t.relname, c.attname, format_type(c.atttypid, null),
-                            coalesce(array_position(k.indkey::int2[], c.attnum) + 1, 0)
-                        from pg_class t
-                        join pg_namespace n on n.oid = t.relnamespace
-                        join pg_attribute c
-                            on c.attrelid = t.oid and c.attnum > 0 and not c.attisdropped
-                        left join pg_index k on k.indrelid = t.oid and k.indisprimary
-                        where n.nspname = current_schema() and t.relkind in ('r', 'p')
-                        order by t.relname collate "C", c.attnum\
-                        """,
-                        row ->
-                                new CopiedTable.Entry(
-                                        row.text(1), row.text(2), row.text(3), row.number(4))));
-    }
-
-    @Override
-    public boolean isUnfinished() {
-        return isUnfinished(session);
-    }
-
-    static boolean isUnfinished(Session session) {
-        return session.one(
-                        """
-                        select tablename from pg_tables
-                        where schemaname = current_schema() and tablename = ?\
-                        """,
-                        row -> row.text(1),
-                        Marker.TABLE)
-                .isPresent();
+                session,
+                """
+                select t.relname, c.attname, format_type(c.atttypid, null),
+                    coalesce(array_position(k.indkey::int2[], c.attnum) + 1, 0)
+                from pg_class t
+                join pg_namespace n on n.oid = t.relnamespace
+                join pg_attribute c
+                    on c.attrelid = t.oid and c.attnum > 0 and not c.attisdropped
+                left join pg_index k on k.indrelid = t.oid and k.indisprimary
+                where n.nspname = current_schema() and t.relkind in ('r', 'p')
+                order by t.relname collate "C", c.attnum\
+                """);
     }
 
     @Override
@@ -152,8 +126,7 @@ public final class PostgresEnd implements End {
         if (!others.isEmpty()) {
             throw new StoreException.Unavailable(
                     "the database is in use (%s): stop all nodes and other copies first"
-                            .formatted(String.join(", ", others)),
-                    null);
+                            .formatted(String.join(", ", others)));
         }
     }
 

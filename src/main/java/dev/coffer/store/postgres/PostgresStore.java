@@ -29,8 +29,6 @@ public final class PostgresStore implements Store {
     private static final long LANES_KEPT_MS = TimeUnit.DAYS.toMillis(1);
 
     /**
-     * How it is used.
-     *
      * @param lanes transactions at once
      * @param readers connections for reads
      * @param waiting how many works may wait
@@ -55,9 +53,7 @@ public final class PostgresStore implements Store {
                 new PostgresEngine(url.text(), node, use.patience(), new OwnerLocks.Together());
         boolean spread;
         try (Session session = first.open()) {
-            if (PostgresEnd.isUnfinished(session)) {
-                throw Marker.unfinished();
-            }
+            Marker.refuse(session, Migrations.Dialect.POSTGRESQL);
             forgetOldLanes(session);
             spread = isSpread(session);
         }
@@ -147,11 +143,6 @@ public final class PostgresStore implements Store {
     @Override
     public Signals signals() {
         return notices.signals();
-    }
-
-    @Override
-    public void probe() {
-        write(Owner.SERVICE, tx -> tx.update("update probe set at = ? where id = 1", tx.now()));
     }
 
     @Override

@@ -1,8 +1,7 @@
 package dev.coffer.store.postgres;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * A JDBC URL with what a node needs and an operator forgets, where the URL does not say otherwise:
@@ -12,19 +11,15 @@ record PostgresUrl(String text) {
 
     static final String PREFIX = "jdbc:postgresql:";
 
-    private static final Map<String, String> DEFAULTS = defaults();
-
-    private static Map<String, String> defaults() {
-        Map<String, String> defaults = new LinkedHashMap<>();
-        defaults.put("targetServerType", "primary");
-        defaults.put("connectTimeout", "2");
-        defaults.put("loginTimeout", "4");
-        defaults.put("socketTimeout", "6");
-        defaults.put("tcpKeepAlive", "true");
-        defaults.put("hostRecheckSeconds", "1");
-        defaults.put("ApplicationName", "coffer");
-        return defaults;
-    }
+    private static final List<String> DEFAULTS =
+            List.of(
+                    "targetServerType=primary",
+                    "connectTimeout=2",
+                    "loginTimeout=4",
+                    "socketTimeout=6",
+                    "tcpKeepAlive=true",
+                    "hostRecheckSeconds=1",
+                    "ApplicationName=coffer");
 
     static PostgresUrl of(String given) {
         if (!given.startsWith(PREFIX)) {
@@ -33,12 +28,12 @@ record PostgresUrl(String text) {
         }
         StringBuilder url = new StringBuilder(given);
         String known = given.toLowerCase(Locale.ROOT);
-        DEFAULTS.forEach((name, value) -> {
-            String asked = name.toLowerCase(Locale.ROOT) + "=";
+        for (String setting : DEFAULTS) {
+            String asked = setting.substring(0, setting.indexOf('=') + 1).toLowerCase(Locale.ROOT);
             if (!known.contains("?" + asked) && !known.contains("&" + asked)) {
-                url.append(url.indexOf("?") < 0 ? '?' : '&').append(name).append('=').append(value);
+                url.append(url.indexOf("?") < 0 ? '?' : '&').append(setting);
             }
-        });
+        }
         return new PostgresUrl(url.toString());
     }
 

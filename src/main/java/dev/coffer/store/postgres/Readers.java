@@ -69,7 +69,7 @@ final class Readers implements AutoCloseable {
 
     private <R> R once(Work<R> work) {
         if (closed) {
-            throw new StoreException.Unavailable("the store is closed", null);
+            throw new StoreException.Unavailable("the store is closed");
         }
         try (Session session = session()) {
             long now = session.one(NOW, row -> row.number(1)).orElseThrow();

@@ -45,8 +45,7 @@ final class FileLock implements AutoCloseable {
             throw new StoreException.Unavailable(
                     "the directory " + directory + " can't be used: " + e.getMessage(), e);
         }
-        throw new StoreException.Unavailable(
-                "another process serves the directory " + directory, null);
+        throw new StoreException.Unavailable("another process serves the directory " + directory);
     }
 
     private static Optional<FileChannel> locked(Path file) throws IOException {

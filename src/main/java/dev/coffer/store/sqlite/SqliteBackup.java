@@ -35,14 +35,14 @@ public final class SqliteBackup {
     public static long copy(Path directory, Path file) throws IOException {
         Path source = directory.resolve(SqliteEngine.FILE);
         if (!Files.isRegularFile(source)) {
-            throw refused("no store in the directory " + directory);
+            throw new StoreException.Unavailable("no store in the directory " + directory);
         }
         if (Files.exists(file)) {
-            throw refused(file + " is there already");
+            throw new StoreException.Unavailable(file + " is there already");
         }
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
-            throw refused("no directory " + parent);
+            throw new StoreException.Unavailable("no directory " + parent);
         }
         Path fresh = Files.createTempFile(parent, ".coffer-backup", ".tmp", ownerOnly());
         try {
@@ -79,7 +79,7 @@ public final class SqliteBackup {
                 ResultSet found = statement.executeQuery("pragma integrity_check")) {
             String said = found.next() ? found.getString(1) : "nothing";
             if (!said.equals("ok")) {
-                throw refused("the copy is not whole: " + said);
+                throw new StoreException.Unavailable("the copy is not whole: " + said);
             }
         }
     }
@@ -105,9 +105,5 @@ public final class SqliteBackup {
                             PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
-    }
-
-    private static StoreException.Unavailable refused(String why) {
-        return new StoreException.Unavailable(why, null);
     }
 }

@@ -5,7 +5,6 @@ import dev.coffer.store.Session;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.copy.CopiedTable;
 import dev.coffer.store.copy.End;
-import dev.coffer.store.copy.Marker;
 import dev.coffer.store.copy.Rows;
 import dev.coffer.store.copy.Tuple;
 
@@ -21,6 +20,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -40,13 +40,12 @@ public final class SqliteEnd implements End {
     /**
      * Opens the store of a directory; that of a target is made if there is none.
      *
-     * @param declared the tables that there are
      * @throws StoreException.Unavailable if it is served, or is to be copied and not there
      */
     public static SqliteEnd open(Path directory, Role role) {
         Path file = directory.resolve(SqliteEngine.FILE);
         if (role == Role.SOURCE && !Files.isRegularFile(file)) {
-            throw new StoreException.Unavailable("no store in the directory " + directory, null);
+            throw new StoreException.Unavailable("no store in the directory " + directory);
         }
         FileLock lock = FileLock.take(directory);
         try {
@@ -91,29 +90,13 @@ public final class SqliteEnd implements End {
     @Override
     public List<CopiedTable> tables() {
         return CopiedTable.of(
-                session.all(
-                        """
-                        select t.name, c.name, c.type, c.pk
-                        from sqlite_schema t join pragma_table_info(t.name) c
-                        where t.type = 'table' and substr(t.name, 1, 7) <> 'sqlite_'
-                        order by t.name, c.cid\
-                        """,
-                        row ->
-                                new CopiedTable.Entry(
-                                        row.text(1), row.text(2), row.text(3), row.number(4))));
-    }
-
-    @Override
-    public boolean isUnfinished() {
-        return isUnfinished(session);
-    }
-
-    static boolean isUnfinished(Session session) {
-        return session.one(
-                        "select name from sqlite_schema where name = ?",
-                        row -> row.text(1),
-                        Marker.TABLE)
-                .isPresent();
+                session,
+                """
+                select t.name, c.name, c.type, c.pk
+                from sqlite_schema t join pragma_table_info(t.name) c
+                where t.type = 'table' and substr(t.name, 1, 7) <> 'sqlite_'
+                order by t.name, c.cid\
+                """);
     }
 
     /** The lock of the directory is held already. */
@@ -122,15 +105,18 @@ public final class SqliteEnd implements End {
 
     @Override
     public Rows rows(CopiedTable table, Optional<Tuple> after) throws SQLException {
+        List<CopiedTable.Column> key = table.key();
         PreparedStatement statement =
                 connection.prepareStatement(
                         after.isEmpty()
                                 ? table.selection()
-                                : table.selectionAfter(
-                                        Collections.nCopies(table.key().size(), "?")));
-        if (after.isPresent()) {
-            for (int i = 0; i < table.key().size(); i++) {
-                bindKey(statement, i + 1, table.key().get(i).type(), after.get().value(i));
+                                : table.selectionAfter(Collections.nCopies(key.size(), "?")));
+        for (int i = 0; after.isPresent() && i < key.size(); i++) {
+            byte[] value = Objects.requireNonNull(after.get().value(i));
+            switch (key.get(i).type()) {
+                case TEXT -> statement.setString(i + 1, new String(value, StandardCharsets.UTF_8));
+                case LONG -> statement.setLong(i + 1, Tuple.number(value));
+                case BYTES -> statement.setBytes(i + 1, value);
             }
         }
         ResultSet results = statement.executeQuery();
@@ -145,19 +131,6 @@ public final class SqliteEnd implements End {
                 statement.close();
             }
         };
-    }
-
-    private static void bindKey(
-            PreparedStatement statement, int index, CopiedTable.Type type, byte @Nullable [] value)
-            throws SQLException {
-        if (value == null) {
-            throw new IllegalStateException("a key with a null");
-        }
-        switch (type) {
-            case TEXT -> statement.setString(index, new String(value, StandardCharsets.UTF_8));
-            case LONG -> statement.setLong(index, Tuple.number(value));
-            case BYTES -> statement.setBytes(index, value);
-        }
     }
 
     /** Text comes as its bytes too: those of the database, which is in UTF-8. */
@@ -178,29 +151,22 @@ public final class SqliteEnd implements End {
     }
 
     @Override
-    public void append(CopiedTable table, List<Tuple> rows) throws SQLException {
+    public void append(CopiedTable table, List<Tuple> rows) {
         String values =
                 table.columns().stream()
                         .map(c -> c.type() == CopiedTable.Type.TEXT ? "cast(? as text)" : "?")
                         .collect(Collectors.joining(", "));
-        try (PreparedStatement insert =
-                connection.prepareStatement(
-                        "insert into %s (%s) values (%s)"
-                                .formatted(
-                                        table.quoted(),
-                                        CopiedTable.listed(table.columns()),
-                                        values))) {
-            for (Tuple row : rows) {
-                for (int i = 0; i < table.columns().size(); i++) {
-                    byte[] value = row.value(i);
-                    if (value != null && table.columns().get(i).type() == CopiedTable.Type.LONG) {
-                        insert.setLong(i + 1, Tuple.number(value));
-                    } else {
-                        insert.setBytes(i + 1, value);
-                    }
-                }
-                insert.executeUpdate();
+        String insert =
+                "insert into %s (%s) values (%s)"
+                        .formatted(table.quoted(), CopiedTable.listed(table.columns()), values);
+        @Nullable Object[] row = new Object[table.columns().size()];
+        for (Tuple tuple : rows) {
+            for (int i = 0; i < row.length; i++) {
+                byte[] value = tuple.value(i);
+                boolean number = table.columns().get(i).type() == CopiedTable.Type.LONG;
+                row[i] = value != null && number ? (Object) Tuple.number(value) : value;
             }
+            session.update(insert, row);
         }
     }
 

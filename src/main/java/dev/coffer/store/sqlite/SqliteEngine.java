@@ -103,7 +103,7 @@ final class SqliteEngine implements Engine {
                             .contains("THREADSAFE=1");
             if (!threadsafe || !connection.getClass().getName().startsWith("org.sqlite.")) {
                 throw new StoreException.Unavailable(
-                        "another SQLite driver has taken over jdbc:sqlite:", null);
+                        "another SQLite driver has taken over jdbc:sqlite:");
             }
             session.one("select count(*) from sqlite_schema", row -> row.number(1));
         } catch (SQLException e) {

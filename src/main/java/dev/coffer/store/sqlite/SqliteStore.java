@@ -79,9 +79,7 @@ public final class SqliteStore implements Store {
 
     private static void refuseUnfinishedCopy(Path file) {
         try (Session session = new Session(SqliteEngine.connect(file))) {
-            if (SqliteEnd.isUnfinished(session)) {
-                throw Marker.unfinished();
-            }
+            Marker.refuse(session, Migrations.Dialect.SQLITE);
         } catch (SQLException e) {
             throw new StoreException.Unavailable("the database can't be opened", e);
         }
@@ -144,7 +142,7 @@ public final class SqliteStore implements Store {
         }
         if (session == null) {
             throw closed
-                    ? new StoreException.Unavailable("the store is closed", null)
+                    ? new StoreException.Unavailable("the store is closed")
                     : new StoreException.Overloaded("too many reads wait");
         }
         return session;
@@ -153,11 +151,6 @@ public final class SqliteStore implements Store {
     @Override
     public Signals signals() {
         return signals;
-    }
-
-    @Override
-    public void probe() {
-        write(Owner.SERVICE, tx -> tx.update("update probe set at = ? where id = 1", tx.now()));
     }
 
     @Override
