@@ -4,6 +4,8 @@ import dev.coffer.endpoint.Problem;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What can be paid with. Amounts are whole numbers of the smallest unit. */
@@ -22,6 +24,11 @@ public enum Asset {
         this.unit = unit;
         this.decimals = decimals;
         this.column = column;
+    }
+
+    /** An amount of each, in their order. */
+    public static Map<Asset, Long> each(long stx, long sbtc, long usdcx) {
+        return new EnumMap<>(Map.of(STX, stx, SBTC, sbtc, USDCX, usdcx));
     }
 
     /** By symbol, in any case. */
@@ -53,8 +60,8 @@ public enum Asset {
         return decimals;
     }
 
-    /** The column of an owner's balance. */
-    String column() {
+    /** The column of a balance. */
+    public String column() {
         return column;
     }
 

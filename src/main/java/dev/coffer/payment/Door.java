@@ -32,15 +32,11 @@ public sealed interface Door permits PaidDoor, TrustingDoor {
             implements Visitor {}
 
     /**
-     * Reads who comes.
-     *
      * @throws Problem 401 for a bad token, 400 for a payment that can't be read
      */
     Visitor visitor(Request request);
 
     /**
-     * The invitation to pay.
-     *
      * @param prices what would be enough, one of them
      * @param why the refusal that it answers; empty for a first visit
      * @throws Problem where there is nothing to pay

@@ -1,6 +1,7 @@
 package dev.coffer.payment;
 
 import dev.coffer.endpoint.Problem;
+import dev.coffer.store.Row;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * Balances, and how they came to be. For each owner and asset, at any time: sum of credits - sum of
@@ -199,14 +199,12 @@ public final class Ledger {
         public Problem problem() {
             Map<String, Long> needed = new LinkedHashMap<>();
             prices.forEach(p -> needed.put(p.asset().symbol(), p.amount()));
+            List<String> costs = prices.stream().map(Price::toString).toList();
             return new Problem(
                             402,
                             "insufficient_balance",
                             "The balance does not cover this call: it costs %s. Pay this call, or deposit at POST /api/account/deposit."
-                                    .formatted(
-                                            prices.stream()
-                                                    .map(Price::toString)
-                                                    .collect(Collectors.joining(" or "))))
+                                    .formatted(String.join(" or ", costs)))
                     .with("needed", needed)
                     .with("balances", symbols(balances));
         }
@@ -231,17 +229,9 @@ public final class Ledger {
     public Map<Asset, Long> balances(Tx tx, String owner) {
         return tx.one(
                         "select stx, sbtc, usdcx from owner where owner = ?",
-                        row -> balances(row.number(1), row.number(2), row.number(3)),
+                        row -> Asset.each(row.number(1), row.number(2), row.number(3)),
                         owner)
-                .orElseGet(() -> balances(0, 0, 0));
-    }
-
-    private static Map<Asset, Long> balances(long stx, long sbtc, long usdcx) {
-        Map<Asset, Long> balances = new EnumMap<>(Asset.class);
-        balances.put(Asset.STX, stx);
-        balances.put(Asset.SBTC, sbtc);
-        balances.put(Asset.USDCX, usdcx);
-        return balances;
+                .orElseGet(() -> Asset.each(0, 0, 0));
     }
 
     /** Balances by the assets' symbols, as answers show them, in smallest units. */
@@ -252,10 +242,18 @@ public final class Ledger {
     }
 
     /** A credit of a statement. */
-    public record Credited(long number, String asset, long amount, String reference, long atMs) {}
+    public record Credited(long number, String asset, long amount, String reference, long atMs) {
+        private Credited(Row row) {
+            this(row.number(1), row.text(2), row.number(3), row.text(4), row.number(5));
+        }
+    }
 
     /** The calls of an hour at one price. */
     public record Charged(long hourMs, String asset, String endpoint, long price, long calls) {
+        private Charged(Row row) {
+            this(row.number(1), row.text(2), row.text(3), row.number(4), row.number(5));
+        }
+
         public long amount() {
             return Math.multiplyExact(price, calls);
         }
@@ -268,13 +266,7 @@ public final class Ledger {
                 where owner = ? and at >= ? and at < ?
                 order by number limit ?\
                 """,
-                row ->
-                        new Credited(
-                                row.number(1),
-                                row.text(2),
-                                row.number(3),
-                                row.text(4),
-                                row.number(5)),
+                Credited::new,
                 owner,
                 fromMs,
                 toMs,
@@ -288,13 +280,7 @@ public final class Ledger {
                 where owner = ? and hour >= ? and hour < ?
                 order by hour, asset, endpoint, price limit ?\
                 """,
-                row ->
-                        new Charged(
-                                row.number(1),
-                                row.text(2),
-                                row.text(3),
-                                row.number(4),
-                                row.number(5)),
+                Charged::new,
                 owner,
                 fromMs,
                 toMs,

@@ -3,9 +3,9 @@ package dev.coffer.payment;
 import dev.coffer.store.Tx;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One asset of the whole ledger, over all owners: what a store owes, and how it came to. Reads all
@@ -18,8 +18,6 @@ public record LedgerSums(Asset asset, long credits, long charges, long balances)
 
     private static final String CHARGES =
             "select asset, cast(sum(price * calls) as bigint) from charge group by asset";
-
-    private record Sum(String asset, long amount) {}
 
     public static List<LedgerSums> of(Tx tx) {
         Map<String, Long> credits = sums(tx, CREDITS);
@@ -35,10 +33,8 @@ public record LedgerSums(Asset asset, long credits, long charges, long balances)
     }
 
     private static Map<String, Long> sums(Tx tx, String sql) {
-        Map<String, Long> sums = new HashMap<>();
-        tx.all(sql, row -> new Sum(row.text(1), row.number(2)))
-                .forEach(sum -> sums.put(sum.asset(), sum.amount()));
-        return sums;
+        return tx.all(sql, row -> Map.entry(row.text(1), row.number(2))).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static long balance(Tx tx, Asset asset) {

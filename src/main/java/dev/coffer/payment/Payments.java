@@ -7,6 +7,7 @@ import dev.coffer.store.StoreException;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +33,8 @@ public final class Payments {
 
     private static final long OPEN_AFTER_MS = TimeUnit.MINUTES.toMillis(1);
 
-    /** A payment that is settled and credited. */
-    public record Settled(VerifiedPayment payment, String txid, long height) {}
+    /** Where a payment that is credited is settled: the height is 0 where it was before. */
+    public record Settled(String txid, long height) {}
 
     /** What a payment's row says. */
     private record Claim(String presign, String fingerprint, String state, String txid) {}
@@ -86,7 +87,7 @@ public final class Payments {
                         "This payment was used for another request; sign a new one, or use the balance.");
             }
             if (claim.state().equals("settled")) {
-                return new Settled(payment, claim.txid(), 0);
+                return new Settled(claim.txid(), 0);
             }
         }
         try {
@@ -104,17 +105,14 @@ public final class Payments {
         } catch (StoreException e) {
             return new Facilitator.Outcome.Unknown(payment.txid());
         } catch (RuntimeException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "settling failed, its outcome is open: " + payment.txid(),
-                    e);
+            LOG.log(Level.ERROR, "settling failed, its outcome is open: " + payment.txid(), e);
             return new Facilitator.Outcome.Unknown(payment.txid());
         }
     }
 
     /** Inserts the claim; what stands there already, if anything. */
     private static Optional<Claim> claim(Tx tx, VerifiedPayment payment, String fingerprint) {
-        Optional<Claim> before = find(tx, payment.payer(), payment.network(), payment.nonce());
+        Optional<Claim> before = find(tx, payment);
         if (before.isEmpty()) {
             tx.update(
                     """
@@ -141,16 +139,16 @@ public final class Payments {
         return before;
     }
 
-    private static Optional<Claim> find(Tx tx, String payer, String network, long nonce) {
+    private static Optional<Claim> find(Tx tx, VerifiedPayment payment) {
         return tx.one(
                 """
                 select presign, fingerprint, state, txid from payment
                 where owner = ? and network = ? and nonce = ?\
                 """,
                 row -> new Claim(row.text(1), row.text(2), row.text(3), row.text(4)),
-                payer,
-                network,
-                nonce);
+                payment.payer(),
+                payment.network(),
+                payment.nonce());
     }
 
     private Settled end(VerifiedPayment payment, Facilitator.Outcome outcome) {
@@ -158,7 +156,7 @@ public final class Payments {
         return switch (outcome) {
             case Facilitator.Outcome.Settled settled -> {
                 store.write(payer, tx -> credit(tx, payment, settled.txid()));
-                yield new Settled(payment, settled.txid(), settled.height());
+                yield new Settled(settled.txid(), settled.height());
             }
             case Facilitator.Outcome.Refused refused -> {
                 store.write(payer, tx -> release(tx, payment));
@@ -192,12 +190,11 @@ public final class Payments {
 
     /** State and credit in one; a second time it changes nothing. */
     private boolean credit(Tx tx, VerifiedPayment payment, String txid) {
-        Optional<Claim> claim = find(tx, payment.payer(), payment.network(), payment.nonce());
-        boolean open =
-                claim.filter(c -> c.state().equals("settling"))
-                        .filter(c -> c.presign().equals(payment.presign()))
-                        .isPresent();
-        if (!open) {
+        Optional<Claim> open =
+                find(tx, payment)
+                        .filter(claim -> claim.state().equals("settling"))
+                        .filter(claim -> claim.presign().equals(payment.presign()));
+        if (open.isEmpty()) {
             return false;
         }
         ledger.credit(tx, payment.paid(), payment.network() + " " + txid);
@@ -210,7 +207,7 @@ public final class Payments {
                 payment.payer(),
                 payment.network(),
                 payment.nonce());
-        return resolved(tx, payment.network(), payment.nonce());
+        return resolved(tx, payment);
     }
 
     /** Nothing moved: the claim goes, and the payment may be presented again. */
@@ -226,15 +223,15 @@ public final class Payments {
                         payment.network(),
                         payment.nonce(),
                         payment.presign());
-        return released == 1 && resolved(tx, payment.network(), payment.nonce());
+        return released == 1 && resolved(tx, payment);
     }
 
-    private static boolean resolved(Tx tx, String network, long nonce) {
+    private static boolean resolved(Tx tx, VerifiedPayment payment) {
         return tx.update(
                         "delete from unsettled where owner = ? and network = ? and nonce = ?",
-                        tx.owner().address(),
-                        network,
-                        nonce)
+                        payment.payer(),
+                        payment.network(),
+                        payment.nonce())
                 == 1;
     }
 
@@ -248,17 +245,13 @@ public final class Payments {
             try (Turns.Turn _ = turn(payment)) {
                 end(payment, facilitator.lookUp(payment.txid()));
             } catch (Problem problem) {
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        "an open payment: {0} {1}",
-                        payment.txid(),
-                        problem.code());
+                LOG.log(Level.INFO, "an open payment: {0} {1}", payment.txid(), problem.code());
             } catch (StoreException e) {
-                LOG.log(System.Logger.Level.WARNING, "open payments wait for the store", e);
+                LOG.log(Level.WARNING, "open payments wait for the store", e);
                 return;
             } catch (RuntimeException e) {
                 LOG.log(
-                        System.Logger.Level.WARNING,
+                        Level.WARNING,
                         "looking up an open payment failed; it is tried again: " + payment.txid(),
                         e);
             }

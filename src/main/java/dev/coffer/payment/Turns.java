@@ -29,8 +29,6 @@ public final class Turns {
     private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
 
     /**
-     * Waits for a turn.
-     *
      * @throws Problem 409 {@code payment_in_progress} if another request holds it too long
      */
     public Turn take(String name) {

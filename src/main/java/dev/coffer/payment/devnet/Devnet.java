@@ -4,11 +4,11 @@ import dev.coffer.payment.Asset;
 import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.store.Owner;
+import dev.coffer.store.Row;
 import dev.coffer.store.Store;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +49,11 @@ public final class Devnet implements Facilitator {
         }
     }
 
-    record Mined(String txid, String sender, long nonce, long height, long atMs) {}
+    record Mined(String txid, String sender, long nonce, long height, long atMs) {
+        private Mined(Row row) {
+            this(row.text(1), row.text(2), row.number(3), row.number(4), row.number(5));
+        }
+    }
 
     /** Its accounts and its transactions. */
     public static final List<Table> TABLES =
@@ -150,18 +154,12 @@ public final class Devnet implements Facilitator {
     }
 
     private static void add(Tx tx, String address, Asset asset, long amount) {
-        String column =
-                switch (asset) {
-                    case STX -> "stx";
-                    case SBTC -> "sbtc";
-                    case USDCX -> "usdcx";
-                };
         tx.update(
                 """
                 insert into devnet_account (owner, $) values (?, ?)
                 on conflict (owner) do update set $ = devnet_account.$ + excluded.$\
                 """
-                        .replace("$", column),
+                        .replace("$", asset.column()),
                 address,
                 amount);
     }
@@ -177,13 +175,10 @@ public final class Devnet implements Facilitator {
     static Account account(Tx tx, String address) {
         return tx.one(
                         "select nonce, stx, sbtc, usdcx from devnet_account where owner = ?",
-                        row -> {
-                            Map<Asset, Long> balances = new EnumMap<>(Asset.class);
-                            balances.put(Asset.STX, row.number(2));
-                            balances.put(Asset.SBTC, row.number(3));
-                            balances.put(Asset.USDCX, row.number(4));
-                            return new Account(row.number(1), balances);
-                        },
+                        row ->
+                                new Account(
+                                        row.number(1),
+                                        Asset.each(row.number(2), row.number(3), row.number(4))),
                         address)
                 .orElseGet(() -> new Account(0, Map.of()));
     }
@@ -191,13 +186,7 @@ public final class Devnet implements Facilitator {
     static Optional<Mined> find(Tx tx, String txid) {
         return tx.one(
                 "select txid, sender, nonce, height, at from devnet_transaction where txid = ?",
-                row ->
-                        new Mined(
-                                row.text(1),
-                                row.text(2),
-                                row.number(3),
-                                row.number(4),
-                                row.number(5)),
+                Mined::new,
                 txid);
     }
 }

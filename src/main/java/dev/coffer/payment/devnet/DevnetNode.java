@@ -37,11 +37,7 @@ public final class DevnetNode {
     private static final List<Long> FEES = List.of(500L, 1000L, 2000L);
 
     private static final Map<Asset, Long> POURED =
-            new EnumMap<>(
-                    Map.of(
-                            Asset.STX, 100_000_000L,
-                            Asset.SBTC, 1_000_000L,
-                            Asset.USDCX, 100_000_000L));
+            Asset.each(100_000_000L, 1_000_000L, 100_000_000L);
 
     record Pour(String address, Optional<Long> amount) {
         static final Shape<Pour> SHAPE =
@@ -125,45 +121,45 @@ public final class DevnetNode {
     private Reply<Reply.Content> account(Call<Shape.Nothing> call, Tx tx) {
         String address = address(path(call, "address"));
         Devnet.Account account = Devnet.account(tx, address);
-        Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("balance", "0x%032x".formatted(account.of(Asset.STX)));
-        shown.put("locked", "0x%032x".formatted(0));
-        shown.put("unlock_height", 0);
-        shown.put("nonce", account.nonce());
         Map<String, Long> tokens = new LinkedHashMap<>();
         tokens.put(Asset.SBTC.symbol(), account.of(Asset.SBTC));
         tokens.put(Asset.USDCX.symbol(), account.of(Asset.USDCX));
-        shown.put("devnet_tokens", tokens);
-        return json(200, shown);
+        return json(
+                200,
+                Map.of(
+                        "balance", "0x%032x".formatted(account.of(Asset.STX)),
+                        "locked", "0x%032x".formatted(0),
+                        "unlock_height", 0,
+                        "nonce", account.nonce(),
+                        "devnet_tokens", tokens));
     }
 
     private static Map<String, Object> fees() {
-        Map<String, Object> fees = new LinkedHashMap<>();
-        fees.put("estimated_cost_scalar", 1);
-        fees.put("cost_scalar_change_by_byte", 1);
-        fees.put(
+        return Map.of(
+                "estimated_cost_scalar", 1,
+                "cost_scalar_change_by_byte", 1,
                 "estimations",
-                FEES.stream().map(fee -> Map.of("fee_rate", 1, "fee", fee)).toList());
-        return fees;
+                        FEES.stream().map(fee -> Map.of("fee_rate", 1, "fee", fee)).toList());
     }
 
     private Reply<Reply.Content> transaction(Call<Shape.Nothing> call, Tx tx) {
         String text = path(call, "txid");
         String txid = text.startsWith("0x") ? text.substring(2) : text;
         return Devnet.find(tx, txid)
-                .map(mined -> {
-                    Map<String, Object> shown = new LinkedHashMap<>();
-                    shown.put("tx_id", "0x" + mined.txid());
-                    shown.put("tx_status", "success");
-                    shown.put("tx_result", Map.of("repr", "(ok true)"));
-                    shown.put("sender_address", mined.sender());
-                    shown.put("nonce", mined.nonce());
-                    shown.put("canonical", true);
-                    shown.put("block_height", mined.height());
-                    shown.put("block_time_iso", Instant.ofEpochMilli(mined.atMs()));
-                    return json(200, shown);
-                })
+                .map(mined -> json(200, shown(mined)))
                 .orElseGet(() -> json(404, Map.of("error", "could not find transaction")));
+    }
+
+    private static Map<String, Object> shown(Devnet.Mined mined) {
+        return Map.of(
+                "tx_id", "0x" + mined.txid(),
+                "tx_status", "success",
+                "tx_result", Map.of("repr", "(ok true)"),
+                "sender_address", mined.sender(),
+                "nonce", mined.nonce(),
+                "canonical", true,
+                "block_height", mined.height(),
+                "block_time_iso", Instant.ofEpochMilli(mined.atMs()));
     }
 
     private Reply<Reply.Content> broadcast(Call<Shape.Nothing> call) {
@@ -193,11 +189,7 @@ public final class DevnetNode {
     }
 
     private static Reply.Content rejected(String txid, String reason) {
-        Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("error", "transaction rejected");
-        shown.put("reason", reason);
-        shown.put("txid", txid);
-        return json(400, shown);
+        return json(400, Map.of("error", "transaction rejected", "reason", reason, "txid", txid));
     }
 
     private static Reply.Content json(int status, Object body) {

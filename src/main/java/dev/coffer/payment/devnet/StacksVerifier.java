@@ -30,8 +30,6 @@ public final class StacksVerifier implements Verifier {
     }
 
     /**
-     * For the devnet.
-     *
      * @param payTo the address, or the contract, that is paid
      * @throws IllegalArgumentException if it is none of the testnet's
      */

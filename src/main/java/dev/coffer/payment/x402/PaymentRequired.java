@@ -36,8 +36,6 @@ public final class PaymentRequired {
     }
 
     /**
-     * The answer.
-     *
      * @param offers the ways to pay, the preferred first: x402-stacks takes the first it can
      * @param refusal code, error and further members of the body
      */
@@ -48,12 +46,13 @@ public final class PaymentRequired {
             long nowMs,
             Map<String, Object> refusal) {
         String url = request.baseUrl() + request.target();
-        Map<String, Object> v2 = new LinkedHashMap<>();
-        v2.put("x402Version", 2);
-        v2.put("error", refusal.getOrDefault("error", "Payment required"));
-        v2.put("resource", resource(endpoint, url));
-        v2.put("accepts", offers.stream().map(PaymentRequired::v2Offer).toList());
-        v2.put("extensions", extensions(endpoint, request));
+        Map<String, Object> v2 =
+                Map.of(
+                        "x402Version", 2,
+                        "error", refusal.getOrDefault("error", "Payment required"),
+                        "resource", resource(endpoint, url),
+                        "accepts", offers.stream().map(PaymentRequired::v2Offer).toList(),
+                        "extensions", extensions(endpoint, request));
 
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("x402Version", 1);
@@ -61,10 +60,11 @@ public final class PaymentRequired {
         body.put("accepts", List.of());
         body.putAll(v1(request, offers.getFirst(), nowMs));
 
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", "application/json");
-        headers.put("Cache-Control", "no-store");
-        headers.put("PAYMENT-REQUIRED", base64(v2));
+        Map<String, String> headers =
+                Map.of(
+                        "Content-Type", "application/json",
+                        "Cache-Control", "no-store",
+                        "PAYMENT-REQUIRED", base64(v2));
         return new Answer(402, headers, Json.write(body));
     }
 
@@ -73,24 +73,27 @@ public final class PaymentRequired {
     }
 
     private static Map<String, Object> resource(Endpoint<?, ?> endpoint, String url) {
-        Map<String, Object> resource = new LinkedHashMap<>();
-        resource.put("url", url);
-        resource.put("description", endpoint.summary());
-        resource.put("mimeType", "application/json");
-        resource.put("serviceName", "Coffer");
-        resource.put("tags", List.of("storage", "state", "agents"));
-        return resource;
+        return Map.of(
+                "url",
+                url,
+                "description",
+                endpoint.summary(),
+                "mimeType",
+                "application/json",
+                "serviceName",
+                "Coffer",
+                "tags",
+                List.of("storage", "state", "agents"));
     }
 
     private static Map<String, Object> v2Offer(Offer offer) {
-        Map<String, Object> accepts = new LinkedHashMap<>();
-        accepts.put("scheme", "exact");
-        accepts.put("network", offer.network());
-        accepts.put("amount", Long.toString(offer.price().amount()));
-        accepts.put("asset", offer.asset());
-        accepts.put("payTo", offer.payTo());
-        accepts.put("maxTimeoutSeconds", offer.maxTimeoutSeconds());
-        return accepts;
+        return Map.of(
+                "scheme", "exact",
+                "network", offer.network(),
+                "amount", Long.toString(offer.price().amount()),
+                "asset", offer.asset(),
+                "payTo", offer.payTo(),
+                "maxTimeoutSeconds", offer.maxTimeoutSeconds());
     }
 
     /** The flat fields of x402-stacks 1.x. The nonce becomes the transfer's memo. */
@@ -125,45 +128,36 @@ public final class PaymentRequired {
         } else {
             input.put("queryParams", example);
         }
-        Map<String, Object> bazaar = new LinkedHashMap<>();
-        bazaar.put("info", Map.of("input", input));
-        bazaar.put("schema", bazaarSchema(endpoint, post));
-        Map<String, Object> extensions = new LinkedHashMap<>();
-        extensions.put("bazaar", bazaar);
-        extensions.put("payment-identifier", PAYMENT_IDENTIFIER);
-        extensions.put(
-                "prepaid",
+        Map<String, Object> info = Map.of("input", input);
+        Map<String, String> prepaid =
                 Map.of(
-                        "info",
-                        Map.of(
-                                "url", request.baseUrl() + "/api/account/deposit",
-                                "method", "POST",
-                                "description",
-                                        "Deposit once, then call with the bearer token it returns.")));
-        return extensions;
+                        "url", request.baseUrl() + "/api/account/deposit",
+                        "method", "POST",
+                        "description", "Deposit once, then call with the bearer token it returns.");
+        return Map.of(
+                "bazaar", Map.of("info", info, "schema", bazaarSchema(endpoint, post)),
+                "payment-identifier", PAYMENT_IDENTIFIER,
+                "prepaid", Map.of("info", prepaid));
     }
 
-    private static final Map<String, Object> PAYMENT_IDENTIFIER =
-            Map.of(
-                    "info",
-                    Map.of("required", false),
-                    "schema",
-                    Map.of(
-                            "type", "object",
-                            "properties",
-                                    Map.of(
-                                            "required", Map.of("type", "boolean"),
-                                            "id",
-                                                    Map.of(
-                                                            "type",
-                                                            "string",
-                                                            "minLength",
-                                                            16,
-                                                            "maxLength",
-                                                            128,
-                                                            "pattern",
-                                                            "^[a-zA-Z0-9_-]+$")),
-                            "required", List.of("required")));
+    private static final JsonNode PAYMENT_IDENTIFIER =
+            Json.MAPPER.readTree(
+                    """
+                    {
+                      "info": {"required": false},
+                      "schema": {
+                        "type": "object",
+                        "properties": {
+                          "required": {"type": "boolean"},
+                          "id": {
+                            "type": "string", "minLength": 16, "maxLength": 128,
+                            "pattern": "^[a-zA-Z0-9_-]+$"
+                          }
+                        },
+                        "required": ["required"]
+                      }
+                    }
+                    """);
 
     private static Map<String, Object> bazaarSchema(Endpoint<?, ?> endpoint, boolean post) {
         Map<String, Object> properties = new LinkedHashMap<>();
@@ -173,11 +167,16 @@ public final class PaymentRequired {
             properties.put("bodyType", Map.of("enum", List.of("json")));
         }
         properties.put(post ? "body" : "queryParams", endpoint.takes().schema());
-        Map<String, Object> input = new LinkedHashMap<>();
-        input.put("type", "object");
-        input.put("properties", properties);
-        input.put("required", List.copyOf(properties.keySet()));
-        input.put("additionalProperties", false);
+        Map<String, Object> input =
+                Map.of(
+                        "type",
+                        "object",
+                        "properties",
+                        properties,
+                        "required",
+                        List.copyOf(properties.keySet()),
+                        "additionalProperties",
+                        false);
         return Map.of(
                 "$schema",
                 "https://json-schema.org/draft/2020-12/schema",

@@ -4,14 +4,13 @@ import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
 
-import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A payment as a request carries it, in the headers of x402 v2 or v1. Read without judging it.
@@ -41,7 +40,7 @@ public record Presented(
 
     private static final int MAX_HEX_CHARS = 4096;
     private static final int MIN_HEX_CHARS = 200;
-    private static final int MAX_IDENTIFIER_CHARS = 128;
+    private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z0-9_-]{16,128}");
 
     /**
      * The payment of a request, if it carries one.
@@ -75,7 +74,13 @@ public record Presented(
                     "invalid_x402_version",
                     "The payment's x402Version is not known here; use 2, or the bare transaction of v1 in X-PAYMENT.");
         }
-        Accepted accepted = accepted(payload.path("accepted"));
+        JsonNode offer = payload.path("accepted");
+        Accepted accepted =
+                new Accepted(
+                        text(offer.path("scheme"), "accepted.scheme"),
+                        text(offer.path("network"), "accepted.network"),
+                        text(offer.path("asset"), "accepted.asset"),
+                        text(offer.path("payTo"), "accepted.payTo"));
         if (!accepted.network().startsWith("stacks:")) {
             // The payload of another kind of chain holds something else than a transaction.
             throw new Problem(400, "invalid_network", "Payments are made on Stacks here.");
@@ -88,25 +93,13 @@ public record Presented(
         return new Presented(Version.V2, transaction, Optional.of(accepted), identifier(payload));
     }
 
-    private static Accepted accepted(JsonNode accepted) {
-        return new Accepted(
-                text(accepted.path("scheme"), "accepted.scheme"),
-                text(accepted.path("network"), "accepted.network"),
-                text(accepted.path("asset"), "accepted.asset"),
-                text(accepted.path("payTo"), "accepted.payTo"));
-    }
-
     private static Optional<String> identifier(JsonNode payload) {
         JsonNode id = payload.path("extensions").path("payment-identifier").path("info").path("id");
         if (id.isMissingNode()) {
             return Optional.empty();
         }
         String text = id.isString() ? id.stringValue() : "";
-        boolean good =
-                text.length() >= 16
-                        && text.length() <= MAX_IDENTIFIER_CHARS
-                        && text.chars().allMatch(Presented::isIdentifierChar);
-        if (!good) {
+        if (!IDENTIFIER.matcher(text).matches()) {
             throw invalid("The payment identifier must have 16 to 128 letters, digits, - or _");
         }
         return Optional.of(text);
@@ -127,8 +120,8 @@ public record Presented(
         throw invalid("The payment header is not base64 of a JSON object");
     }
 
-    private static String text(@Nullable JsonNode node, String path) {
-        if (node == null || !node.isString()) {
+    private static String text(JsonNode node, String path) {
+        if (!node.isString()) {
             throw invalid("The payment has no text at " + path);
         }
         return node.stringValue();
@@ -138,14 +131,6 @@ public record Presented(
         String digits = text.startsWith("0x") ? text.substring(2) : text;
         return digits.length() >= MIN_HEX_CHARS
                 && digits.chars().allMatch(c -> Character.digit(c, 16) >= 0);
-    }
-
-    private static boolean isIdentifierChar(int c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '-'
-                || c == '_';
     }
 
     private static Problem invalid(String detail) {

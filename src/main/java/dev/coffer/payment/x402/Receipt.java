@@ -2,7 +2,6 @@ package dev.coffer.payment.x402;
 
 import dev.coffer.payment.VerifiedPayment;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The header that tells a client how its payment ended, in the version it speaks. */
@@ -12,19 +11,19 @@ public final class Receipt {
 
     public static Map<String, String> settled(
             Presented.Version version, VerifiedPayment payment, String txid, long height) {
-        Map<String, Object> receipt = new LinkedHashMap<>();
         if (version == Presented.Version.V1) {
-            receipt.put("txId", txid);
-            receipt.put("status", "success");
-            receipt.put("blockHeight", height);
-            return Map.of("X-PAYMENT-RESPONSE", PaymentRequired.base64(receipt));
+            return header(
+                    "X-PAYMENT-RESPONSE",
+                    Map.of("txId", txid, "status", "success", "blockHeight", height));
         }
-        receipt.put("success", true);
-        receipt.put("payer", payment.payer());
-        receipt.put("transaction", txid);
-        receipt.put("network", payment.network());
-        receipt.put("amount", Long.toString(payment.paid().amount()));
-        return Map.of("PAYMENT-RESPONSE", PaymentRequired.base64(receipt));
+        return header(
+                "PAYMENT-RESPONSE",
+                Map.of(
+                        "success", true,
+                        "payer", payment.payer(),
+                        "transaction", txid,
+                        "network", payment.network(),
+                        "amount", Long.toString(payment.paid().amount())));
     }
 
     /** Not settled; the transaction is empty unless its outcome is still open. */
@@ -33,11 +32,16 @@ public final class Receipt {
         if (version == Presented.Version.V1) {
             return Map.of();
         }
-        Map<String, Object> receipt = new LinkedHashMap<>();
-        receipt.put("success", false);
-        receipt.put("errorReason", code);
-        receipt.put("transaction", txid);
-        receipt.put("network", network);
-        return Map.of("PAYMENT-RESPONSE", PaymentRequired.base64(receipt));
+        return header(
+                "PAYMENT-RESPONSE",
+                Map.of(
+                        "success", false,
+                        "errorReason", code,
+                        "transaction", txid,
+                        "network", network));
+    }
+
+    private static Map<String, String> header(String name, Map<String, Object> receipt) {
+        return Map.of(name, PaymentRequired.base64(receipt));
     }
 }
