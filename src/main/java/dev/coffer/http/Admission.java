@@ -29,8 +29,6 @@ final class Admission {
     }
 
     /**
-     * Lets pass or refuses.
-     *
      * @throws Problem 429
      */
     void admit(Endpoint<?, ?> endpoint, String address) {

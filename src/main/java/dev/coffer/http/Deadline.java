@@ -29,8 +29,6 @@ public final class Deadline {
     private volatile long atNanos;
 
     /**
-     * Waits for nothing yet.
-     *
      * @param cutOff closes a connection that was too late in this wait; must not take long
      */
     public Deadline(Consumer<Wait> cutOff) {

@@ -36,8 +36,6 @@ public final class Dispatch {
     }
 
     /**
-     * Answers.
-     *
      * @param request made when it is known what the names in the path stand for
      * @throws Problem 404, 405, 429, or whatever the handler refuses with
      */

@@ -5,7 +5,6 @@ import dev.coffer.endpoint.Problem;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Dispatch;
 import dev.coffer.http.Faults;
-import dev.coffer.http.Options;
 import dev.coffer.http.Target;
 
 import io.helidon.common.Builder;
@@ -26,20 +25,11 @@ import io.helidon.webserver.http.RoutingResponse;
  *
  * <p>Whatever happens within, the client gets an answer of ours, or the connection ends.
  */
-final class CatalogRouting implements HttpRouting, Builder<CatalogRouting, CatalogRouting> {
+record CatalogRouting(
+        Requests requests, Dispatch dispatch, AccessLog accessLog, HttpSecurity security)
+        implements HttpRouting, Builder<CatalogRouting, CatalogRouting> {
 
     private static final System.Logger LOG = System.getLogger(CatalogRouting.class.getName());
-
-    private final Requests requests;
-    private final Dispatch dispatch;
-    private final AccessLog accessLog;
-    private final HttpSecurity security = HttpSecurity.create();
-
-    CatalogRouting(Options options, Dispatch dispatch, AccessLog accessLog) {
-        this.requests = new Requests(options);
-        this.dispatch = dispatch;
-        this.accessLog = accessLog;
-    }
 
     @Override
     public void route(ConnectionContext context, RoutingRequest in, RoutingResponse out) {
@@ -132,11 +122,6 @@ final class CatalogRouting implements HttpRouting, Builder<CatalogRouting, Catal
         } else {
             out.send(sent.body());
         }
-    }
-
-    @Override
-    public HttpSecurity security() {
-        return security;
     }
 
     /** Helidon's router takes builders only. */

@@ -13,49 +13,32 @@ import io.helidon.webserver.Router;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 
-/** A client's connection as Helidon sees it, with our gate before its bytes and our router. */
-final class Connection implements ConnectionContext {
+/**
+ * A client's connection as Helidon sees it, with our gate before its bytes and our router.
+ *
+ * @param remoteAddress the address at the other end: the caller's or a proxy's
+ */
+record Connection(
+        ConnectionContext raw,
+        Router router,
+        Gate gate,
+        DataReader dataReader,
+        String remoteAddress)
+        implements ConnectionContext {
 
-    private final ConnectionContext raw;
-    private final Router router;
-    private final Gate gate;
-    private final DataReader reader;
-    private final String remoteAddress;
-
-    Connection(ConnectionContext raw, Router router, Options.Patience patience) {
-        this.raw = raw;
-        this.router = router;
-        this.gate = new Gate(raw.serverSocket(), raw.dataWriter(), patience);
-        this.reader = DataReader.create(gate);
-        this.remoteAddress =
+    static Connection of(ConnectionContext raw, Router router, Options.Patience patience) {
+        Gate gate = new Gate(raw.serverSocket(), raw.dataWriter(), patience);
+        String remoteAddress =
                 raw.remotePeer().address() instanceof InetSocketAddress peer
                                 && peer.getAddress() != null
                         ? peer.getAddress().getHostAddress()
                         : "";
-    }
-
-    Gate gate() {
-        return gate;
-    }
-
-    /** The address at the other end of the connection: the caller's or a proxy's. */
-    String remoteAddress() {
-        return remoteAddress;
-    }
-
-    @Override
-    public DataReader dataReader() {
-        return reader;
+        return new Connection(raw, router, gate, DataReader.create(gate), remoteAddress);
     }
 
     @Override
     public DataWriter dataWriter() {
         return gate;
-    }
-
-    @Override
-    public Router router() {
-        return router;
     }
 
     @Override

@@ -7,8 +7,6 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.Router;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 
@@ -16,19 +14,9 @@ import java.time.Duration;
 import java.util.Set;
 
 /** Makes Helidon's HTTP/1.1 connections, each behind a {@link Gate} that is watched. */
-final class Connections implements ServerConnectionSelector {
-
-    private final ServerConnectionSelector http1;
-    private final Router router;
-    private final Options.Patience patience;
-    private final Watchdog watchdog;
-
-    Connections(Http1Config config, Router router, Options.Patience patience, Watchdog watchdog) {
-        this.http1 = Http1ConnectionSelector.builder().config(config).build();
-        this.router = router;
-        this.patience = patience;
-        this.watchdog = watchdog;
-    }
+record Connections(
+        ServerConnectionSelector http1, Router router, Options.Patience patience, Watchdog watchdog)
+        implements ServerConnectionSelector {
 
     @Override
     public int bytesToIdentifyConnection() {
@@ -47,7 +35,7 @@ final class Connections implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext raw) {
-        Connection connection = new Connection(raw, router, patience);
+        Connection connection = Connection.of(raw, router, patience);
         return new Gated(http1.connection(connection), connection.gate(), watchdog);
     }
 

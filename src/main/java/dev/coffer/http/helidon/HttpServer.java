@@ -11,7 +11,10 @@ import io.helidon.http.HttpLogConfig;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 
 import java.time.Duration;
 
@@ -34,15 +37,18 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Starts to answer.
-     *
      * @throws IllegalStateException if it can't listen there
      */
     public static HttpServer start(Options options, Dispatch dispatch, AccessLog accessLog) {
         Watchdog watchdog = new Watchdog(options.patience());
         Router router =
                 Router.builder()
-                        .addRouting(new CatalogRouting(options, dispatch, accessLog))
+                        .addRouting(
+                                new CatalogRouting(
+                                        new Requests(options),
+                                        dispatch,
+                                        accessLog,
+                                        HttpSecurity.create()))
                         .build();
         WebServer server =
                 WebServer.builder()
@@ -71,17 +77,19 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(server, watchdog);
     }
 
-    private static Http1Config http1() {
-        return Http1Config.builder()
-                .maxPrologueLength(Limits.REQUEST_LINE_BYTES.whole())
-                .maxHeadersSize(Limits.HEADER_BYTES.whole())
-                // Paths and queries are checked by Target, answers by CatalogRouting.
-                .validatePath(false)
-                .validatePrologue(false)
-                .validateResponseHeaders(false)
-                .sendKeepAliveHeader(false)
-                .log(HttpLogConfig.builder().receiveLog(false).sendLog(false).build())
-                .build();
+    private static ServerConnectionSelector http1() {
+        Http1Config config =
+                Http1Config.builder()
+                        .maxPrologueLength(Limits.REQUEST_LINE_BYTES.whole())
+                        .maxHeadersSize(Limits.HEADER_BYTES.whole())
+                        // Paths and queries are checked by Target, answers by CatalogRouting.
+                        .validatePath(false)
+                        .validatePrologue(false)
+                        .validateResponseHeaders(false)
+                        .sendKeepAliveHeader(false)
+                        .log(HttpLogConfig.builder().receiveLog(false).sendLog(false).build())
+                        .build();
+        return Http1ConnectionSelector.builder().config(config).build();
     }
 
     /** The port that it listens on, or did. */
