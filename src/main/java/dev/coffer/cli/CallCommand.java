@@ -85,7 +85,10 @@ final class CallCommand implements Callable<Integer> {
         if (!path.startsWith("/")) {
             throw new Failure("a path begins with /, like /api/kv/get");
         }
-        Optional<Asset> asset = Optional.ofNullable(tokenType).map(CallCommand::asset);
+        Optional<Asset> asset = Optional.ofNullable(tokenType).flatMap(Asset::named);
+        if (tokenType != null && asset.isEmpty()) {
+            throw new Failure("--token-type is STX, sBTC or USDCx");
+        }
         HttpCall call =
                 new HttpCall(method.toUpperCase(Locale.ROOT), path, Optional.ofNullable(body()));
         try (Remote remote = options.remote()) {
@@ -167,10 +170,5 @@ final class CallCommand implements Callable<Integer> {
         return "-".equals(json)
                 ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                 : json;
-    }
-
-    private static Asset asset(String symbol) {
-        return Asset.named(symbol)
-                .orElseThrow(() -> new Failure("--token-type is STX, sBTC or USDCx"));
     }
 }

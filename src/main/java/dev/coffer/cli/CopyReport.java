@@ -9,17 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a copy came to, as tables of 80 columns. */
-final class CopyReport {
+record CopyReport(PrintWriter out, Report<List<LedgerSums>> report) {
 
     private static final double MB = 1e6;
-
-    private final PrintWriter out;
-    private final Report<List<LedgerSums>> report;
-
-    CopyReport(PrintWriter out, Report<List<LedgerSums>> report) {
-        this.out = out;
-        this.report = report;
-    }
 
     void show() {
         print("%-24s %14s %20s", "table", "rows", "bytes");

@@ -7,6 +7,9 @@ import dev.coffer.store.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 /** The command line. */
 @Command(
         name = "coffer",
@@ -54,11 +57,8 @@ public final class Main {
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         String why =
                 switch (e) {
-                    case Failure failure -> failure.getMessage();
-                    case StoreException store -> store.getMessage();
-                    case IllegalArgumentException bad -> bad.getMessage();
-                    case java.io.IOException io -> io.getMessage();
-                    case java.io.UncheckedIOException io -> io.getMessage();
+                    case Failure _, StoreException _, IllegalArgumentException _ -> e.getMessage();
+                    case IOException _, UncheckedIOException _ -> e.getMessage();
                     default -> null;
                 };
         if (why == null) {

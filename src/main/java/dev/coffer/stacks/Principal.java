@@ -36,11 +36,9 @@ public sealed interface Principal {
 
     /** From its text; empty if it is not exactly one principal's. */
     static Optional<Principal> parse(String text) {
-        int dot = text.indexOf('.');
-        if (dot < 0) {
-            return StacksAddress.parse(text).map(Standard::new);
-        }
-        return parseContract(text).map(contract -> contract);
+        return text.indexOf('.') < 0
+                ? StacksAddress.parse(text).map(Standard::new)
+                : parseContract(text).map(contract -> contract);
     }
 
     /** From {@code ADDRESS.name}; empty if it is anything else. */

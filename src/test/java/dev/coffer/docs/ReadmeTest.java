@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The README's table of what there is, made of what there is. */
@@ -78,7 +79,7 @@ class ReadmeTest {
     }
 
     private static String stx(Tier tier) {
-        return Asset.STX.coins(Prices.defaults().of(tier, Asset.STX).amount());
+        return Asset.STX.coins(Prices.defaults().of(tier, Optional.empty()).getFirst().amount());
     }
 
     @Test

@@ -46,9 +46,8 @@ public final class BenchReport {
 
     public void add(LoadRun.Measured measured) {
         all.add(measured);
-        out.printf(
-                Locale.ROOT,
-                "%-24s %5d %9.0f %8.3f %8.3f %6d %8s %7s%n",
+        print(
+                "%-24s %5d %9.0f %8.3f %8.3f %6d %8s %7s",
                 measured.load(),
                 measured.connections(),
                 measured.callsPerSecond(),
@@ -73,12 +72,8 @@ public final class BenchReport {
 
     /** What the database does, in a second, without lanes. */
     public void addBare(double transactionsPerSecond) {
-        out.printf(
-                Locale.ROOT,
-                "%-24s %5d %9.0f%n",
-                "bare transactions",
-                BareTransactions.CONNECTIONS,
-                transactionsPerSecond);
+        int connections = BareTransactions.CONNECTIONS;
+        print("%-24s %5d %9.0f", "bare transactions", connections, transactionsPerSecond);
         String what = "kv/set, 256 connections, of bare transactions";
         find(Load.SET, MANY)
                 .map(set -> set.callsPerSecond() / transactionsPerSecond)
@@ -102,13 +97,8 @@ public final class BenchReport {
         }
         out.println();
         for (Bar bar : bars) {
-            out.printf(
-                    Locale.ROOT,
-                    "%-48s %8.2f  %-8s %s%n",
-                    bar.what(),
-                    bar.measured(),
-                    bar.wanted(),
-                    bar.met() ? "met" : "missed");
+            String met = bar.met() ? "met" : "missed";
+            print("%-48s %8.2f  %-8s %s", bar.what(), bar.measured(), bar.wanted(), met);
         }
     }
 
@@ -126,6 +116,10 @@ public final class BenchReport {
         return all.stream()
                 .filter(m -> m.load().equals(load) && m.connections() == connections)
                 .findFirst();
+    }
+
+    private void print(String format, Object... values) {
+        out.printf(Locale.ROOT, format + "%n", values);
     }
 
     public String json() {

@@ -60,14 +60,12 @@ public record BenchTarget(String url, List<String> owners, Optional<ProcessHandl
     private static String deposit(Remote remote, WalletFile wallet) throws IOException {
         long poured = DEPOSIT_MICRO_STX + FEES_MICRO_STX;
         String address = wallet.address(StacksNetwork.TESTNET);
-        remote.ask(
-                HttpCall.post(
-                        "/devnet/faucet",
-                        "{\"address\":\"%s\",\"tokenType\":\"STX\",\"amount\":%d}"
-                                .formatted(address, poured)));
-        HttpCall call =
-                HttpCall.post(
-                        "/api/account/deposit", "{\"amount\":%d}".formatted(DEPOSIT_MICRO_STX));
+        String pour =
+                "{\"address\":\"%s\",\"tokenType\":\"STX\",\"amount\":%d}"
+                        .formatted(address, poured);
+        remote.ask(HttpCall.post("/devnet/faucet", pour));
+        String deposit = "{\"amount\":%d}".formatted(DEPOSIT_MICRO_STX);
+        HttpCall call = HttpCall.post("/api/account/deposit", deposit);
         PayingClient client =
                 new PayingClient(remote, wallet, Optional.empty(), Spending.upTo("1000000"));
         Response deposited = client.pay(call).response();

@@ -18,8 +18,6 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class LoadRun {
 
     /**
-     * What came of it.
-     *
      * @param firstError what went wrong first; empty if nothing did
      */
     public record Measured(

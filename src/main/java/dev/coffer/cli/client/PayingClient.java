@@ -8,33 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Calls a server and pays what it asks. A payment is signed at most once for a call: while its
- * outcome is open, the same one is sent again.
+ * Calls a server and pays what it asks, from a wallet. A payment is signed at most once for a call:
+ * while its outcome is open, the same one is sent again.
+ *
+ * @param asset what to pay with; the server's first choice where it is empty
  */
-public final class PayingClient {
+public record PayingClient(Remote remote, WalletFile wallet, Optional<Asset> asset, Spending most) {
 
     private static final int SAME_PAYMENT_TRIES = 30;
     private static final int LOST_ANSWER_TRIES = 2;
 
     /** An answer, and the payment that it took, if any. */
     public record Paid(Response response, Optional<Payment> payment) {}
-
-    private final Remote remote;
-    private final WalletFile wallet;
-    private final Optional<Asset> asset;
-    private final Spending most;
-
-    /**
-     * A client that pays from a wallet.
-     *
-     * @param asset what to pay with; the server's first choice where it is empty
-     */
-    public PayingClient(Remote remote, WalletFile wallet, Optional<Asset> asset, Spending most) {
-        this.remote = remote;
-        this.wallet = wallet;
-        this.asset = asset;
-        this.most = most;
-    }
 
     /** A call by token: no signature. */
     public Response byToken(HttpCall call, String token) throws IOException {

@@ -10,7 +10,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -70,11 +69,12 @@ public record Payment(Quote quote, String header) {
     }
 
     static Payment sign(Quote quote, WalletFile wallet, long nonce) {
-        Map<String, Object> payload = new LinkedHashMap<>();
-        payload.put("x402Version", 2);
-        payload.put("resource", quote.resource());
-        payload.put("accepted", quote.accepted());
-        payload.put("payload", Map.of("transaction", wallet.signTransfer(quote, nonce)));
+        Map<String, Object> payload =
+                Map.of(
+                        "x402Version", 2,
+                        "resource", quote.resource(),
+                        "accepted", quote.accepted(),
+                        "payload", Map.of("transaction", wallet.signTransfer(quote, nonce)));
         return new Payment(quote, Base64.getEncoder().encodeToString(Json.write(payload)));
     }
 

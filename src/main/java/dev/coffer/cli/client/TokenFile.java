@@ -18,8 +18,6 @@ public record TokenFile(Path path) {
     private static final TypeReference<TreeMap<String, Entry>> ENTRIES = new TypeReference<>() {};
 
     /**
-     * A token.
-     *
      * @param account whose balance it spends
      */
     record Entry(String account, String token) {}

@@ -20,7 +20,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** A wallet whose private key lies in a file: hex, or JSON with a {@code privateKey}. */
-public final class WalletFile {
+public record WalletFile(Path path, Wallet key) {
 
     private static final int KEY_BYTES = 32;
 
@@ -30,14 +30,6 @@ public final class WalletFile {
     private static final long STX_FEE = 300;
 
     private static final long TOKEN_FEE = 1_000;
-
-    private final Path path;
-    private final Wallet key;
-
-    private WalletFile(Path path, Wallet key) {
-        this.path = path;
-        this.key = key;
-    }
 
     /** Makes a key, in a file that is not there yet. */
     public static WalletFile create(Path path) throws IOException {
@@ -66,10 +58,6 @@ public final class WalletFile {
         } catch (IllegalArgumentException | JacksonException | MalformedInputException e) {
             throw new Failure("no private key in " + path);
         }
-    }
-
-    public Path path() {
-        return path;
     }
 
     public String address(StacksNetwork network) {

@@ -52,9 +52,8 @@ public final class Demo {
 
     public void run() throws IOException {
         fund();
-        HttpCall set =
-                HttpCall.post(
-                        "/api/kv/set", "{\"key\":\"greeting\",\"value\":{\"text\":\"hello\"}}");
+        String hello = "{\"key\":\"greeting\",\"value\":{\"text\":\"hello\"}}";
+        HttpCall set = HttpCall.post("/api/kv/set", hello);
         Response priced = price(set);
         PayingClient.Paid paid = pay(set, priced);
         readBack();
@@ -74,7 +73,7 @@ public final class Demo {
     private void fund() throws IOException {
         HttpCall faucet = HttpCall.faucet(address(wallet));
         Response funded = remote.send(faucet, Map.of());
-        shown.step("fund", faucet.toString(), funded.toString());
+        shown.step("fund", faucet, funded);
         expect(funded, 200, funded.json().path("balances").path("STX").asLong() > 0, "a balance");
     }
 
@@ -83,7 +82,7 @@ public final class Demo {
         Payment.Quote quote = Payment.quote(priced);
         shown.step(
                 "ask",
-                set.toString(),
+                set,
                 "%d %s, pay %s to %s"
                         .formatted(priced.status(), priced.code(), quote.price(), quote.payTo()));
         expect(priced, 402, quote.price().amount() == WRITE_PRICE, "a price of 1000 uSTX");
@@ -92,40 +91,37 @@ public final class Demo {
 
     private PayingClient.Paid pay(HttpCall set, Response priced) throws IOException {
         PayingClient.Paid paid = client.pay(set, priced);
-        String transaction = Payment.settledTransaction(paid.response()).orElse("");
+        Response done = paid.response();
+        String transaction = Payment.settledTransaction(done).orElse("");
+        String charge = done.header("Coffer-Charge").orElse("none");
+        JsonNode revision = done.json().path("revision");
         shown.step(
                 "pay",
                 "the same with %s: 1000 uSTX of %s".formatted(Payment.HEADER, address(wallet)),
                 "%d, Coffer-Charge: %s, revision %s, transaction %s"
-                        .formatted(
-                                paid.response().status(),
-                                paid.response().header("Coffer-Charge").orElse("none"),
-                                paid.response().json().path("revision"),
-                                transaction));
-        boolean charged = paid.response().header("Coffer-Charge").equals(Optional.of("1000 uSTX"));
-        expect(paid.response(), 200, charged && !transaction.isEmpty(), "a charge of 1000 uSTX");
+                        .formatted(done.status(), charge, revision, transaction));
+        boolean charged = charge.equals("1000 uSTX") && !transaction.isEmpty();
+        expect(done, 200, charged, "a charge of 1000 uSTX");
         return paid;
     }
 
     private void readBack() throws IOException {
         HttpCall get = HttpCall.post("/api/kv/get", "{\"key\":\"greeting\"}");
         Response got = client.pay(get).response();
-        shown.step("read", get.toString(), got.toString());
+        shown.step("read", get, got);
         String text = got.json().path("value").path("text").asString("");
         expect(got, 200, text.equals("hello"), "the value that was stored");
     }
 
     private void refuseStranger() throws IOException {
         remote.ask(HttpCall.faucet(address(stranger)));
-        HttpCall get =
-                HttpCall.post(
-                        "/api/kv/get",
-                        "{\"key\":\"greeting\",\"owner\":\"%s\"}".formatted(address(wallet)));
+        String theirs = "{\"key\":\"greeting\",\"owner\":\"%s\"}".formatted(address(wallet));
+        HttpCall get = HttpCall.post("/api/kv/get", theirs);
         Response refused = client(stranger).pay(get).response();
         long credited = refused.json().path("credited").path("amount").asLong();
         shown.step(
                 "stranger",
-                get.toString(),
+                get,
                 "%d %s, not charged: the %d uSTX it paid are its balance"
                         .formatted(refused.status(), refused.code(), credited));
         expect(refused, 404, credited == 500, "another's private key not found, 500 credited");
@@ -151,7 +147,7 @@ public final class Demo {
         JsonNode balances = deposited.json().path("balances");
         shown.step(
                 "deposit",
-                deposit.toString(),
+                deposit,
                 "%d {\"balances\":%s,\"token\":\"%.20s…\"}"
                         .formatted(deposited.status(), balances, token));
         expect(deposited, 200, balances.path("STX").asLong() == DEPOSIT, "a balance of 2 STX");
@@ -163,9 +159,8 @@ public final class Demo {
         List<Future<Response>> answers = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             for (int i = 0; i < CALLS; i++) {
-                HttpCall set =
-                        HttpCall.post(
-                                "/api/kv/set", "{\"key\":\"n-%d\",\"value\":%d}".formatted(i, i));
+                String value = "{\"key\":\"n-%d\",\"value\":%d}".formatted(i, i);
+                HttpCall set = HttpCall.post("/api/kv/set", value);
                 answers.add(threads.submit(() -> client.byToken(set, token)));
             }
         }
@@ -200,7 +195,7 @@ public final class Demo {
         long balance = balances.path("STX").asLong();
         shown.step(
                 "balance",
-                get.toString(),
+                get,
                 "%d {\"balances\":%s,\"usage\":%s}"
                         .formatted(account.status(), balances, account.json().path("usage")));
         long left = DEPOSIT - CALLS * WRITE_PRICE;
@@ -216,7 +211,7 @@ public final class Demo {
         long calls = total(statement.json().path("charges"), "calls");
         shown.step(
                 "account",
-                get.toString(),
+                get,
                 "%d credits of %,d - charges of %,d for %,d calls = %,d uSTX"
                         .formatted(statement.status(), credits, charges, calls, credits - charges));
         boolean adds = credits - charges == balance && calls == CALLS + 2;

@@ -10,17 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** The demo's second part, two agents of one account: a lock handed over, a job tried twice. */
-final class DemoTogether {
-
-    private final PayingClient client;
-    private final String token;
-    private final Transcript shown;
-
-    DemoTogether(PayingClient client, String token, Transcript shown) {
-        this.client = client;
-        this.token = token;
-        this.shown = shown;
-    }
+record DemoTogether(PayingClient client, String token, Transcript shown) {
 
     void run() throws IOException {
         handOver();
@@ -30,7 +20,7 @@ final class DemoTogether {
     private Response step(String name, String path, String json) throws IOException {
         HttpCall call = HttpCall.post(path, json);
         Response response = client.byToken(call, token);
-        shown.step(name, call.toString(), response.toString());
+        shown.step(name, call, response);
         return response;
     }
 
@@ -57,19 +47,15 @@ final class DemoTogether {
             Demo.expect(unlocked, 200, unlocked.json().path("released").asBoolean(), "a release");
             bob = Demo.of(answer, "the wait for the lock failed");
         }
-        shown.step("waiter", waiting.toString(), bob.toString());
+        shown.step("waiter", waiting, bob);
         boolean later = bob.json().path("fence").asLong() > fence;
         Demo.expect(bob, 200, later, "the lock, with a higher fence");
-        HttpCall write =
-                HttpCall.post(
-                        "/api/kv/set",
-                        "{\"key\":\"report\",\"value\":1,\"fence\":{\"lock\":\"report\",\"number\":%d}}"
-                                .formatted(fence));
+        String fenced =
+                "{\"key\":\"report\",\"value\":1,\"fence\":{\"lock\":\"report\",\"number\":%d}}";
+        HttpCall write = HttpCall.post("/api/kv/set", fenced.formatted(fence));
         Response late = client.byToken(write, token);
-        shown.step(
-                "late",
-                write.toString(),
-                "%d %s, not charged: Ada writes too late".formatted(late.status(), late.code()));
+        String said = "%d %s, not charged: Ada writes too late";
+        shown.step("late", write, said.formatted(late.status(), late.code()));
         Demo.expect(late, 412, late.code().equals("fenced_off"), "fenced_off");
     }
 

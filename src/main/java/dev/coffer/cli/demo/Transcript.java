@@ -34,7 +34,7 @@ public final class Transcript {
     }
 
     /** One step: its name, what was asked, and what was answered. */
-    void step(String name, String asked, String answered) {
+    void step(String name, Object asked, Object answered) {
         steps++;
         out.println(in(BOLD, NAME.formatted(steps, name)) + clipped(asked));
         out.println(" ".repeat(INDENT) + in(DIM, clipped(answered)));
@@ -45,8 +45,8 @@ public final class Transcript {
         out.println(in(GREEN, text));
     }
 
-    private static String clipped(String text) {
-        String line = text.replaceAll("\\s+", " ");
+    private static String clipped(Object shown) {
+        String line = shown.toString().replaceAll("\\s+", " ");
         int room = COLUMNS - INDENT;
         return line.length() <= room ? line : line.substring(0, room - 1) + "…";
     }
