@@ -1,37 +1,49 @@
 package dev.coffer.scenario;
 
+import static dev.coffer.scenario.Scenario.Charge.NONE;
 import static dev.coffer.scenario.Scenario.Charge.READ;
 import static dev.coffer.scenario.Scenario.Charge.WRITE;
 import static dev.coffer.scenario.Scenario.get;
 import static dev.coffer.scenario.Scenario.post;
 import static dev.coffer.scenario.Scenario.request;
 
+import dev.coffer.endpoint.Access;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.harness.Samples;
+
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** What holds for all endpoints, and what the service says of itself and of an account. */
+/**
+ * What holds for all endpoints of a catalog, and what the service says of itself and of an account.
+ */
 final class GeneralScenarios {
 
-    private static final List<String> BODIED =
-            List.of(
-                    "/api/kv/set",
-                    "/api/kv/get",
-                    "/api/kv/delete",
-                    "/api/kv/list",
-                    "/api/paste/create",
-                    "/api/paste/get",
-                    "/api/paste/delete",
-                    "/api/paste/list",
-                    "/api/account/statement");
+    private final List<Endpoint<?, ?>> endpoints;
+    private final Samples samples;
 
-    private GeneralScenarios() {}
+    private GeneralScenarios(List<Endpoint<?, ?>> endpoints) {
+        this.endpoints = endpoints;
+        this.samples = Samples.of(endpoints);
+    }
 
-    static List<Scenario> all() {
+    static GeneralScenarios of(List<Endpoint<?, ?>> endpoints) {
+        return new GeneralScenarios(endpoints);
+    }
+
+    List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
-        for (String path : BODIED) {
-            all.addAll(malformed(path));
+        for (Endpoint<?, ?> endpoint : endpoints) {
+            if (Samples.takesJson(endpoint)) {
+                all.addAll(malformed(endpoint.path()));
+            }
+            all.addAll(unknownField(endpoint));
         }
         all.addAll(encodings());
         all.addAll(tokenTypes());
@@ -110,16 +122,19 @@ final class GeneralScenarios {
         all.add(
                 post(path + ": a field name that is empty", path, "{\"\":1}")
                         .refused(400, "unknown_field"));
-        all.add(
-                get(path + ": no such field in the query", path + "?nosuchfieldhere=1")
-                        .gives(
-                                path.endsWith("set")
-                                                || path.endsWith("create")
-                                                || path.endsWith("delete")
-                                        ? 405
-                                        : 400,
-                                "{}"));
         return all;
+    }
+
+    private List<Scenario> unknownField(Endpoint<?, ?> endpoint) {
+        String path = samples.path(endpoint);
+        Scenario asked = get(path + ": no such field in the query", path + "?nosuchfieldhere=1");
+        if (Samples.fields(endpoint).isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                endpoint.methods().contains("GET")
+                        ? asked.refused(400, "unknown_field")
+                        : asked.refused(405, "method_not_allowed"));
     }
 
     /** JSON here is UTF-8; in another encoding it would be cut at the wrong bytes. */
@@ -204,49 +219,39 @@ final class GeneralScenarios {
         return all;
     }
 
-    private static List<Scenario> methods() {
+    private List<Scenario> methods() {
         List<Scenario> all = new ArrayList<>();
-        for (String path : List.of("/api/kv/list", "/api/paste/list")) {
-            all.add(
-                    request("HEAD " + path, "HEAD", path, "")
-                            .header("Content-Type", "application/json")
-                            .costs(READ));
+        Map<String, Set<String>> paths = new LinkedHashMap<>();
+        for (Endpoint<?, ?> endpoint : endpoints) {
+            paths.computeIfAbsent(samples.path(endpoint), _ -> new LinkedHashSet<>())
+                    .addAll(endpoint.methods());
+            if (isListOrSo(endpoint)) {
+                boolean paid = endpoint.access() instanceof Access.Paid<?>;
+                String path = endpoint.path();
+                all.add(
+                        request("HEAD " + path, "HEAD", path, "")
+                                .header("Content-Type", "application/json")
+                                .costs(paid ? READ : NONE));
+            }
+        }
+        paths.forEach((path, methods) -> {
+            String allowed = String.join(", ", methods);
             all.add(
                     request("OPTIONS " + path, "OPTIONS", path, "")
                             .byNobody()
                             .gives(204, "")
-                            .header("Allow", "POST")
-                            .header("Access-Control-Allow-Methods", "GET")
+                            .header("Allow", allowed)
+                            .header("Access-Control-Allow-Methods", allowed)
                             .header("Access-Control-Allow-Headers", "Content-Type"));
-        }
-        for (String path :
-                List.of("/", "/api/health", "/api/prices", "/api/limits", "/api/account")) {
-            all.add(
-                    request("HEAD " + path, "HEAD", path, "")
-                            .header("Content-Type", "application/json"));
-            all.add(
-                    request("OPTIONS " + path, "OPTIONS", path, "")
-                            .byNobody()
-                            .gives(204, "")
-                            .header("Allow", "GET"));
-            all.add(
-                    request("POST " + path, "POST", path, "{}")
-                            .refused(405, "method_not_allowed")
-                            .header("Allow", "GET"));
-            all.add(
-                    request("DELETE " + path, "DELETE", path, "")
-                            .refused(405, "method_not_allowed")
-                            .header("Allow", "GET"));
-        }
-        all.add(
-                request("OPTIONS set", "OPTIONS", "/api/kv/set", "")
-                        .byNobody()
-                        .gives(204, "")
-                        .header("Allow", "POST"));
-        all.add(
-                request("PATCH set", "PATCH", "/api/kv/set", "{}")
-                        .refused(405, "method_not_allowed")
-                        .header("Allow", "POST"));
+            for (String method : List.of("GET", "POST", "DELETE", "PATCH")) {
+                if (!methods.contains(method)) {
+                    all.add(
+                            request(method + " " + path, method, path, "")
+                                    .refused(405, "method_not_allowed")
+                                    .header("Allow", allowed));
+                }
+            }
+        });
         all.add(
                 request("OPTIONS of nothing", "OPTIONS", "/api/nothing", "")
                         .byNobody()
@@ -261,6 +266,13 @@ final class GeneralScenarios {
         all.add(get("a slash too many", "/api/health/").byNobody().refused(404, "unknown_path"));
         all.add(get("another case", "/API/HEALTH").byNobody().refused(404, "unknown_path"));
         return all;
+    }
+
+    /** Whether it gives JSON to whoever asks by GET and says nothing more. */
+    private static boolean isListOrSo(Endpoint<?, ?> endpoint) {
+        return endpoint.methods().contains("GET")
+                && !endpoint.gives().variants().isEmpty()
+                && Samples.required(endpoint).isEmpty();
     }
 
     private static List<Scenario> service() {
@@ -352,67 +364,74 @@ final class GeneralScenarios {
         return all;
     }
 
+    /** The same request of everything that wants to know who calls, which is never judged. */
+    private List<Scenario> guarded(String name, String json) {
+        return endpoints.stream()
+                .filter(endpoint -> !(endpoint.access() instanceof Access.Anybody<?>))
+                .map(endpoint -> {
+                    String path = samples.path(endpoint);
+                    boolean post = endpoint.methods().contains("POST");
+                    return request(
+                                    name + ": " + path,
+                                    post ? "POST" : "GET",
+                                    path,
+                                    post ? json : "")
+                            .byNobody();
+                })
+                .toList();
+    }
+
     /** Callers who don't say who they are, where payments are off. */
-    static List<Scenario> nobodyOff() {
+    List<Scenario> nobodyOff() {
         List<Scenario> all = new ArrayList<>();
-        for (String path : BODIED) {
-            all.add(post("nobody: " + path, path, "{}").byNobody().refused(401, "payer_required"));
-            all.add(
-                    post("a payer that is none: " + path, path, "{}")
-                            .byNobody()
-                            .with("X-Payer", "a:b")
-                            .invalid("X-Payer"));
-            all.add(
-                    post("a payer with a space: " + path, path, "{}")
-                            .byNobody()
-                            .with("X-Payer", "a b")
-                            .invalid("X-Payer"));
-            all.add(
-                    post("a payer too long: " + path, path, "{}")
-                            .byNobody()
-                            .with("X-Payer", "a".repeat(129))
-                            .invalid("X-Payer"));
+        guarded("nobody", "{}").forEach(s -> all.add(s.refused(401, "payer_required")));
+        for (String payer : List.of("a:b", "a b", "a".repeat(129))) {
+            guarded("a payer that is none, " + payer, "{}")
+                    .forEach(s -> all.add(s.with("X-Payer", payer).invalid("X-Payer")));
         }
+        all.add(
+                post("deposit: nothing to pay", "/api/account/deposit", "{}")
+                        .refused(409, "payments_off"));
         return all;
     }
 
     /** Callers without a token, where calls are paid. */
-    static List<Scenario> nobodyPaid() {
+    List<Scenario> nobodyPaid() {
         List<Scenario> all = new ArrayList<>();
-        for (String path : BODIED) {
-            boolean free = path.startsWith("/api/account");
-            // The price is told before the body is judged.
-            for (String body : List.of("{}", "nonsense")) {
-                Scenario nobody = post("nobody: " + path + " " + body, path, body).byNobody();
+        Set<String> free = new HashSet<>();
+        for (Endpoint<?, ?> endpoint : endpoints) {
+            if (endpoint.access() instanceof Access.Account<?>) {
+                free.add(samples.path(endpoint));
+            }
+        }
+        // The price is told before the body is judged.
+        for (String body : List.of("{}", "nonsense")) {
+            for (Scenario nobody : guarded("nobody: " + body, body)) {
                 all.add(
-                        free
+                        free.contains(nobody.path())
                                 ? nobody.refused(401, "token_required")
                                 : nobody.gives(
                                                 402,
                                                 "{\"code\":\"payment_required\",\"error\":\"*\",\"x402Version\":\"*\",\"maxAmountRequired\":\"*\"}")
                                         .header("PAYMENT-REQUIRED", "ey"));
             }
+        }
+        for (Scenario wrong : guarded("a token that is none", "{}")) {
             all.add(
-                    post("a token that is none: " + path, path, "{}")
-                            .byNobody()
-                            .with("Authorization", "Bearer cof_x.y")
+                    wrong.with("Authorization", "Bearer cof_x.y")
                             .refused(401, "invalid_token")
                             .header("WWW-Authenticate", "Bearer"));
+        }
+        for (Scenario wrong : guarded("another scheme", "{}")) {
+            all.add(wrong.with("Authorization", "Basic eDp5").refused(401, "invalid_token"));
+        }
+        for (Scenario named : guarded("X-Payer is not believed", "{}")) {
+            Scenario believed = named.with("X-Payer", "{me}");
             all.add(
-                    post("another scheme: " + path, path, "{}")
-                            .byNobody()
-                            .with("Authorization", "Basic eDp5")
-                            .refused(401, "invalid_token"));
-            Scenario believed =
-                    post("X-Payer is not believed: " + path, path, "{}")
-                            .byNobody()
-                            .with("X-Payer", "{me}");
-            all.add(
-                    free
+                    free.contains(named.path())
                             ? believed.refused(401, "token_required")
                             : believed.refused(402, "payment_required"));
         }
-        all.add(get("nobody: account", "/api/account").byNobody().refused(401, "token_required"));
         all.add(
                 post("deposit by token", "/api/account/deposit", "{\"amount\":1000000}")
                         .gives(

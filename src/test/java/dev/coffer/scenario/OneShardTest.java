@@ -90,7 +90,9 @@ class OneShardTest {
                     database, "alter database %s set log_statement = 'all'".formatted(name));
             service.restart(); // Its connections are new ones, which log.
             Runner runner = new Runner(service);
-            ScenarioSuite.common().stream().filter(s -> s.status() < 300).forEach(runner::run);
+            ScenarioSuite.common(service).stream()
+                    .filter(s -> s.status() < 300)
+                    .forEach(runner::run);
             service.sweep();
         }
         Set<String> statements = new TreeSet<>();

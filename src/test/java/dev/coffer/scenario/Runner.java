@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs scenarios against a service, each with payers of its own. */
+/** Runs scenarios against a service; each that does something has payers of its own. */
 final class Runner {
 
     private static final List<String> NEVER =
@@ -38,7 +38,7 @@ final class Runner {
         // The free calls of an address are counted; each scenario has its own ten seconds of them.
         service.clock().advance(Duration.ofSeconds(10));
         int run = number.incrementAndGet();
-        Service.Client me = service.payer("ME" + run);
+        Service.Client me = service.payer(isRefusedAtOnce(scenario) ? "REFUSED" : "ME" + run);
         Map<String, String> places = new HashMap<>(Map.of("me", me.address()));
         if (mentionsOther(scenario)) {
             places.put("other", service.payer("OTHER" + run).address());
@@ -77,6 +77,13 @@ final class Runner {
             NEVER.forEach(text -> assertThat(all).doesNotContain(text));
         }
         checkCharge(scenario, answered, before, balances(me));
+    }
+
+    /** What does nothing can be asked by one payer again and again, who has nothing. */
+    private static boolean isRefusedAtOnce(Scenario scenario) {
+        return scenario.status() >= 400
+                && scenario.steps().isEmpty()
+                && !scenario.headers().contains("Idempotency-Key");
     }
 
     private static boolean mentionsOther(Scenario scenario) {
@@ -118,7 +125,7 @@ final class Runner {
         if (answered.status() >= 300 || !ours || answered.body().length == 0) {
             return;
         }
-        Endpoint<?, ?> endpoint = catalog.match(method, decoded(path)).endpoint();
+        Endpoint<?, ?> endpoint = endpoint(method, path);
         boolean described = !endpoint.gives().variants().isEmpty();
         if (described) {
             assertThat(SchemaCheck.faults(endpoint, answered.json()))
@@ -127,9 +134,9 @@ final class Runner {
         }
     }
 
-    private static String decoded(String path) {
-        return URLDecoder.decode(
-                path.split("\\?", 2)[0].replace("+", "%2B"), StandardCharsets.UTF_8);
+    Endpoint<?, ?> endpoint(String method, String target) {
+        String path = target.split("\\?", 2)[0].replace("+", "%2B");
+        return catalog.match(method, URLDecoder.decode(path, StandardCharsets.UTF_8)).endpoint();
     }
 
     private static JsonNode balances(Service.Client me) {

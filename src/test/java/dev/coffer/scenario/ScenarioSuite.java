@@ -1,6 +1,14 @@
 package dev.coffer.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.Config;
+import dev.coffer.endpoint.Access;
+import dev.coffer.endpoint.Capacities;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.harness.Pebbles;
 import dev.coffer.harness.Service;
+import dev.coffer.room.Room;
 import dev.coffer.state.counter.CounterScenarios;
 import dev.coffer.state.kv.KvScenarios;
 import dev.coffer.state.paste.PasteScenarios;
@@ -8,14 +16,20 @@ import dev.coffer.state.queue.QueueScenarios;
 import dev.coffer.state.sync.SyncScenarios;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
-/** Scenarios on one service; a class gives them as {@code scenarios()}. */
+/** All scenarios on one service. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ScenarioSuite {
 
@@ -32,20 +46,64 @@ abstract class ScenarioSuite {
         service.close();
     }
 
-    static List<Scenario> common() {
+    /** What each room that sells answers, by its name. */
+    private static final Map<String, List<Scenario>> OF_ROOMS =
+            Map.of(
+                    "kv", KvScenarios.all(),
+                    "paste", PasteScenarios.all(),
+                    "counter", CounterScenarios.all(),
+                    "queue", QueueScenarios.all(),
+                    "sync", SyncScenarios.all(),
+                    "pebble", PebbleScenarios.all());
+
+    static List<Scenario> common(Service service) {
         List<Scenario> all = new ArrayList<>();
-        all.addAll(KvScenarios.all());
-        all.addAll(PasteScenarios.all());
-        all.addAll(CounterScenarios.all());
-        all.addAll(QueueScenarios.all());
-        all.addAll(SyncScenarios.all());
-        all.addAll(GeneralScenarios.all());
+        new TreeMap<>(OF_ROOMS).values().forEach(all::addAll);
+        all.addAll(GeneralScenarios.of(service.endpoints()).all());
+        if (service.money() == Config.Money.DEVNET) {
+            all.addAll(DevnetScenarios.all(service));
+        }
         return all;
     }
+
+    private List<Scenario> scenarios() {
+        List<Scenario> all = new ArrayList<>(common(service));
+        all.addAll(callers(GeneralScenarios.of(service.endpoints())));
+        return all;
+    }
+
+    /** What is told to callers of whom is not known what has to be. */
+    abstract List<Scenario> callers(GeneralScenarios general);
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     void scenario(Scenario scenario) {
         runner.run(scenario);
+    }
+
+    @Test
+    void everyRoomThatSellsHasItsScenarios() {
+        assertThat(Pebbles.sold(Capacities.usual(), new SecureRandom()))
+                .extracting(Room::name)
+                .containsExactlyInAnyOrderElementsOf(OF_ROOMS.keySet());
+        assertThat(OF_ROOMS.values()).noneMatch(List::isEmpty);
+    }
+
+    @Test
+    void everyEndpointHasAScenarioThatSucceeds() {
+        Set<Endpoint<?, ?>> succeeding = new HashSet<>();
+        for (Scenario scenario : scenarios()) {
+            scenario.steps().forEach(step -> succeeding.add(runner.endpoint("POST", step.path())));
+            if (scenario.status() < 300 && List.of("GET", "POST").contains(scenario.method())) {
+                succeeding.add(runner.endpoint(scenario.method(), scenario.path()));
+            }
+        }
+        // Where payments are off nothing can be deposited.
+        boolean off = service.money() == Config.Money.OFF;
+        assertThat(service.endpoints())
+                .filteredOn(each -> !(off && each.access() instanceof Access.Deposit<?>))
+                .filteredOn(each -> !succeeding.contains(each))
+                .extracting(Endpoint::path)
+                .isEmpty();
     }
 }

@@ -2,7 +2,6 @@ package dev.coffer.scenario;
 
 import dev.coffer.harness.Service;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Every endpoint's fields, answers and refusals over HTTP, with payments off. */
@@ -12,9 +11,8 @@ class ScenariosTest extends ScenarioSuite {
         super(Service.off());
     }
 
-    static List<Scenario> scenarios() {
-        List<Scenario> all = new ArrayList<>(common());
-        all.addAll(GeneralScenarios.nobodyOff());
-        return all;
+    @Override
+    List<Scenario> callers(GeneralScenarios general) {
+        return general.nobodyOff();
     }
 }

@@ -1,0 +1,90 @@
+package dev.coffer.scenario;
+
+import static dev.coffer.scenario.Scenario.get;
+import static dev.coffer.scenario.Scenario.post;
+
+import dev.coffer.harness.Payer;
+import dev.coffer.harness.Service;
+import dev.coffer.payment.Asset;
+import dev.coffer.stacks.MalformedBytes;
+import dev.coffer.stacks.StacksTransaction;
+
+import java.util.HexFormat;
+import java.util.List;
+
+/** The chain of play money, and what is paid on it. */
+final class DevnetScenarios {
+
+    private static final String NODE = "/devnet";
+
+    private static final String MAINNET = "SP2J6ZY48GV1EZ5V2V5RB9MP66SW86PYKKNRV9EJ7";
+
+    private DevnetScenarios() {}
+
+    static List<Scenario> all(Service service) {
+        Payer depositing = Payer.named(service, "depositing");
+        Payer sending = Payer.named(service, "sending");
+        Payer asking = Payer.named(service, "asking");
+        String sent = sending.pays(Asset.STX, 5, 0);
+        String asked = asking.pays(Asset.STX, 5, 0);
+        return List.of(
+                post("deposit", "/api/account/deposit", "{\"amount\":1000}")
+                        .after(NODE + "/faucet", to(depositing))
+                        .byNobody()
+                        .with("X-PAYMENT", depositing.pays(Asset.STX, 1000, 0))
+                        .gives(
+                                200,
+                                "{\"account\":\"%s\",\"balances\":{\"STX\":1000,\"sBTC\":0},\"token\":\"~^cof_\",\"expiresAt\":\"@instant\",\"tokenType\":\"STX\"}"
+                                        .formatted(depositing.address()))
+                        .header("X-PAYMENT-RESPONSE", "ey"),
+                post("faucet: some of each", NODE + "/faucet", to(Payer.named(service, "dry")))
+                        .byNobody()
+                        .gives(
+                                200,
+                                "{\"address\":\"~^ST\",\"balances\":{\"STX\":100000000,\"sBTC\":1000000,\"USDCx\":100000000},\"tokenType\":\"!\"}"),
+                post(
+                                "faucet: one asset",
+                                NODE + "/faucet?tokenType=sbtc",
+                                "{\"address\":\"%s\",\"amount\":7}"
+                                        .formatted(Payer.named(service, "thirsty").address()))
+                        .gives(200, "{\"balances\":{\"STX\":0,\"sBTC\":7,\"USDCx\":0}}"),
+                post(
+                                "faucet: not of this network",
+                                NODE + "/faucet",
+                                "{\"address\":\"" + MAINNET + "\"}")
+                        .byNobody()
+                        .invalid("address"),
+                get("node: nonces", NODE + "/extended/v1/address/{me}/nonces")
+                        .gives(
+                                200,
+                                "{\"last_executed_tx_nonce\":2,\"possible_next_nonce\":3,\"detected_missing_nonces\":[]}"),
+                get("node: an account", NODE + "/v2/accounts/{me}")
+                        .gives(200, "{\"balance\":\"~^0x[0-9a-f]{32}$\",\"nonce\":3}"),
+                get("node: the fee of a transfer", NODE + "/v2/fees/transfer").gives(200, ""),
+                post("node: fees", NODE + "/v2/fees/transaction", "{}")
+                        .gives(200, "{\"estimations\":\"*\"}"),
+                post("node: a transaction", NODE + "/v2/transactions", "")
+                        .after(NODE + "/faucet", to(sending))
+                        .bytes(HexFormat.of().parseHex(sent))
+                        .gives(200, ""),
+                get("node: what became of it", NODE + "/extended/v1/tx/0x" + id(asked))
+                        .after(NODE + "/faucet", to(asking))
+                        .after(NODE + "/v2/transactions", "{\"tx\":\"" + asked + "\"}")
+                        .gives(
+                                200,
+                                "{\"tx_id\":\"0x%s\",\"tx_status\":\"success\",\"nonce\":0}"
+                                        .formatted(id(asked))));
+    }
+
+    private static String to(Payer payer) {
+        return "{\"address\":\"" + payer.address() + "\"}";
+    }
+
+    private static String id(String transaction) {
+        try {
+            return StacksTransaction.parse(HexFormat.of().parseHex(transaction)).txid();
+        } catch (MalformedBytes e) {
+            throw new AssertionError(e);
+        }
+    }
+}
