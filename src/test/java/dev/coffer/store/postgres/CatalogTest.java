@@ -2,33 +2,40 @@ package dev.coffer.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.Coffer;
+import dev.coffer.endpoint.Capacities;
+import dev.coffer.harness.Pebbles;
+import dev.coffer.store.Table;
+import dev.coffer.store.sqlite.SqliteStore;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Keeps the schema one that Citus and its like can spread by owner. */
+/**
+ * The schema is what the rooms declare, on both engines, and one that Citus and its like can spread
+ * by owner.
+ */
 class CatalogTest {
 
-    /** Tables of what is global, or of the nodes, and what leads their keys. */
-    private static final Map<String, String> GLOBAL =
-            Map.of(
-                    "name", "kind",
-                    "secret", "name",
-                    "probe", "id",
-                    "lease", "name",
-                    "lane", "name",
-                    "devnet_transaction", "txid");
+    private static final List<Table> TABLES = Pebbles.tables();
+
+    @TempDir private Path dir = Path.of("");
 
     private record Index(String table, String name, boolean primary, String first) {}
 
@@ -76,58 +83,100 @@ class CatalogTest {
                                         row.get(0), row.get(1), row.get(2).equals("t"), row.get(3)))
                         .toList();
         assertThat(indexes).hasSizeGreaterThan(10);
+        Map<String, String> leading =
+                TABLES.stream()
+                        .collect(Collectors.toMap(Table::name, table -> table.key().getFirst()));
         assertThat(indexes)
-                .allSatisfy(index ->
-                        assertThat(index.first())
-                                .isEqualTo(GLOBAL.getOrDefault(index.table(), "owner")));
-        List<String> tables =
-                rows(
-                                url(),
-                                """
-                                select tablename from pg_tables
-                                where schemaname = 'public'
-                                    and tablename <> 'flyway_schema_history'\
-                                """,
-                                1)
-                        .stream()
-                        .map(List::getFirst)
-                        .toList();
-        assertThat(indexes.stream().filter(Index::primary).map(Index::table))
-                .containsExactlyInAnyOrderElementsOf(tables);
+                .allSatisfy(
+                        index -> assertThat(index.first()).isEqualTo(leading.get(index.table())));
+        assertThat(TABLES)
+                .as("what belongs to an owner is spread by owner, and led by it")
+                .allSatisfy(table ->
+                        assertThat(table.spreadBy().equals("owner"))
+                                .isEqualTo(table.key().getFirst().equals("owner")));
     }
 
-    /** The file that spreads the tables knows them all, and spreads each by a part of its key. */
+    /** The tables that there are, each with its key, in the key's order. */
+    private static Map<String, List<String>> keys(String url, String sql) throws Exception {
+        Map<String, List<String>> keys = new TreeMap<>();
+        for (List<String> row : rows(url, sql, 2)) {
+            keys.computeIfAbsent(row.getFirst(), _ -> new ArrayList<>()).add(row.getLast());
+        }
+        return keys;
+    }
+
+    private static Map<String, List<String>> declared() {
+        return TABLES.stream().collect(Collectors.toMap(Table::name, Table::key));
+    }
+
+    @Test
+    void everyTableIsDeclaredWithItsKey() throws Exception {
+        assertThat(
+                        keys(
+                                url(),
+                                """
+                                select t.relname, a.attname
+                                from pg_class t
+                                left join pg_index x on x.indrelid = t.oid and x.indisprimary
+                                left join pg_attribute a
+                                    on a.attrelid = t.oid and a.attnum = any(x.indkey::int2[])
+                                where t.relkind = 'r' and t.relnamespace = 'public'::regnamespace
+                                    and t.relname <> 'flyway_schema_history'
+                                order by array_position(x.indkey::int2[], a.attnum)\
+                                """))
+                .isEqualTo(declared());
+    }
+
+    @Test
+    void everyTableOfAFileIsDeclaredWithItsKey() throws Exception {
+        SqliteStore.open(dir, InstantSource.system(), new SqliteStore.Bounds(10, 10)).close();
+        assertThat(
+                        keys(
+                                "jdbc:sqlite:" + dir.resolve("coffer.db"),
+                                """
+                                select t.name, c.name
+                                from sqlite_schema t left join pragma_table_info(t.name) c on c.pk > 0
+                                where t.type = 'table' and t.name <> 'flyway_schema_history'
+                                    and substr(t.name, 1, 7) <> 'sqlite_'
+                                order by c.pk\
+                                """))
+                .isEqualTo(declared());
+    }
+
+    private record Spread(String table, String by, Optional<String> beside) {}
+
+    /**
+     * The file that spreads the tables knows them all: those of an owner beside the owner's row.
+     */
     @Test
     void citusFileNamesEveryTable() throws Exception {
-        Map<String, String> spread = new TreeMap<>();
-        Matcher calls =
-                Pattern.compile("create_distributed_table\\('(\\w+)', '(\\w+)'")
-                        .matcher(Files.readString(Path.of("docs/citus.sql")));
-        while (calls.find()) {
-            spread.put(calls.group(1), calls.group(2));
-        }
-        List<List<String>> keys =
-                rows(
-                        url(),
-                        """
-                        select t.relname, string_agg(a.attname, ' ')
-                        from pg_index x
-                        join pg_class t on t.oid = x.indrelid
-                        join pg_attribute a
-                            on a.attrelid = t.oid and a.attnum = any(x.indkey::int2[])
-                        where x.indisprimary and t.relnamespace = 'public'::regnamespace
-                            and t.relname <> 'flyway_schema_history'
-                        group by t.relname\
-                        """,
-                        2);
-        assertThat(spread.keySet())
-                .containsExactlyInAnyOrderElementsOf(keys.stream().map(List::getFirst).toList());
-        assertThat(keys)
-                .allSatisfy(key ->
-                        assertThat(key.getLast().split(" ")).contains(spread.get(key.getFirst())));
+        List<Spread> spread =
+                Pattern.compile(
+                                "create_distributed_table\\('(\\w+)', '(\\w+)'(?:, colocate_with => '(\\w+)')?\\);")
+                        .matcher(Files.readString(Path.of("docs/citus.sql")))
+                        .results()
+                        .map(call ->
+                                new Spread(
+                                        call.group(1),
+                                        call.group(2),
+                                        Optional.ofNullable(call.group(3))))
+                        .toList();
+        List<Table> ours = Coffer.tables(Coffer.sold(Capacities.usual(), new SecureRandom()));
         assertThat(spread)
-                .allSatisfy((table, by) ->
-                        assertThat(by.equals("owner")).isEqualTo(!GLOBAL.containsKey(table)));
+                .containsExactlyInAnyOrderElementsOf(
+                        ours.stream()
+                                .map(table ->
+                                        new Spread(table.name(), table.spreadBy(), beside(table)))
+                                .toList());
+        assertThat(spread).first().extracting(Spread::table).isEqualTo("owner");
+        assertThat(ours).allMatch(table -> table.key().contains(table.spreadBy()));
+    }
+
+    private static Optional<String> beside(Table table) {
+        if (table.name().equals("owner")) {
+            return Optional.empty(); // It is what the others stand beside.
+        }
+        return Optional.of(table.spreadBy().equals("owner") ? "owner" : "none");
     }
 
     @Test
