@@ -4,10 +4,19 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The capacities in force. */
 public final class Capacities {
+
+    private static final Pattern SETTING = Pattern.compile("(\\w+)=([1-9][0-9]{0,17})");
+    private static final Map<String, Capacity> BY_LABEL =
+            Arrays.stream(Capacity.values())
+                    .collect(Collectors.toMap(Capacity::label, c -> c, (a, _) -> a, TreeMap::new));
 
     private final Map<Capacity, Long> set;
 
@@ -29,36 +38,17 @@ public final class Capacities {
         Map<Capacity, Long> changed = new EnumMap<>(Capacity.class);
         changed.putAll(set);
         for (String setting : settings) {
-            String[] parts = setting.split("=", 2);
-            Capacity capacity =
-                    Arrays.stream(Capacity.values())
-                            .filter(c -> c.label().equals(parts[0]))
-                            .findFirst()
-                            .orElseThrow(() -> new IllegalArgumentException(unknown(parts[0])));
-            changed.put(capacity, number(setting, parts[parts.length - 1]));
+            Matcher parts = SETTING.matcher(setting);
+            if (!parts.matches() || !BY_LABEL.containsKey(parts.group(1))) {
+                throw new IllegalArgumentException(
+                        "not <limit>=<whole number above 0>: %s; limits: %s"
+                                .formatted(setting, BY_LABEL.keySet()));
+            }
+            changed.put(
+                    Objects.requireNonNull(BY_LABEL.get(parts.group(1))),
+                    Long.valueOf(parts.group(2)));
         }
         return new Capacities(changed);
-    }
-
-    private static String unknown(String name) {
-        return "no limit that can be set: %s; there are %s"
-                .formatted(
-                        name,
-                        Arrays.stream(Capacity.values())
-                                .map(Capacity::label)
-                                .collect(Collectors.joining(", ")));
-    }
-
-    private static long number(String setting, String text) {
-        try {
-            long number = Long.parseLong(text);
-            if (number > 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Told below.
-        }
-        throw new IllegalArgumentException("not <name>=<whole number above 0>: " + setting);
     }
 
     public long of(Capacity capacity) {

@@ -19,7 +19,7 @@ final class Deliveries {
     }
 
     void complete(Tx tx, Job job) {
-        move(tx, job, job.moved(State.COMPLETED, tx.now(), job.lease(), job.error()));
+        move(tx, job, State.COMPLETED, tx.now(), job.lease(), job.error());
     }
 
     /** Ends a delivery in vain; when the next attempt is due, if there is one. */
@@ -27,15 +27,15 @@ final class Deliveries {
             Tx tx, Job job, boolean retry, Optional<Long> delaySeconds, Optional<String> why) {
         Optional<String> error = why.or(job::error);
         if (!retry || job.attempts() >= job.maxAttempts()) {
-            move(tx, job, job.moved(State.DEAD, tx.now(), Optional.empty(), error));
+            move(tx, job, State.DEAD, tx.now(), Optional.empty(), error);
             return Optional.empty();
         }
         long dueMs = tx.now() + delaySeconds.orElseGet(() -> backoffSeconds(job)) * 1000;
         if (dueMs > tx.now()) {
-            move(tx, job, job.moved(State.FAILED, dueMs, Optional.empty(), error));
+            move(tx, job, State.FAILED, dueMs, Optional.empty(), error);
             Queues.tellOfEvent(tx, job.queue(), dueMs);
         } else {
-            move(tx, job, job.moved(State.PENDING, 0, Optional.empty(), error));
+            move(tx, job, State.PENDING, 0, Optional.empty(), error);
             Queues.signal(tx, job.queue(), 1);
         }
         return Optional.of(dueMs);
@@ -51,15 +51,16 @@ final class Deliveries {
     /** Gives a delivery more time. */
     long extend(Tx tx, Job job, long visibilitySeconds) {
         long untilMs = tx.now() + visibilitySeconds * 1000;
-        jobs.move(tx, job.moved(State.PROCESSING, untilMs, job.lease(), job.error()));
+        jobs.move(tx, job, State.PROCESSING, untilMs, job.lease(), job.error());
         Queues.tellOfEvent(tx, job.queue(), untilMs);
         return untilMs;
     }
 
-    private void move(Tx tx, Job job, Job moved) {
+    private void move(
+            Tx tx, Job job, State to, long atMs, Optional<String> lease, Optional<String> error) {
         JobCounts.Changes changes = new JobCounts.Changes();
-        jobs.move(tx, moved);
-        changes.move(job, moved.state());
+        jobs.move(tx, job, to, atMs, lease, error);
+        changes.move(job, to);
         changes.write(tx);
     }
 }

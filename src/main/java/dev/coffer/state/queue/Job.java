@@ -57,44 +57,6 @@ record Job(
                 Optional.ofNullable(row.textOrNull(14)));
     }
 
-    /** The same after a move to another state, with what is told of it there. */
-    Job moved(State to, long toMs, Optional<String> newLease, Optional<String> newError) {
-        return new Job(
-                number,
-                queue,
-                to,
-                toMs,
-                priority,
-                attempts,
-                deliveries,
-                maxAttempts,
-                backoffSeconds,
-                pushedAtMs,
-                bytes,
-                newLease,
-                dedupeKey,
-                newError);
-    }
-
-    /** The same with other counts of its deliveries. */
-    Job delivered(long newAttempts, long newDeliveries) {
-        return new Job(
-                number,
-                queue,
-                state,
-                atMs,
-                priority,
-                newAttempts,
-                newDeliveries,
-                maxAttempts,
-                backoffSeconds,
-                pushedAtMs,
-                bytes,
-                lease,
-                dedupeKey,
-                error);
-    }
-
     String id() {
         return id(number);
     }

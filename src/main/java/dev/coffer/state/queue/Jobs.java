@@ -277,21 +277,44 @@ final class Jobs {
         tx.update(TIME_OUT, error, tx.owner().address(), last.queue(), last.atMs(), last.number());
     }
 
-    /** Writes what a move to another state changed. */
-    void move(Tx tx, Job moved) {
+    /** Moves a job to another state; its lease and its last error are those given. */
+    void move(Tx tx, Job job, State to, long atMs, Optional<String> lease, Optional<String> error) {
         tx.update(
                 """
-                update job set state = ?, at = ?, attempts = ?, deliveries = ?, lease = ?, error = ?
+                update job set state = ?, at = ?, lease = ?, error = ?
                 where owner = ? and number = ?\
                 """,
-                moved.state().ordinal(),
-                moved.atMs(),
-                moved.attempts(),
-                moved.deliveries(),
-                moved.lease().orElse(null),
-                moved.error().orElse(null),
+                to.ordinal(),
+                atMs,
+                lease.orElse(null),
+                error.orElse(null),
                 tx.owner().address(),
-                moved.number());
+                job.number());
+    }
+
+    private static final String DELIVER =
+            sql(
+                    """
+                    update job set state = $PROCESSING, at = ?, lease = ?,
+                        attempts = attempts + 1, deliveries = deliveries + 1
+                    where owner = ? and number = ?\
+                    """);
+
+    /** Hands a job out under a lease. */
+    void deliver(Tx tx, Job job, long untilMs, String lease) {
+        tx.update(DELIVER, untilMs, lease, tx.owner().address(), job.number());
+    }
+
+    private static final String REVIVE =
+            sql(
+                    """
+                    update job set state = $PENDING, at = 0, attempts = 0
+                    where owner = ? and number = ?\
+                    """);
+
+    /** Makes a dead job pending, as if it had never been tried. */
+    void revive(Tx tx, Job job) {
+        tx.update(REVIVE, tx.owner().address(), job.number());
     }
 
     private static String pendingSince(String end) {

@@ -118,7 +118,7 @@ final class Queues {
     }
 
     /** A job handed out. */
-    record Delivery(Job job, String lease, RawJson payload) {}
+    record Delivery(Job job, String lease, long visibleUntilMs, RawJson payload) {}
 
     /** The next jobs, as many as fit into one answer; at least one if there is any. */
     List<Delivery> pop(Tx tx, String queue, long visibilitySeconds, int max) {
@@ -129,12 +129,9 @@ final class Queues {
         for (Loaded next : Page.fitting(jobs.next(tx, queue, max), n -> n.payload().size())) {
             Job job = next.job();
             String lease = Secret.next(random);
-            Job delivered =
-                    job.moved(State.PROCESSING, untilMs, Optional.of(lease), job.error())
-                            .delivered(job.attempts() + 1, job.deliveries() + 1);
-            jobs.move(tx, delivered);
+            jobs.deliver(tx, job, untilMs, lease);
             changes.move(job, State.PROCESSING);
-            deliveries.add(new Delivery(delivered, lease, next.payload()));
+            deliveries.add(new Delivery(job, lease, untilMs, next.payload()));
         }
         changes.write(tx);
         signal(tx, queue, moved - deliveries.size());
@@ -207,10 +204,7 @@ final class Queues {
     void revive(Tx tx, List<Job> dead) {
         JobCounts.Changes changes = new JobCounts.Changes();
         for (Job job : dead) {
-            jobs.move(
-                    tx,
-                    job.moved(State.PENDING, 0, Optional.empty(), job.error())
-                            .delivered(0, job.deliveries()));
+            jobs.revive(tx, job);
             changes.move(job, State.PENDING);
             signal(tx, job.queue(), 1);
         }

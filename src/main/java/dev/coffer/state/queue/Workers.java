@@ -51,9 +51,9 @@ final class Workers {
             return new Delivered(
                     delivery.job().id(),
                     delivery.payload(),
-                    delivery.job().attempts(),
+                    delivery.job().attempts() + 1,
                     delivery.lease(),
-                    Instant.ofEpochMilli(delivery.job().atMs()));
+                    Instant.ofEpochMilli(delivery.visibleUntilMs()));
         }
     }
 
