@@ -16,8 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +170,26 @@ public final class Service implements Caller, AutoCloseable {
     /** Changes what is in the database; on PostgreSQL only. */
     public void execute(String sql) {
         PostgresServer.execute(database().orElseThrow(), sql);
+    }
+
+    /** What is in its store, committed: the rows of a query, each column as text. */
+    public List<List<String>> query(String sql) {
+        String url = database().orElse("jdbc:sqlite:" + Path.of(store, "coffer.db"));
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery(sql)) {
+            List<List<String>> rows = new ArrayList<>();
+            while (results.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= results.getMetaData().getColumnCount(); i++) {
+                    row.add(String.valueOf(results.getString(i)));
+                }
+                rows.add(row);
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /**

@@ -16,12 +16,16 @@ import dev.coffer.state.queue.QueueScenarios;
 import dev.coffer.state.sync.SyncScenarios;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +35,7 @@ import java.util.TreeMap;
 
 /** All scenarios on one service. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class ScenarioSuite {
 
     private final Service service;
@@ -75,6 +80,7 @@ abstract class ScenarioSuite {
     /** What is told to callers of whom is not known what has to be. */
     abstract List<Scenario> callers(GeneralScenarios general);
 
+    @Order(1)
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     void scenario(Scenario scenario) {
@@ -105,5 +111,22 @@ abstract class ScenarioSuite {
                 .filteredOn(each -> !succeeding.contains(each))
                 .extracting(Endpoint::path)
                 .isEmpty();
+    }
+
+    @Order(2)
+    @Test
+    void usageIsWhatIsThere() {
+        assertThat(KeptRows.of(service)).isEqualTo(KeptRows.told(service));
+        assertThat(KeptRows.of(service).stream().map(KeptRows::room).distinct())
+                .containsExactlyInAnyOrder(KeptRows.countedRooms(service));
+    }
+
+    @Order(3)
+    @Test
+    void usageIsWhatIsThereWhenAllIsSweptThatCanBe() {
+        List<KeptRows> before = KeptRows.of(service);
+        service.clock().advance(Duration.ofDays(400));
+        service.sweep();
+        assertThat(KeptRows.of(service)).isEqualTo(KeptRows.told(service)).isNotEqualTo(before);
     }
 }
