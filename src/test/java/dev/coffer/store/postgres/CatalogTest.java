@@ -11,7 +11,6 @@ import dev.coffer.store.sqlite.SqliteStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -22,9 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -143,40 +140,18 @@ class CatalogTest {
                 .isEqualTo(declared());
     }
 
-    private record Spread(String table, String by, Optional<String> beside) {}
-
     /**
      * The file that spreads the tables knows them all: those of an owner beside the owner's row.
      */
     @Test
     void citusFileNamesEveryTable() throws Exception {
-        List<Spread> spread =
-                Pattern.compile(
-                                "create_distributed_table\\('(\\w+)', '(\\w+)'(?:, colocate_with => '(\\w+)')?\\);")
-                        .matcher(Files.readString(Path.of("docs/citus.sql")))
-                        .results()
-                        .map(call ->
-                                new Spread(
-                                        call.group(1),
-                                        call.group(2),
-                                        Optional.ofNullable(call.group(3))))
-                        .toList();
         List<Table> ours = Coffer.tables(Coffer.sold(Capacities.usual(), new SecureRandom()));
-        assertThat(spread)
-                .containsExactlyInAnyOrderElementsOf(
-                        ours.stream()
-                                .map(table ->
-                                        new Spread(table.name(), table.spreadBy(), beside(table)))
-                                .toList());
-        assertThat(spread).first().extracting(Spread::table).isEqualTo("owner");
+        assertThat(CitusFile.calls())
+                .containsExactlyInAnyOrderElementsOf(CitusFile.calls(ours))
+                .first()
+                .asString()
+                .contains("('owner'");
         assertThat(ours).allMatch(table -> table.key().contains(table.spreadBy()));
-    }
-
-    private static Optional<String> beside(Table table) {
-        if (table.name().equals("owner")) {
-            return Optional.empty(); // It is what the others stand beside.
-        }
-        return Optional.of(table.spreadBy().equals("owner") ? "owner" : "none");
     }
 
     @Test
