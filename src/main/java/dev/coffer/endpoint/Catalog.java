@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * All endpoints, and which of them a request is for. A literal path goes before a template; of
@@ -33,7 +33,7 @@ public final class Catalog {
             if (endpoint.path().indexOf('{') < 0) {
                 for (String method : endpoint.methods()) {
                     Match twice =
-                            literal.computeIfAbsent(endpoint.path(), _ -> new LinkedHashMap<>())
+                            literal.computeIfAbsent(endpoint.path(), _ -> new TreeMap<>())
                                     .put(method, new Match(endpoint, Map.of()));
                     if (twice != null) {
                         throw new IllegalArgumentException("twice " + method + endpoint.path());
@@ -58,27 +58,17 @@ public final class Catalog {
      * @throws Problem 404 or 405
      */
     public Match match(String method, String path) {
-        String wanted = method.equals("HEAD") ? "GET" : method;
-        Map<String, Match> found = literal.get(path);
-        if (found != null) {
-            Match match = found.get(wanted);
-            if (match != null) {
-                return match;
-            }
-            throw wrongMethod(method, path, new TreeSet<>(found.keySet()));
+        Map<String, Match> found = find(path);
+        Match match = found.get(method.equals("HEAD") ? "GET" : method);
+        if (match == null) {
+            String allow = String.join(", ", withImplied(found.keySet()));
+            throw new Problem(
+                            405,
+                            "method_not_allowed",
+                            "%s does not take %s; use %s.".formatted(path, method, allow))
+                    .withHeader("Allow", allow);
         }
-        Set<String> allowed = new TreeSet<>();
-        String[] segments = path.split("/", -1);
-        for (Template template : templates) {
-            Map<String, String> values = fit(template.segments(), segments);
-            if (values != null) {
-                if (template.endpoint().methods().contains(wanted)) {
-                    return new Match(template.endpoint(), values);
-                }
-                allowed.addAll(template.endpoint().methods());
-            }
-        }
-        throw allowed.isEmpty() ? unknownPath(path) : wrongMethod(method, path, allowed);
+        return match;
     }
 
     /**
@@ -87,21 +77,28 @@ public final class Catalog {
      * @throws Problem 404
      */
     public Set<String> methods(String path) {
+        return withImplied(find(path).keySet());
+    }
+
+    /** What a path answers, by method. */
+    private Map<String, Match> find(String path) {
         Map<String, Match> found = literal.get(path);
         if (found != null) {
-            return withImplied(found.keySet());
+            return found;
         }
-        Set<String> methods = new LinkedHashSet<>();
+        Map<String, Match> fitting = new TreeMap<>();
         String[] segments = path.split("/", -1);
         for (Template template : templates) {
-            if (fit(template.segments(), segments) != null) {
-                methods.addAll(template.endpoint().methods());
+            Map<String, String> values = fit(template.segments(), segments);
+            if (values != null) {
+                Match match = new Match(template.endpoint(), values);
+                template.endpoint().methods().forEach(m -> fitting.putIfAbsent(m, match));
             }
         }
-        if (methods.isEmpty()) {
+        if (fitting.isEmpty()) {
             throw unknownPath(path);
         }
-        return withImplied(methods);
+        return fitting;
     }
 
     private static @org.jspecify.annotations.Nullable Map<String, String> fit(
@@ -147,15 +144,6 @@ public final class Catalog {
                                         "There is no %s here; GET / lists what there is."
                                                 .formatted(shown)));
         return problem.with("path", shown);
-    }
-
-    private static Problem wrongMethod(String method, String path, Set<String> allowed) {
-        String allow = String.join(", ", withImplied(allowed));
-        return new Problem(
-                        405,
-                        "method_not_allowed",
-                        "%s does not take %s; use %s.".formatted(path, method, allow))
-                .withHeader("Allow", allow);
     }
 
     private static Set<String> withImplied(Set<String> methods) {

@@ -128,8 +128,8 @@ class NewRoomTest {
         try (Service served = Service.inRealTime(Config.Money.OFF, from)) {
             served.payer("alice").post(FIND, FLINT).expect(200);
         }
-        try (End source = SqliteEnd.open(from, End.Role.SOURCE, Pebbles.tables());
-                End target = SqliteEnd.open(to, End.Role.TARGET, Pebbles.tables())) {
+        try (End source = SqliteEnd.open(from, End.Role.SOURCE);
+                End target = SqliteEnd.open(to, End.Role.TARGET)) {
             Copy copy = Copy.open(source, target);
             copy.transfer((_, _) -> {});
             assertThat(copy.verify(_ -> 0).agrees()).isTrue();
