@@ -17,31 +17,42 @@ import java.util.Optional;
 public record Contents(long rows, long bytes, String sha256) {
 
     static Contents of(End end, CopiedTable table) throws SQLException, IOException {
-        MessageDigest digest = digest();
-        ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
-        long count = 0;
-        long bytes = 0;
+        Sum sum = new Sum();
+        // No row is held while the next is read: values are large.
         try (Rows rows = end.rows(table, Optional.empty())) {
-            for (var row = rows.next(); row.isPresent(); row = rows.next()) {
-                count++;
-                for (byte[] value : row.get().values()) {
-                    length.putInt(0, value == null ? Tuple.NULL : value.length);
-                    digest.update(length.array());
-                    if (value != null) {
-                        digest.update(value);
-                        bytes += value.length;
-                    }
-                }
-            }
+            while (sum.add(rows.next())) {}
         }
-        return new Contents(count, bytes, HexFormat.of().formatHex(digest.digest()));
+        return new Contents(sum.count, sum.bytes, HexFormat.of().formatHex(sum.digest.digest()));
     }
 
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+    private static final class Sum {
+        private final MessageDigest digest;
+        private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+        private long count;
+        private long bytes;
+
+        Sum() {
+            try {
+                digest = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        boolean add(Optional<Tuple> row) {
+            if (row.isEmpty()) {
+                return false;
+            }
+            count++;
+            for (byte[] value : row.get().values()) {
+                length.putInt(0, value == null ? Tuple.NULL : value.length);
+                digest.update(length.array());
+                if (value != null) {
+                    digest.update(value);
+                    bytes += value.length;
+                }
+            }
+            return true;
         }
     }
 }

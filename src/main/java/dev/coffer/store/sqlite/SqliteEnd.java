@@ -151,22 +151,27 @@ public final class SqliteEnd implements End {
     }
 
     @Override
-    public void append(CopiedTable table, List<Tuple> rows) {
+    public void append(CopiedTable table, List<Tuple> rows) throws SQLException {
         String values =
                 table.columns().stream()
                         .map(c -> c.type() == CopiedTable.Type.TEXT ? "cast(? as text)" : "?")
                         .collect(Collectors.joining(", "));
-        String insert =
+        String sql =
                 "insert into %s (%s) values (%s)"
                         .formatted(table.quoted(), CopiedTable.listed(table.columns()), values);
-        @Nullable Object[] row = new Object[table.columns().size()];
-        for (Tuple tuple : rows) {
-            for (int i = 0; i < row.length; i++) {
-                byte[] value = tuple.value(i);
-                boolean number = table.columns().get(i).type() == CopiedTable.Type.LONG;
-                row[i] = value != null && number ? (Object) Tuple.number(value) : value;
+        // Not through the session: its statements would hold the last values until they are used.
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (Tuple row : rows) {
+                for (int i = 0; i < table.columns().size(); i++) {
+                    byte[] value = row.value(i);
+                    if (value != null && table.columns().get(i).type() == CopiedTable.Type.LONG) {
+                        insert.setLong(i + 1, Tuple.number(value));
+                    } else {
+                        insert.setBytes(i + 1, value);
+                    }
+                }
+                insert.executeUpdate();
             }
-            session.update(insert, row);
         }
     }
 
