@@ -3,6 +3,7 @@ package dev.coffer.http;
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Problem;
 
+import java.lang.System.Logger.Level;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -18,10 +19,7 @@ public final class Faults {
 
     public static Answer answer(Throwable fault, String method, String path) {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        LOG.log(
-                System.Logger.Level.ERROR,
-                "internal fault %s at %s %s".formatted(id, method, path),
-                fault);
+        LOG.log(Level.ERROR, "internal fault %s at %s %s".formatted(id, method, path), fault);
         return Answer.of(
                 new Problem(
                                 500,

@@ -51,11 +51,6 @@ public enum Asset {
         return symbol;
     }
 
-    /** The name of the smallest unit: uSTX, sats, uUSDCx. */
-    public String unit() {
-        return unit;
-    }
-
     public int decimals() {
         return decimals;
     }

@@ -61,11 +61,7 @@ public record Cashier(Payments payments, Verifier verifier, RateLimit failures) 
         }
     }
 
-    /**
-     * Waits for the payment's turn on this node.
-     *
-     * @throws Problem 409 {@code payment_in_progress} if another request holds it too long
-     */
+    /** Waits for the payment's turn on this node, as {@link Turns#take} does. */
     public Turns.Turn turn(Door.Paying paying, VerifiedPayment payment) {
         try {
             return payments.turn(payment);
@@ -74,12 +70,7 @@ public record Cashier(Payments payments, Verifier verifier, RateLimit failures) 
         }
     }
 
-    /**
-     * Claims, settles and credits a payment, for the request of a fingerprint.
-     *
-     * @throws Problem 409 if it was used for another request, 400 if it certainly failed, 503 if
-     *     its outcome is open
-     */
+    /** Has a payment settled for the request of a fingerprint, as {@link Payments#settle} does. */
     public Taken take(Door.Paying paying, VerifiedPayment payment, String fingerprint) {
         Payments.Settled settled = payments.settle(payment, fingerprint);
         return new Taken(

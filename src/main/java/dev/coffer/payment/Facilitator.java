@@ -27,7 +27,4 @@ public interface Facilitator {
 
     /** What the chain says of a payment that may have been carried to it; never carries it. */
     Outcome lookUp(String txid);
-
-    /** The name in health and at start. */
-    String name();
 }

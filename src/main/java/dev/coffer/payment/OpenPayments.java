@@ -19,10 +19,6 @@ public final class OpenPayments implements AutoCloseable {
 
     private OpenPayments() {}
 
-    public static OpenPayments none() {
-        return new OpenPayments();
-    }
-
     public static OpenPayments of(Payments payments) {
         payments.resolveOpen();
         OpenPayments open = new OpenPayments();

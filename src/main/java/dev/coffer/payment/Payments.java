@@ -56,11 +56,7 @@ public final class Payments {
         this.facilitator = facilitator;
     }
 
-    /**
-     * Waits for the payment's turn on this node.
-     *
-     * @throws Problem 409 {@code payment_in_progress} if another request holds it too long
-     */
+    /** Waits for the payment's turn on this node, as {@link Turns#take} does. */
     public Turns.Turn turn(VerifiedPayment payment) {
         return turns.take(payment.name());
     }

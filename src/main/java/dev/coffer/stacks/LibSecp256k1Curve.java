@@ -3,6 +3,7 @@ package dev.coffer.stacks;
 import fr.acinq.secp256k1.Secp256k1;
 import fr.acinq.secp256k1.Secp256k1Exception;
 
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /** The curve by Bitcoin Core's libsecp256k1, constant in time, through JNI. */
@@ -13,11 +14,8 @@ record LibSecp256k1Curve(Secp256k1 library) implements Curve {
         try {
             return Optional.of(new LibSecp256k1Curve(Secp256k1.get()));
         } catch (RuntimeException | LinkageError e) {
-            System.getLogger(LibSecp256k1Curve.class.getName())
-                    .log(
-                            System.Logger.Level.INFO,
-                            "libsecp256k1 does not load here, signatures are checked in Java: "
-                                    + e);
+            String what = "libsecp256k1 does not load here, signatures are checked in Java: " + e;
+            System.getLogger(LibSecp256k1Curve.class.getName()).log(Level.INFO, what);
             return Optional.empty();
         }
     }

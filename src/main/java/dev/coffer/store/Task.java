@@ -47,10 +47,6 @@ final class Task<R> {
         return System.nanoTime() - cameNanos > patience.toNanos();
     }
 
-    boolean done() {
-        return done;
-    }
-
     /** Lets the caller go, with what the last run left. Only the first call counts. */
     void tell() {
         if (!done) {

@@ -24,11 +24,6 @@ final class HostileChain implements Facilitator {
         return lookingUp.apply(txid);
     }
 
-    @Override
-    public String name() {
-        return "hostile";
-    }
-
     Outcome settled(VerifiedPayment payment) {
         moved.add(payment.txid());
         return new Outcome.Settled(payment.txid(), 7);

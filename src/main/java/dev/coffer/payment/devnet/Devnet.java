@@ -66,11 +66,6 @@ public final class Devnet implements Facilitator {
     }
 
     @Override
-    public String name() {
-        return "devnet";
-    }
-
-    @Override
     public Outcome settle(VerifiedPayment payment) {
         Optional<DevnetTransfer> transfer = DevnetTransfer.of(payment.bytes());
         if (transfer.isEmpty()) {

@@ -66,22 +66,16 @@ public final class SqliteStore implements Store {
         try {
             Path file = directory.resolve(SqliteEngine.FILE);
             SqliteEngine.check(file);
-            refuseUnfinishedCopy(file);
+            try (Session session = new Session(SqliteEngine.connect(file))) {
+                Marker.refuse(session, Migrations.Dialect.SQLITE);
+            }
             Migrations.run(Migrations.Dialect.SQLITE, SqliteEngine.url(file));
             return new SqliteStore(file, lock, clock, bounds);
-        } catch (RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             lock.close();
-            throw e instanceof StoreException
-                    ? e
+            throw e instanceof StoreException known
+                    ? known
                     : new StoreException.Unavailable("the database can't be opened", e);
-        }
-    }
-
-    private static void refuseUnfinishedCopy(Path file) {
-        try (Session session = new Session(SqliteEngine.connect(file))) {
-            Marker.refuse(session, Migrations.Dialect.SQLITE);
-        } catch (SQLException e) {
-            throw new StoreException.Unavailable("the database can't be opened", e);
         }
     }
 

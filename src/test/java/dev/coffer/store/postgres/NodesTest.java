@@ -261,11 +261,6 @@ class NodesTest {
     /** Settles at once, and counts nothing: what is credited twice would be our own fault. */
     private static final class Settling implements Facilitator {
         @Override
-        public String name() {
-            return "test";
-        }
-
-        @Override
         public Outcome settle(VerifiedPayment payment) {
             return new Outcome.Settled(payment.txid(), 1);
         }
