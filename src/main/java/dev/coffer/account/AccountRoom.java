@@ -67,15 +67,10 @@ public final class AccountRoom {
             String account,
             Instant from,
             Instant to,
-            List<Credit> credits,
-            List<Charge> charges,
+            List<Ledger.Credit> credits,
+            List<Ledger.Calls> charges,
             Map<String, Long> balances,
             boolean complete) {}
-
-    record Credit(String tokenType, long amount, String reference, Instant at) {}
-
-    record Charge(
-            Instant hour, String tokenType, String endpoint, long price, long calls, long amount) {}
 
     private final Ledger ledger;
     private final Tokens tokens;
@@ -151,31 +146,15 @@ public final class AccountRoom {
         long from = period.from().map(Instant::toEpochMilli).orElse(to - 86_400_000L);
         // A charge belongs to its hour, so a statement begins with a whole one.
         long fromHour = from - Math.floorMod(from, 3_600_000L);
-        List<Ledger.Credited> credits = ledger.credits(tx, owner, fromHour, to, STATEMENT_ROWS);
-        List<Ledger.Charged> charges = ledger.charges(tx, owner, fromHour, to, STATEMENT_ROWS);
+        List<Ledger.Credit> credits = ledger.credits(tx, owner, fromHour, to, STATEMENT_ROWS);
+        List<Ledger.Calls> charges = ledger.charges(tx, owner, fromHour, to, STATEMENT_ROWS);
         return Reply.of(
                 new Statement(
                         owner,
                         Instant.ofEpochMilli(fromHour),
                         Instant.ofEpochMilli(to),
-                        credits.stream()
-                                .map(c ->
-                                        new Credit(
-                                                c.asset(),
-                                                c.amount(),
-                                                c.reference(),
-                                                Instant.ofEpochMilli(c.atMs())))
-                                .toList(),
-                        charges.stream()
-                                .map(c ->
-                                        new Charge(
-                                                Instant.ofEpochMilli(c.hourMs()),
-                                                c.asset(),
-                                                c.endpoint(),
-                                                c.price(),
-                                                c.calls(),
-                                                c.amount()))
-                                .toList(),
+                        credits,
+                        charges,
                         Ledger.symbols(ledger.balances(tx, owner)),
                         credits.size() < STATEMENT_ROWS && charges.size() < STATEMENT_ROWS));
     }

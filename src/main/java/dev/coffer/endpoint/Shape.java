@@ -18,26 +18,19 @@ import java.util.stream.Stream;
  */
 public final class Shape<I> implements Part<I> {
 
-    /** Makes a record of so many values. */
-    @FunctionalInterface
+    /** Makes a record of three values; those below of more. */
     public interface Of3<A, B, C, I> {
         I make(A a, B b, C c);
     }
 
-    /** Makes a record of so many values. */
-    @FunctionalInterface
     public interface Of4<A, B, C, D, I> {
         I make(A a, B b, C c, D d);
     }
 
-    /** Makes a record of so many values. */
-    @FunctionalInterface
     public interface Of5<A, B, C, D, E, I> {
         I make(A a, B b, C c, D d, E e);
     }
 
-    /** Makes a record of so many values. */
-    @FunctionalInterface
     public interface Of6<A, B, C, D, E, F, I> {
         I make(A a, B b, C c, D d, E e, F f);
     }
@@ -115,6 +108,11 @@ public final class Shape<I> implements Part<I> {
 
     /** The input of an endpoint without fields. */
     public record Nothing() {}
+
+    /** The same fields, which give what becomes of their record. */
+    public <J> Shape<J> map(Function<? super I, ? extends J> made) {
+        return new Shape<>(own, List.of(), raw, in -> made.apply(of(in)));
+    }
 
     /** The same, where more fields may stand beside its own. */
     Shape<I> beside(List<Field<?>> more) {

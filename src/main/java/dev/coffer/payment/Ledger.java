@@ -5,6 +5,7 @@ import dev.coffer.store.Row;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -241,46 +242,49 @@ public final class Ledger {
         return shown;
     }
 
-    /** A credit of a statement. */
-    public record Credited(long number, String asset, long amount, String reference, long atMs) {
-        private Credited(Row row) {
-            this(row.number(1), row.text(2), row.number(3), row.text(4), row.number(5));
+    /** A credit, as a statement shows it. */
+    public record Credit(String tokenType, long amount, String reference, Instant at) {
+        private Credit(Row row) {
+            this(row.text(1), row.number(2), row.text(3), Instant.ofEpochMilli(row.number(4)));
         }
     }
 
-    /** The calls of an hour at one price. */
-    public record Charged(long hourMs, String asset, String endpoint, long price, long calls) {
-        private Charged(Row row) {
-            this(row.number(1), row.text(2), row.text(3), row.number(4), row.number(5));
-        }
-
-        public long amount() {
-            return Math.multiplyExact(price, calls);
+    /** The calls of an hour at one price, as a statement shows them. */
+    public record Calls(
+            Instant hour, String tokenType, String endpoint, long price, long calls, long amount) {
+        private Calls(Row row) {
+            this(
+                    Instant.ofEpochMilli(row.number(1)),
+                    row.text(2),
+                    row.text(3),
+                    row.number(4),
+                    row.number(5),
+                    Math.multiplyExact(row.number(4), row.number(5)));
         }
     }
 
-    public List<Credited> credits(Tx tx, String owner, long fromMs, long toMs, int most) {
+    public List<Credit> credits(Tx tx, String owner, long fromMs, long toMs, int most) {
         return tx.all(
                 """
-                select number, asset, amount, reference, at from credit
+                select asset, amount, reference, at from credit
                 where owner = ? and at >= ? and at < ?
                 order by number limit ?\
                 """,
-                Credited::new,
+                Credit::new,
                 owner,
                 fromMs,
                 toMs,
                 most);
     }
 
-    public List<Charged> charges(Tx tx, String owner, long fromMs, long toMs, int most) {
+    public List<Calls> charges(Tx tx, String owner, long fromMs, long toMs, int most) {
         return tx.all(
                 """
                 select hour, asset, endpoint, price, calls from charge
                 where owner = ? and hour >= ? and hour < ?
                 order by hour, asset, endpoint, price limit ?\
                 """,
-                Charged::new,
+                Calls::new,
                 owner,
                 fromMs,
                 toMs,

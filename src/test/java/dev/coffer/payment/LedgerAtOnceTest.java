@@ -51,7 +51,7 @@ class LedgerAtOnceTest {
             });
             long charged =
                     store.read(tx -> ledger.charges(tx, "STA", 0, Long.MAX_VALUE, 10_000)).stream()
-                            .mapToLong(Ledger.Charged::amount)
+                            .mapToLong(Ledger.Calls::amount)
                             .sum();
             long all3 = taken.get(0) + taken.get(1) + taken.get(2);
             assertThat(charged).isEqualTo(all3);

@@ -240,14 +240,14 @@ class LedgerModelTest {
             assertThat(balances).as(owner).isEqualTo(model.balances.get(owner));
             Map<String, Long> sums = new HashMap<>();
             Map<String, Long> credited = new HashMap<>();
-            for (Ledger.Credited credit :
+            for (Ledger.Credit credit :
                     store.read(tx -> ledger.credits(tx, owner, 0, Long.MAX_VALUE, 100_000))) {
-                sums.merge(credit.asset(), credit.amount(), Long::sum);
-                credited.merge(credit.asset(), credit.amount(), Long::sum);
+                sums.merge(credit.tokenType(), credit.amount(), Long::sum);
+                credited.merge(credit.tokenType(), credit.amount(), Long::sum);
             }
-            for (Ledger.Charged charged :
+            for (Ledger.Calls charged :
                     store.read(tx -> ledger.charges(tx, owner, 0, Long.MAX_VALUE, 100_000))) {
-                sums.merge(charged.asset(), -charged.amount(), Long::sum);
+                sums.merge(charged.tokenType(), -charged.amount(), Long::sum);
             }
             balances.forEach((asset, balance) -> {
                 assertThat(balance).isNotNegative();

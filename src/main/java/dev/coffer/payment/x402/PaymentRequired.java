@@ -22,6 +22,49 @@ import java.util.random.RandomGenerator;
  */
 public final class PaymentRequired {
 
+    private record V2(
+            int x402Version,
+            Object error,
+            Resource resource,
+            List<Accepts> accepts,
+            Map<String, Object> extensions) {}
+
+    private record Resource(
+            String url,
+            String description,
+            String mimeType,
+            String serviceName,
+            List<String> tags) {
+
+        static Resource of(Endpoint<?, ?> endpoint, String url) {
+            return new Resource(
+                    url,
+                    endpoint.summary(),
+                    "application/json",
+                    "Coffer",
+                    List.of("storage", "state", "agents"));
+        }
+    }
+
+    private record Accepts(
+            String scheme,
+            String network,
+            String amount,
+            String asset,
+            String payTo,
+            int maxTimeoutSeconds) {
+
+        static Accepts of(Offer offer) {
+            return new Accepts(
+                    "exact",
+                    offer.network(),
+                    Long.toString(offer.price().amount()),
+                    offer.asset(),
+                    offer.payTo(),
+                    offer.maxTimeoutSeconds());
+        }
+    }
+
     private static final int NONCE_BYTES = 16;
 
     private final RandomGenerator random;
@@ -46,13 +89,13 @@ public final class PaymentRequired {
             long nowMs,
             Map<String, Object> refusal) {
         String url = request.baseUrl() + request.target();
-        Map<String, Object> v2 =
-                Map.of(
-                        "x402Version", 2,
-                        "error", refusal.getOrDefault("error", "Payment required"),
-                        "resource", resource(endpoint, url),
-                        "accepts", offers.stream().map(PaymentRequired::v2Offer).toList(),
-                        "extensions", extensions(endpoint, request));
+        V2 v2 =
+                new V2(
+                        2,
+                        refusal.getOrDefault("error", "Payment required"),
+                        Resource.of(endpoint, url),
+                        offers.stream().map(Accepts::of).toList(),
+                        extensions(endpoint, request));
 
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("x402Version", 1);
@@ -70,30 +113,6 @@ public final class PaymentRequired {
 
     static String base64(Object json) {
         return Base64.getEncoder().encodeToString(Json.write(json));
-    }
-
-    private static Map<String, Object> resource(Endpoint<?, ?> endpoint, String url) {
-        return Map.of(
-                "url",
-                url,
-                "description",
-                endpoint.summary(),
-                "mimeType",
-                "application/json",
-                "serviceName",
-                "Coffer",
-                "tags",
-                List.of("storage", "state", "agents"));
-    }
-
-    private static Map<String, Object> v2Offer(Offer offer) {
-        return Map.of(
-                "scheme", "exact",
-                "network", offer.network(),
-                "amount", Long.toString(offer.price().amount()),
-                "asset", offer.asset(),
-                "payTo", offer.payTo(),
-                "maxTimeoutSeconds", offer.maxTimeoutSeconds());
     }
 
     /** The flat fields of x402-stacks 1.x. The nonce becomes the transfer's memo. */
@@ -134,10 +153,11 @@ public final class PaymentRequired {
                         "url", request.baseUrl() + "/api/account/deposit",
                         "method", "POST",
                         "description", "Deposit once, then call with the bearer token it returns.");
-        return Map.of(
-                "bazaar", Map.of("info", info, "schema", bazaarSchema(endpoint, post)),
-                "payment-identifier", PAYMENT_IDENTIFIER,
-                "prepaid", Map.of("info", prepaid));
+        Map<String, Object> extensions = new LinkedHashMap<>();
+        extensions.put("bazaar", Map.of("info", info, "schema", bazaarSchema(endpoint, post)));
+        extensions.put("payment-identifier", PAYMENT_IDENTIFIER);
+        extensions.put("prepaid", Map.of("info", prepaid));
+        return extensions;
     }
 
     private static final JsonNode PAYMENT_IDENTIFIER =

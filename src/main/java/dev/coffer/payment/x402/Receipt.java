@@ -7,41 +7,39 @@ import java.util.Map;
 /** The header that tells a client how its payment ended, in the version it speaks. */
 public final class Receipt {
 
+    private record SettledV1(String txId, String status, long blockHeight) {}
+
+    private record Settled(
+            boolean success, String payer, String transaction, String network, String amount) {}
+
+    private record Failed(
+            boolean success, String errorReason, String transaction, String network) {}
+
     private Receipt() {}
 
     public static Map<String, String> settled(
             Presented.Version version, VerifiedPayment payment, String txid, long height) {
-        if (version == Presented.Version.V1) {
-            return header(
-                    "X-PAYMENT-RESPONSE",
-                    Map.of("txId", txid, "status", "success", "blockHeight", height));
-        }
-        return header(
-                "PAYMENT-RESPONSE",
-                Map.of(
-                        "success", true,
-                        "payer", payment.payer(),
-                        "transaction", txid,
-                        "network", payment.network(),
-                        "amount", Long.toString(payment.paid().amount())));
+        return version == Presented.Version.V1
+                ? header("X-PAYMENT-RESPONSE", new SettledV1(txid, "success", height))
+                : header(
+                        "PAYMENT-RESPONSE",
+                        new Settled(
+                                true,
+                                payment.payer(),
+                                txid,
+                                payment.network(),
+                                Long.toString(payment.paid().amount())));
     }
 
     /** Not settled; the transaction is empty unless its outcome is still open. */
     public static Map<String, String> failed(
             Presented.Version version, String network, String code, String txid) {
-        if (version == Presented.Version.V1) {
-            return Map.of();
-        }
-        return header(
-                "PAYMENT-RESPONSE",
-                Map.of(
-                        "success", false,
-                        "errorReason", code,
-                        "transaction", txid,
-                        "network", network));
+        return version == Presented.Version.V1
+                ? Map.of()
+                : header("PAYMENT-RESPONSE", new Failed(false, code, txid, network));
     }
 
-    private static Map<String, String> header(String name, Map<String, Object> receipt) {
+    private static Map<String, String> header(String name, Object receipt) {
         return Map.of(name, PaymentRequired.base64(receipt));
     }
 }

@@ -88,26 +88,7 @@ final class QueueInputs {
             long delaySeconds,
             long maxAttempts,
             Optional<String> dedupeKey,
-            long backoffSeconds) {
-
-        static final Shape<Order> SHAPE =
-                Shape.of(
-                        (payload, priority, delay, maxAttempts, dedupeKey, backoff) ->
-                                new Wish(
-                                                Optional.of(payload),
-                                                priority,
-                                                delay,
-                                                maxAttempts,
-                                                dedupeKey,
-                                                backoff)
-                                        .order(),
-                        PAYLOAD,
-                        PRIORITY,
-                        DELAY,
-                        MAX_ATTEMPTS,
-                        DEDUPE_KEY,
-                        BACKOFF);
-    }
+            long backoffSeconds) {}
 
     /** What is said of a job that may be none. */
     record Wish(
@@ -161,7 +142,7 @@ final class QueueInputs {
                                         "jobs",
                                         1,
                                         QueueLimits.JOBS_AT_ONCE.whole(),
-                                        Order.SHAPE,
+                                        Wish.SHAPE.map(Wish::order),
                                         "In place of one job: several, pushed together or not at all.")
                                 .optional(),
                         Wish.SHAPE);

@@ -127,8 +127,8 @@ final class Notices implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("listen " + CHANNEL);
             }
-            hearing.countDown();
             signals.soundAllHere();
+            hearing.countDown();
             PGConnection heard = connection.unwrap(PGConnection.class);
             while (!closed) {
                 PGNotification[] notices = heard.getNotifications(HEAR_MS);
