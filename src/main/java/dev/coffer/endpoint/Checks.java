@@ -13,7 +13,8 @@ final class Checks {
     private Checks() {}
 
     static String text(String name, int minChars, int maxChars, String value) {
-        if (value.length() < minChars || value.length() > maxChars) {
+        int chars = value.codePointCount(0, value.length());
+        if (chars < minChars || chars > maxChars) {
             throw Problem.invalid(
                     name, "must have %d to %d characters".formatted(minChars, maxChars));
         }
@@ -36,21 +37,15 @@ final class Checks {
         return value;
     }
 
+    /** JSON has one kind of number: 3600.0 and 36e2 are whole, too. */
     static long whole(String name, long min, long max, String value) {
-        // Digits of ASCII only: Long.parseLong takes a plus sign and every script's digits too.
-        int start = value.startsWith("-") ? 1 : 0;
-        boolean digits = value.chars().skip(start).allMatch(c -> c >= '0' && c <= '9');
+        String rule = wholeRule(min, max);
         try {
-            if (digits) {
-                long number = Long.parseLong(value);
-                if (number >= min && number <= max) {
-                    return number;
-                }
-            }
-        } catch (NumberFormatException e) {
-            // The same text as for a number out of bounds: a long is the widest bound there is.
+            return decimal(name, rule, BigDecimal.valueOf(min), BigDecimal.valueOf(max), value)
+                    .longValueExact();
+        } catch (ArithmeticException e) {
+            throw Problem.invalid(name, rule);
         }
-        throw Problem.invalid(name, wholeRule(min, max));
     }
 
     static String wholeRule(long min, long max) {
@@ -59,13 +54,11 @@ final class Checks {
 
     /** Only what JSON calls a number: the constructor takes other digits too. */
     static BigDecimal decimal(
-            String name, String rule, BigDecimal min, BigDecimal max, int digits, String value) {
+            String name, String rule, BigDecimal min, BigDecimal max, String value) {
         try {
             if (value.length() <= DECIMAL_CHARS && DECIMAL.matcher(value).matches()) {
                 BigDecimal number = new BigDecimal(value);
-                if (number.compareTo(min) >= 0
-                        && number.compareTo(max) <= 0
-                        && number.stripTrailingZeros().scale() <= digits) {
+                if (number.compareTo(min) >= 0 && number.compareTo(max) <= 0) {
                     return number;
                 }
             }

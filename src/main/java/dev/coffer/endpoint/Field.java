@@ -78,22 +78,22 @@ public final class Field<T> implements Part<T> {
                 says,
                 schema("integer", "minimum", min, "maximum", max),
                 (parser, _) -> {
-                    String rule = Checks.wholeRule(min, max);
-                    expect(name, rule, parser, JsonToken.VALUE_NUMBER_INT);
+                    if (!parser.currentToken().isNumeric()) {
+                        throw Problem.invalid(name, Checks.wholeRule(min, max));
+                    }
                     return Checks.whole(name, min, max, parser.getString());
                 },
                 value -> Checks.whole(name, min, max, value),
                 null);
     }
 
-    /** A number within bounds, both included, with so many digits after the point at most. */
+    /** A number within bounds, both included, with whatever digits after the point. */
     public static Field<BigDecimal> decimal(
-            String name, BigDecimal min, BigDecimal max, int digits, String says) {
+            String name, BigDecimal min, BigDecimal max, String says) {
         String rule =
-                "must be a number from %s to %s with at most %d digits after the point"
-                        .formatted(min.toPlainString(), max.toPlainString(), digits);
-        Function<String, BigDecimal> check =
-                value -> Checks.decimal(name, rule, min, max, digits, value);
+                "must be a number from %s to %s"
+                        .formatted(min.toPlainString(), max.toPlainString());
+        Function<String, BigDecimal> check = value -> Checks.decimal(name, rule, min, max, value);
         return new Field<>(
                 name,
                 says,

@@ -81,7 +81,6 @@ final class CounterInputs {
                                 "refillPerSecond",
                                 new BigDecimal("0.000001"),
                                 BigDecimal.valueOf(CounterLimits.LIMITER_REFILL_PER_SECOND.value()),
-                                Limiters.RATE_DIGITS,
                                 "Units that come back in a second."),
                         Field.whole(
                                         "cost",

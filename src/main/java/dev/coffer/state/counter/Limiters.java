@@ -5,6 +5,7 @@ import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
@@ -12,17 +13,18 @@ import java.util.Optional;
  * I.371, annex A): what was taken runs off at the refill rate, and a take is allowed if it still
  * fits. In any span of time no more is allowed than the capacity and what is refilled meanwhile.
  *
- * <p>Arithmetic is exact: a unit of the capacity is a billion, the rate has up to six digits after
- * the point, so what runs off in a millisecond is whole.
+ * <p>What runs off is computed exactly from the rate as it was given, and kept in billionths of a
+ * unit, rounded so that never more is allowed: a take loses less than a billionth.
  */
 final class Limiters {
 
     static final Table TABLE =
             Table.of("limiter", "name").expires("free_at").bytes("octet_length(name)");
 
-    static final int RATE_DIGITS = 6;
-
     private static final long UNIT = 1_000_000_000;
+
+    /** From units in a second, as a power of ten. */
+    private static final int BILLIONTHS_PER_MS = 6;
 
     /**
      * What may be taken.
@@ -30,9 +32,16 @@ final class Limiters {
      * @param capacity units that may be taken at once
      * @param perMs billionths of a unit that come back in a millisecond
      */
-    record Rule(long capacity, long perMs) {
+    record Rule(long capacity, BigDecimal perMs) {
         static Rule of(long capacity, BigDecimal refillPerSecond) {
-            return new Rule(capacity, refillPerSecond.movePointRight(RATE_DIGITS).longValueExact());
+            return new Rule(capacity, refillPerSecond.movePointRight(BILLIONTHS_PER_MS));
+        }
+
+        /** How long it takes until so many billionths are back. */
+        long msFor(long billionths) {
+            return BigDecimal.valueOf(billionths)
+                    .divide(perMs, 0, RoundingMode.CEILING)
+                    .longValueExact();
         }
     }
 
@@ -52,9 +61,9 @@ final class Limiters {
     }
 
     private record State(long used, long atMs) {
-        long usedAt(long nowMs, long perMs) {
-            long elapsed = Math.max(0, nowMs - atMs);
-            return used / perMs < elapsed ? 0 : used - elapsed * perMs;
+        long usedAt(long nowMs, BigDecimal perMs) {
+            BigDecimal back = BigDecimal.valueOf(Math.max(0, nowMs - atMs)).multiply(perMs);
+            return back.compareTo(BigDecimal.valueOf(used)) >= 0 ? 0 : used - back.longValue();
         }
     }
 
@@ -77,11 +86,11 @@ final class Limiters {
             return new Taken(
                     allowed,
                     Math.max(0, Math.floorDiv(room, UNIT)),
-                    allowed ? 0 : Math.ceilDiv(cost * UNIT - room, rule.perMs()),
-                    Math.ceilDiv(used, rule.perMs()));
+                    allowed ? 0 : rule.msFor(cost * UNIT - room),
+                    rule.msFor(used));
         }
         long usedNow = used + cost * UNIT;
-        long resetAfterMs = Math.ceilDiv(usedNow, rule.perMs());
+        long resetAfterMs = rule.msFor(usedNow);
         // A clock that was set back must not give units back twice.
         long atMs = Math.max(tx.now(), stored.map(State::atMs).orElse(0L));
         keep(tx, name, stored.isEmpty(), new State(usedNow, atMs), atMs + resetAfterMs);

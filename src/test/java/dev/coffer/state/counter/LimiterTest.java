@@ -108,6 +108,28 @@ class LimiterTest {
         }
     }
 
+    /** As programs compute them: whatever a double prints. */
+    @Test
+    void takesAnyRateAndKeepsItsWordToTheMillisecond() {
+        int round = 0;
+        for (double rate : new double[] {10 / 60.0, 1 / 3.0, 5 / 86_400.0, 1e-6, 0.1 + 0.2}) {
+            String name = "l" + round++;
+            String asPrinted = Double.toString(rate);
+            for (int i = 0; i < 3; i++) {
+                take(name, 2, asPrinted, 2);
+                Answered refused = take(name, 2, asPrinted, 1);
+                assertThat(refused.at("allowed").asBoolean()).isFalse();
+                long ms = refused.at("retryAfterMs").asLong();
+                assertThat(ms).isBetween((long) (1000 / rate) - 1, (long) (1000 / rate) + 2);
+                service.clock().advance(Duration.ofMillis(ms - 1));
+                assertThat(take(name, 2, asPrinted, 1).at("allowed").asBoolean()).isFalse();
+                service.clock().advance(Duration.ofMillis(1));
+                assertThat(take(name, 2, asPrinted, 1).at("allowed").asBoolean()).isTrue();
+                service.clock().advance(Duration.ofMillis(2 * ms));
+            }
+        }
+    }
+
     @Test
     void allowsTheCapacityToManyAtOnce() {
         List<Call<Boolean>> takers = new ArrayList<>();
