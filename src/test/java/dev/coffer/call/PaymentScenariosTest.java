@@ -66,6 +66,19 @@ class PaymentScenariosTest {
         payer.addsUp();
     }
 
+    @Test
+    void onePaymentInBothHeadersIsOne() {
+        for (String prefix : List.of("", "0x")) {
+            Payer payer = Payer.funded(server);
+            String hex = payer.pays(Asset.STX, 1000, 0);
+            String[] v2 = stx(hex);
+            Answered got = server.post(SET, BODY, v2[0], v2[1], "X-PAYMENT", prefix + hex);
+            isOk(got);
+            assertThat(got.header("Coffer-Charge")).isEqualTo("1000 uSTX");
+            addsUp(payer);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "STX, 1, 1000", "SBTC, 1, 100", "USDCX, 1, 1000",

@@ -50,13 +50,21 @@ public record Presented(
     public static Optional<Presented> of(Request request) {
         Optional<String> v2 = request.header(V2_HEADER);
         Optional<String> v1 = request.header(V1_HEADER);
-        if (v2.isPresent() && v1.isPresent()) {
-            throw invalid("Send one payment header, PAYMENT-SIGNATURE or X-PAYMENT, not both");
+        Optional<Presented> newer = v2.map(Presented::ofJson);
+        Optional<Presented> older = v1.map(text -> isHex(text) ? ofHex(text) : ofJson(text));
+        if (newer.isPresent() && older.isPresent() && !newer.get().isSame(older.get())) {
+            throw invalid("PAYMENT-SIGNATURE and X-PAYMENT carry two payments; send one of them");
         }
-        if (v2.isPresent()) {
-            return Optional.of(ofJson(v2.get()));
-        }
-        return v1.map(text -> isHex(text) ? ofHex(text) : ofJson(text));
+        return newer.or(() -> older);
+    }
+
+    /** Some wallets send one payment in both headers. */
+    private boolean isSame(Presented other) {
+        return digits(transaction).equalsIgnoreCase(digits(other.transaction));
+    }
+
+    private static String digits(String hex) {
+        return hex.startsWith("0x") ? hex.substring(2) : hex;
     }
 
     private static Presented ofHex(String text) {
@@ -128,7 +136,7 @@ public record Presented(
     }
 
     private static boolean isHex(String text) {
-        String digits = text.startsWith("0x") ? text.substring(2) : text;
+        String digits = digits(text);
         return digits.length() >= MIN_HEX_CHARS
                 && digits.chars().allMatch(c -> Character.digit(c, 16) >= 0);
     }

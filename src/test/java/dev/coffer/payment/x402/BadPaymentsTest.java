@@ -197,7 +197,8 @@ class BadPaymentsTest {
         refuses(400, "invalid_payload", "X-PAYMENT", hex.substring(0, 150));
         refuses(400, "invalid_payload", "X-PAYMENT", "f".repeat(5000));
         refuses(400, "invalid_payload", "X-PAYMENT", "g".repeat(300));
-        refuses(400, "invalid_payload", "PAYMENT-SIGNATURE", v2, "X-PAYMENT", hex);
+        String another = payer.pays(Asset.STX, 500, 7);
+        refuses(400, "invalid_payload", "PAYMENT-SIGNATURE", v2, "X-PAYMENT", another);
         refuses(400, "invalid_payload", "PAYMENT-SIGNATURE", v2, "PAYMENT-SIGNATURE", v2);
         Map<String, Object> noTransaction = new LinkedHashMap<>();
         noTransaction.put("x402Version", 2);
