@@ -3,6 +3,7 @@ package dev.coffer.call;
 import dev.coffer.endpoint.Access;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.InputReader;
+import dev.coffer.endpoint.Pricing;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Tier;
@@ -42,13 +43,30 @@ final class Terms {
     }
 
     /** What to offer to a request without a payment, before its body is judged. */
-    List<Price> offered(Endpoint<?, ?> endpoint, Request request, Optional<Asset> asked) {
+    <I> List<Price> offered(Endpoint<I, ?> endpoint, Request request, Optional<Asset> asked) {
         Optional<Asset> first = asked.or(() -> peek(request, "tokenType").flatMap(Asset::named));
         return switch (endpoint.access()) {
-            case Access.Paid<?> paid ->
-                    prices.of(paid.pricing().offered(request.body().declaredBytes()), first);
+            case Access.Paid<I> paid ->
+                    prices.of(offered(endpoint, paid.pricing(), request), first);
             case Access.Deposit<?> _ -> deposits(first, depositAmount(request));
             case Access.Account<?> _, Access.Anybody<?> _ -> List.of();
+        };
+    }
+
+    /** The tier of the call as it came, if its input can be read; else by the body's length. */
+    private static <I> Tier offered(Endpoint<I, ?> endpoint, Pricing<I> pricing, Request request) {
+        return switch (pricing) {
+            case Pricing.Flat<I> flat -> flat.tier();
+            case Pricing.BySize<I> sized when sized.isPlain(request.body().declaredBytes()) ->
+                    sized.byBody(request.body().declaredBytes());
+            case Pricing.BySize<I> sized -> {
+                try {
+                    request.body().read(sized.judgedBytes());
+                    yield sized.tier(InputReader.read(endpoint, request).value());
+                } catch (Problem problem) {
+                    yield sized.byBody(request.body().declaredBytes());
+                }
+            }
         };
     }
 

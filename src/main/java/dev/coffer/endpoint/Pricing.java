@@ -8,15 +8,30 @@ public sealed interface Pricing<I> {
     /** The same for every call. */
     record Flat<I>(Tier tier) implements Pricing<I> {}
 
-    /**
-     * One tier up to a size in bytes and another above it. The size is the input's; before the
-     * input is read, an offer is made by the length of the body, which is never less.
-     */
+    /** One tier up to a size in bytes and another above it; the size is the input's. */
     record BySize<I>(Tier upTo, Tier above, Limit threshold, ToLongFunction<I> bytes)
             implements Pricing<I> {
 
+        /** JSON may write a byte as six, and there are other fields beside the sized one. */
+        private static final int BODY_PER_BYTE = 8;
+
         private Tier of(long size) {
             return size > threshold.value() ? above : upTo;
+        }
+
+        /** The longest body to be read before an offer is made; a longer one is a large input. */
+        public long judgedBytes() {
+            return BODY_PER_BYTE * threshold.value();
+        }
+
+        /** Whether a body of that length, -1 for an unknown one, shows what its input costs. */
+        public boolean isPlain(long bodyBytes) {
+            return bodyBytes >= 0 && (bodyBytes <= threshold.value() || bodyBytes > judgedBytes());
+        }
+
+        /** By the length of the body, which is never less than the input. */
+        public Tier byBody(long bodyBytes) {
+            return of(bodyBytes < 0 ? Long.MAX_VALUE : bodyBytes);
         }
     }
 
@@ -25,14 +40,6 @@ public sealed interface Pricing<I> {
         return switch (this) {
             case Flat<I> flat -> flat.tier();
             case BySize<I> sized -> sized.of(sized.bytes().applyAsLong(input));
-        };
-    }
-
-    /** The tier to offer for a body of this length; -1, an unknown length, may be a large one. */
-    default Tier offered(long bodyBytes) {
-        return switch (this) {
-            case Flat<I> flat -> flat.tier();
-            case BySize<I> sized -> sized.of(bodyBytes < 0 ? Long.MAX_VALUE : bodyBytes);
         };
     }
 

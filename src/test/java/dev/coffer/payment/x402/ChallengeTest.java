@@ -178,6 +178,28 @@ class ChallengeTest {
     }
 
     @Test
+    void theOfferIsThePriceOfTheValueHoweverTheBodyIsWritten() {
+        String most = "\"" + "v".repeat(100 * 1024 - 2) + "\"";
+        String escaped = "\"" + "\\u0041".repeat(100 * 1024 - 2) + "\"";
+        for (String value : List.of(most, escaped)) {
+            String body = "{\"key\":\"k\",    \"value\":%s}".formatted(value);
+            String offered =
+                    server.post("/api/kv/set", body).json().path("maxAmountRequired").stringValue();
+            String hex = Payer.funded(server).pays(Asset.STX, Long.parseLong(offered), 0);
+            Answered paid = server.post("/api/kv/set", body, X402.v1(Asset.STX, hex)).expect(200);
+            assertThat(paid.header("Coffer-Charge")).isEqualTo(offered + " uSTX");
+        }
+        // As long as it likes, but what is in it is not: JSON's white space.
+        String spaced = "{\"key\":\"k\",%s\"value\":1}".formatted(" ".repeat(300 * 1024));
+        assertThat(
+                        server.post("/api/kv/set", spaced)
+                                .json()
+                                .path("maxAmountRequired")
+                                .stringValue())
+                .isEqualTo("1000");
+    }
+
+    @Test
     void theOfferIsMadeBeforeTheBodyIsJudged() {
         assertThat(server.post("/api/kv/set", "{not json").status()).isEqualTo(402);
         assertThat(server.post("/api/kv/set", "").status()).isEqualTo(402);
