@@ -111,7 +111,7 @@ record Commit<O>(
             return new Outcome.Ran<>(reply, charge);
         }
         Answer answer = Replies.answer(reply, asset, charge, headers);
-        answers.keep(tx, operations, answer);
+        answers.keep(tx, operations, Replies.kept(reply, answer, charge));
         return new Outcome.Stored<>(answer);
     }
 

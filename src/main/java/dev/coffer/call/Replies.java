@@ -2,6 +2,7 @@ package dev.coffer.call;
 
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Json;
+import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Ledger;
@@ -62,8 +63,16 @@ final class Replies {
                 headers.putAll(more);
                 yield new Answer(content.status(), headers, content.body());
             }
+            case Reply.Once<?> once -> answer(Reply.of(once.body()), tokenType, headers, more);
             case Reply.Wait<?> wait -> answer(Reply.of(wait.empty()), tokenType, headers, more);
         };
+    }
+
+    /** What a repetition gets: the answer, or the refusal to show it again, charged as that was. */
+    static Answer kept(Reply<?> reply, Answer answer, Ledger.Charge charge) {
+        return reply instanceof Reply.Once<?>(_, Problem again)
+                ? Answer.of(again.with("charged", charge.taken().isPresent()))
+                : answer;
     }
 
     /** Puts the field behind the last one of an object. */

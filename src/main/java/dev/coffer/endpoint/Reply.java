@@ -16,6 +16,9 @@ public sealed interface Reply<O> {
     /** A record, written as a flat JSON object; {@code tokenType} is put beside its fields. */
     record Json<O>(int status, O body, Map<String, String> headers) implements Reply<O> {}
 
+    /** A record shown this one time: what is kept for a repetition is the refusal instead. */
+    record Once<O>(O body, Problem again) implements Reply<O> {}
+
     /** Bytes as they are, with their type and further headers. */
     record Content(int status, String contentType, byte[] body, Map<String, String> headers)
             implements Reply<Content> {}

@@ -132,7 +132,7 @@ public final class PasteRoom {
         // HEAD shows nothing, so it must not burn anything.
         boolean looks = call.request().method().equals("HEAD");
         Paste paste = looks ? look(tx, code) : found(tx, code);
-        return Reply.of(
+        Got got =
                 new Got(
                         paste.code(),
                         new String(paste.content(), StandardCharsets.UTF_8),
@@ -140,7 +140,8 @@ public final class PasteRoom {
                         Instant.ofEpochMilli(paste.createdAtMs()),
                         paste.owner(),
                         Instant.ofEpochMilli(paste.expiresAtMs()),
-                        paste.bytes()));
+                        paste.bytes());
+        return paste.burns() ? new Reply.Once<>(got, burnt(code)) : Reply.of(got);
     }
 
     private Paste look(Tx tx, String code) {
@@ -203,6 +204,14 @@ public final class PasteRoom {
 
     private static String url(Request request, Paste paste) {
         return request.baseUrl() + "/p/" + paste.code();
+    }
+
+    private static Problem burnt(String code) {
+        return new Problem(
+                        410,
+                        "paste_burnt",
+                        "This call was answered before with the paste, which burned; no copy is kept.")
+                .with("paste", code);
     }
 
     private static Problem missing(String code) {

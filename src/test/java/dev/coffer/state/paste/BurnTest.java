@@ -110,6 +110,22 @@ class BurnTest {
         assertThat(usage.path("bytes").asInt()).isZero();
     }
 
+    @Test
+    void noCopyIsKeptForARepetition() {
+        String code = burning();
+        String[] key = {"Idempotency-Key", "once"};
+        String target = "/api/paste/get?code=" + code;
+        assertThat(alice.get(target, key).expect(200).text()).contains(SECRET);
+        long before = balance();
+        Answered again = alice.get(target, key).expect(410, "paste_burnt");
+        assertThat(again.at("charged").asBoolean()).isTrue();
+        assertThat(again.header("Idempotent-Replay")).isEqualTo("true");
+        assertThat(balance()).isEqualTo(before);
+        assertThat(service.query("select cast(body as text) from answer").toString())
+                .contains("paste_burnt")
+                .doesNotContain(SECRET);
+    }
+
     private String burning() {
         return alice.post("/api/paste/create", "{\"content\":\"" + SECRET + "\",\"burn\":true}")
                 .expect(200)
