@@ -142,6 +142,11 @@ public final class KvRoom {
     private Reply<SetDone> set(Call<Set> call, Tx tx) {
         Set in = call.input();
         requireNamespacedLength(in.visibility(), call.owner(), in.key());
+        if (in.visibility() == Visibility.PUBLIC && !PublicValues.hasPath(in.key())) {
+            throw Problem.invalid(
+                    "key",
+                    "of a public value must fit into a path: no control characters, no . or .. alone between slashes");
+        }
         return Reply.of(SetDone.of(kv.set(tx, in)));
     }
 

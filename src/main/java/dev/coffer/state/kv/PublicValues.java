@@ -13,6 +13,7 @@ import dev.coffer.store.Tx;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Public values for anybody, as the web serves them: with a type, a tag, and a time to be fresh.
@@ -62,6 +63,12 @@ final class PublicValues {
                         ? Value.text(found.value()).getBytes(StandardCharsets.UTF_8)
                         : found.value().bytes();
         return new Reply.Content(200, type, body, headers);
+    }
+
+    /** Whether a key can stand in a path as it is, which none changes on its way. */
+    static boolean hasPath(String key) {
+        return key.chars().noneMatch(Character::isISOControl)
+                && Stream.of(key.split("/", -1)).noneMatch(s -> s.equals(".") || s.equals(".."));
     }
 
     private static long freshSeconds(Kv.Found found, long nowMs) {

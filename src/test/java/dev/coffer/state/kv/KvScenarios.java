@@ -204,6 +204,19 @@ public final class KvScenarios {
                         .gives(200, "{\"expiresAt\":\"@instant\"}")
                         .costs(WRITE));
         all.add(
+                post(
+                                "set: a ttl as JSON may write a whole number",
+                                SET,
+                                "{\"key\":\"k\",\"value\":1,\"ttl\":36e2}")
+                        .gives(200, "{\"expiresAt\":\"@instant\"}")
+                        .costs(WRITE));
+        for (String unservable : List.of("..", "a/./b", "a/..", "a\\u0000", "a\\u007f")) {
+            String named = "{\"key\":\"" + unservable + "\",\"value\":1";
+            all.add(
+                    post("set: public " + unservable, SET, named + ",\"visibility\":\"public\"}")
+                            .invalid("key"));
+        }
+        all.add(
                 post("set: one second less", SET, "{\"key\":\"k\",\"value\":1,\"ttl\":59}")
                         .invalid("ttl"));
         all.add(
