@@ -186,7 +186,14 @@ public final class Coffer implements AutoCloseable {
     /** Where it is reached on this machine. */
     public String url() {
         String host = config.http().host();
-        return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port();
+        String shown =
+                switch (host) {
+                    case "0.0.0.0" -> "127.0.0.1";
+                    case "::", "[::]" -> "[::1]";
+                    default ->
+                            host.indexOf(':') < 0 || host.startsWith("[") ? host : "[" + host + "]";
+                };
+        return "http://" + shown + ":" + port();
     }
 
     /** How many calls wait for something to happen. */

@@ -98,7 +98,6 @@ public final class AccountRoom {
                                 .does(does::deposit),
                         Endpoint.read("/api/account", Shape.nothing(), Account.class)
                                 .forAccounts()
-                                .methods("GET")
                                 .says("Balances in smallest units, usage and quotas.")
                                 .does(does::account),
                         Endpoint.read("/api/account/statement", Period.SHAPE, Statement.class)
@@ -144,6 +143,9 @@ public final class AccountRoom {
         Period period = call.input();
         long to = period.to().map(Instant::toEpochMilli).orElse(tx.now() + 1);
         long from = period.from().map(Instant::toEpochMilli).orElse(to - 86_400_000L);
+        if (from > to) {
+            throw Problem.invalid("from", "must not be after `to`");
+        }
         // A charge belongs to its hour, so a statement begins with a whole one.
         long fromHour = from - Math.floorMod(from, 3_600_000L);
         List<Ledger.Credit> credits = ledger.credits(tx, owner, fromHour, to, STATEMENT_ROWS);

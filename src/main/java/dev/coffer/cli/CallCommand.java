@@ -154,10 +154,13 @@ final class CallCommand implements Callable<Integer> {
     private int shown(PayingClient.Paid paid) {
         Response response = paid.response();
         List<String> cost = new ArrayList<>();
-        paid.payment().ifPresent(p -> cost.add("paid " + p.quote().price()));
+        Optional<String> transaction = Payment.settledTransaction(response);
+        paid.payment()
+                .filter(_ -> transaction.isPresent())
+                .ifPresent(p -> cost.add("paid " + p.quote().price()));
         response.header("Coffer-Charge").ifPresent(c -> cost.add("charged " + c));
         response.header("Coffer-Balance").ifPresent(b -> cost.add("balance " + b));
-        Payment.settledTransaction(response).ifPresent(t -> cost.add("transaction " + t));
+        transaction.ifPresent(t -> cost.add("transaction " + t));
         spec.commandLine().getOut().println(response.body());
         if (!response.ok()) {
             spec.commandLine().getErr().println("coffer: " + response.problem());

@@ -90,6 +90,15 @@ class CallCommandTest {
     }
 
     @Test
+    void whatWasNotTakenIsNotCalledPaid() throws Exception {
+        Files.delete(wallet);
+        run("wallet", "new");
+        Cli poor = run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":1}");
+        assertThat(poor.exit()).isEqualTo(1);
+        assertThat(poor.err()).contains("insufficient_funds").doesNotContain("paid");
+    }
+
+    @Test
     void aRefusalIsTold() {
         Cli bad = run("call", "GET", "/api/kv/get?key=missing");
         assertThat(bad.exit()).isEqualTo(1);

@@ -336,6 +336,13 @@ final class GeneralScenarios {
                                 200,
                                 "{\"from\":\"2026-01-01T00:00:00.000Z\",\"to\":\"2026-01-02T00:00:00.000Z\",\"credits\":[],\"charges\":[]}")
                         .bothWays());
+        all.addAll(
+                post(
+                                "statement: from after to",
+                                "/api/account/statement",
+                                "{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"}")
+                        .invalid("from")
+                        .bothWays());
         for (String bad :
                 List.of(
                         "yesterday",
