@@ -21,7 +21,8 @@ import java.util.Optional;
 
 /**
  * The final answers of operations that a client can name, each stored in the transaction of its
- * effect: a repetition gets the same answer, byte for byte, and is not charged. Kept 24 hours.
+ * effect: a repetition gets the same answer, byte for byte, and is not charged. Kept 24 hours. Of a
+ * long answer to a read only that it was given is kept: a repetition reads again.
  */
 public final class Answers {
 
@@ -38,6 +39,17 @@ public final class Answers {
      * @param conflict the code for the same name with another request
      */
     record Operation(String name, String fingerprint, String conflict) {}
+
+    /** What there is for a repetition. */
+    sealed interface Kept {
+        record Same(Answer answer) implements Kept {}
+
+        /** Everything but the body. */
+        record ReadAgain(Map<String, String> headers) implements Kept {}
+    }
+
+    /** The status of a row that has no answer. */
+    private static final int READ_AGAIN = 0;
 
     /** Method, path with query, and the body's digest: what makes two requests the same. */
     static String fingerprint(Request request, byte[] body) {
@@ -57,17 +69,17 @@ public final class Answers {
      *
      * @throws Problem 409 if that was another request
      */
-    Optional<Answer> find(Tx tx, String owner, List<Operation> operations) {
+    Optional<Kept> find(Tx tx, String owner, List<Operation> operations) {
         for (Operation operation : operations) {
-            Optional<Answer> answer = find(tx, owner, operation);
-            if (answer.isPresent()) {
-                return answer;
+            Optional<Kept> kept = find(tx, owner, operation);
+            if (kept.isPresent()) {
+                return kept;
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<Answer> find(Tx tx, String owner, Operation operation) {
+    private static Optional<Kept> find(Tx tx, String owner, Operation operation) {
         record Stored(String fingerprint, Answer answer) {}
         Optional<Stored> stored =
                 tx.one(
@@ -94,10 +106,16 @@ public final class Answers {
         return stored.map(s -> replay(s.answer()));
     }
 
-    private static Answer replay(Answer answer) {
+    private static Kept replay(Answer answer) {
         Map<String, String> headers = new LinkedHashMap<>(answer.headers());
         headers.put("Idempotent-Replay", "true");
-        return new Answer(answer.status(), headers, answer.body());
+        return answer.status() == READ_AGAIN
+                ? new Kept.ReadAgain(headers)
+                : new Kept.Same(new Answer(answer.status(), headers, answer.body()));
+    }
+
+    void keepWithoutBody(Tx tx, List<Operation> operations, Answer answer) {
+        keep(tx, operations, new Answer(READ_AGAIN, answer.headers(), new byte[0]));
     }
 
     void keep(Tx tx, List<Operation> operations, Answer answer) {

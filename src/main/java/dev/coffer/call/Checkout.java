@@ -174,10 +174,10 @@ public final class Checkout {
         try (Turns.Turn _ = cashier.turn(paying, payment)) {
             try {
                 // A repetition with a new payment: the answer stands, the payment stays unspent.
-                Optional<Answer> before =
+                Optional<Answers.Kept> before =
                         store.read(tx -> answers.find(tx, payment.payer(), operations));
                 if (before.isPresent()) {
-                    return before.get();
+                    return repeated(order, payment.payer(), before.get());
                 }
                 taken = cashier.take(paying, payment, order.fingerprint());
             } catch (Problem problem) {
@@ -188,6 +188,14 @@ public final class Checkout {
                             "payment " + payment.name(), order.fingerprint(), "payment_used"));
             return credited(order, taken, operations);
         }
+    }
+
+    private <I, O> Answer repeated(Order<I, O> order, String owner, Answers.Kept kept) {
+        return switch (kept) {
+            case Answers.Kept.Same(Answer answer) -> answer;
+            case Answers.Kept.ReadAgain(Map<String, String> headers) ->
+                    call(order, owner, Debits.NONE, List.of(), headers);
+        };
     }
 
     /** The rest of a call whose payment is settled: whatever fails, the money is the payer's. */
@@ -237,7 +245,7 @@ public final class Checkout {
                         store,
                         ledger,
                         answers,
-                        endpoint.path(),
+                        endpoint,
                         order.fence().map(fence -> guarded(effect, fence)).orElse(effect),
                         new Owner(owner),
                         debits,

@@ -5,6 +5,8 @@ import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Effect;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Endpoint.Kind;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.payment.Asset;
@@ -28,6 +30,7 @@ import java.util.Optional;
  * time in a transaction of its own, until its patience is over. It is charged once, by the run that
  * delivers; if none does, the last one is charged as an empty one.
  *
+ * @param endpoint what is called
  * @param operations the names under which the answer is kept
  * @param headers what the answer says besides
  */
@@ -35,13 +38,16 @@ record Commit<O>(
         Store store,
         Ledger ledger,
         Answers answers,
-        String path,
+        Endpoint<?, O> endpoint,
         Effect<O> effect,
         Owner owner,
         Debits debits,
         Optional<Asset> asset,
         List<Operation> operations,
         Map<String, String> headers) {
+
+    /** A longer answer to a read is not kept for a repetition. */
+    private static final int READ_AGAIN_ABOVE_BYTES = 16 << 10;
 
     private sealed interface Outcome<O> {
         record Stored<O>(Answer answer) implements Outcome<O> {}
@@ -76,7 +82,8 @@ record Commit<O>(
                 store.writeBehind(
                         owner,
                         tx -> {
-                            Ledger.Charge taken = ledger.charge(tx, path, debits.delivered());
+                            Ledger.Charge taken =
+                                    ledger.charge(tx, endpoint.path(), debits.delivered());
                             tx.sequence();
                             return taken;
                         });
@@ -88,19 +95,23 @@ record Commit<O>(
     }
 
     private Outcome<O> attempt(Tx tx, boolean last) {
-        Optional<Answer> before = answers.find(tx, owner.address(), operations);
+        Optional<Answers.Kept> before = answers.find(tx, owner.address(), operations);
         if (before.isPresent()) {
-            return new Outcome.Stored<>(before.get());
+            return switch (before.get()) {
+                case Answers.Kept.Same(Answer answer) -> new Outcome.Stored<>(answer);
+                case Answers.Kept.ReadAgain(Map<String, String> first) ->
+                        new Outcome.Stored<>(readAgain(tx, first));
+            };
         }
-        Ledger.Charge charge = ledger.charge(tx, path, debits.delivered());
+        Ledger.Charge charge = ledger.charge(tx, endpoint.path(), debits.delivered());
         Reply<O> reply = effect.run(tx);
         if (reply instanceof Reply.Wait<O> wait) {
             if (!last && wait.patience().isPositive()) {
-                ledger.instead(tx, charge, path, List.of());
+                ledger.instead(tx, charge, endpoint.path(), List.of());
                 ledger.requireCovered(tx, debits.delivered());
                 return new Outcome.Waits<>(wait);
             }
-            charge = ledger.instead(tx, charge, path, debits.empty());
+            charge = ledger.instead(tx, charge, endpoint.path(), debits.empty());
             wait.leave().accept(tx);
             reply = Reply.of(wait.empty());
         }
@@ -111,8 +122,17 @@ record Commit<O>(
             return new Outcome.Ran<>(reply, charge);
         }
         Answer answer = Replies.answer(reply, asset, charge, headers);
-        answers.keep(tx, operations, Replies.kept(reply, answer, charge));
+        Answer kept = Replies.kept(reply, answer, charge);
+        if (endpoint.kind() != Kind.WRITE && kept.body().length > READ_AGAIN_ABOVE_BYTES) {
+            answers.keepWithoutBody(tx, operations, kept);
+        } else {
+            answers.keep(tx, operations, kept);
+        }
         return new Outcome.Stored<>(answer);
+    }
+
+    private Answer readAgain(Tx tx, Map<String, String> first) {
+        return Replies.answer(effect.run(tx), asset, new Ledger.Charge(), first);
     }
 
     /** Runs it again and again; what still waits at the end has no client any more. */

@@ -56,14 +56,23 @@ class IdempotencyTest {
     }
 
     @Test
-    void aReadThatBurnsCanBeAskedForAgain() {
-        String code =
-                alice.post("/api/paste/create", "{\"content\":\"once\",\"burn\":true}")
-                        .at("code")
-                        .asString();
-        Answered first = alice.get("/api/paste/" + code, KEY, "lost answer").expect(200);
-        checkReplay(first, alice.get("/api/paste/" + code, KEY, "lost answer"));
-        alice.get("/api/paste/" + code).expect(404);
+    void aLongAnswerToAReadIsReadAgainAndNotKept() {
+        String value = "\"" + "v".repeat(1 << 20) + "\"";
+        alice.post("/api/kv/set", "{\"key\":\"long\",\"value\":" + value + "}").expect(200);
+        alice.post("/api/kv/set", SET).expect(200);
+        String target = "/api/kv/get?key=long";
+        Answered first = alice.get(target, KEY, "long read").expect(200);
+        long balance = balance();
+        for (int i = 0; i < 3; i++) {
+            Answered again = alice.get(target, KEY, "long read").expect(200);
+            assertThat(again.text()).isEqualTo(first.text());
+            assertThat(again.header("Idempotent-Replay")).isEqualTo("true");
+        }
+        assertThat(balance()).isEqualTo(balance);
+        alice.get("/api/kv/get?key=k", KEY, "long read").expect(409, "idempotency_conflict");
+        for (List<String> row : service.query("select octet_length(body) from answer")) {
+            assertThat(Long.parseLong(row.getFirst())).isLessThan(20_000);
+        }
     }
 
     @Test
