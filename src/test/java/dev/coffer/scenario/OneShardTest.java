@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,6 +52,14 @@ class OneShardTest {
                     "delete from lane where at", "a node forgets old lanes once, when it starts");
 
     private static final Pattern EXECUTED = Pattern.compile("LOG:  execute [^:]+: (.*(?:\n\t.*)*)");
+
+    /** What changes rows that are there, up to its end: its values and its condition. */
+    private static final Pattern CHANGE =
+            Pattern.compile(
+                    "(?is)\\b(?:delete\\s+from|do\\s+update\\s+set|update\\s+(?!set\\b)\\S+\\s+set)\\b.*");
+
+    private static final Pattern CALLED = Pattern.compile("(\\w+)\\s*\\(");
+
     private static final Pattern PART = Pattern.compile("\"Relation Name\": \"(\\w+)_part(\\d)\"");
 
     @Test
@@ -70,6 +79,7 @@ class OneShardTest {
                 for (String statement : statements) {
                     if (TABLES.stream().anyMatch(table -> names(statement, table))) {
                         check(connection, statement, wrong);
+                        refuseVolatile(connection, statement, wrong);
                     }
                 }
                 assertThat(wrong).isEmpty();
@@ -143,6 +153,59 @@ class OneShardTest {
                         || OF_ALL.keySet().stream().anyMatch(statement::contains);
         if (!one && !allowed) {
             wrong.add(statement + " goes to " + parts);
+        }
+    }
+
+    /**
+     * Citus refuses a change that each of its machines could work out differently; it evaluates
+     * what an INSERT's values call, and nothing else.
+     */
+    private static void refuseVolatile(Connection connection, String statement, List<String> wrong)
+            throws SQLException {
+        Matcher change = CHANGE.matcher(statement);
+        if (!change.find()) {
+            return;
+        }
+        Matcher called = CALLED.matcher(change.group());
+        while (called.find()) {
+            String name = called.group(1).toLowerCase(Locale.ROOT);
+            try (Statement sql = connection.createStatement()) {
+                String volatility =
+                        text(
+                                sql,
+                                "select max(provolatile) from pg_proc where proname = '"
+                                        + name
+                                        + "'");
+                if (volatility.equals("v")) {
+                    wrong.add(statement + " calls the volatile " + name);
+                }
+            }
+        }
+    }
+
+    @Test
+    void volatileCallsAreSeenWhereverAChangeHasThem() throws Exception {
+        String url = PostgresServer.shared().newDatabase();
+        try (Connection connection = DriverManager.getConnection(url)) {
+            List<String> wrong = new ArrayList<>();
+            for (String refused :
+                    List.of(
+                            "delete from t where at < extract(epoch from clock_timestamp())",
+                            "update t set at = floor(Random () * 2) where a = $1",
+                            "with x as (select 1) update t set a = $1 where b = nextval('s')",
+                            "insert into t values (1) on conflict (a) do update set b = random()")) {
+                refuseVolatile(connection, refused, wrong);
+                assertThat(wrong).as(refused).hasSize(1);
+                wrong.clear();
+            }
+            for (String taken :
+                    List.of(
+                            "insert into t values (clock_timestamp()) on conflict (a) do nothing",
+                            "select clock_timestamp() from t where a = $1 for update",
+                            "update t set a = coalesce(a, lower($1)) where b < now()")) {
+                refuseVolatile(connection, taken, wrong);
+                assertThat(wrong).as(taken).isEmpty();
+            }
         }
     }
 

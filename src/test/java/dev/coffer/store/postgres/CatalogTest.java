@@ -154,6 +154,32 @@ class CatalogTest {
         assertThat(ours).allMatch(table -> table.key().contains(table.spreadBy()));
     }
 
+    /** With a double of Citus that refuses, as it does, a table that is spread already. */
+    @Test
+    void citusFileCanBeRunAgain() throws Exception {
+        String url = PostgresServer.shared().newDatabaseThatClaimsCitus();
+        PostgresStore.open(url, PostgresStore.Use.of(10, 10)).close();
+        PostgresServer.execute(
+                url,
+                """
+                create table pg_dist_partition (logicalrelid regclass primary key);
+                create function create_distributed_table(
+                    name regclass, by text, colocate_with text default 'default')
+                returns void language sql as 'insert into pg_dist_partition values (name)'\
+                """);
+        List<String> statements = CitusFile.statements();
+        for (int run = 0; run < 2; run++) {
+            for (String statement : statements) {
+                PostgresServer.execute(url, statement);
+            }
+        }
+        PostgresServer.execute(
+                url, "delete from pg_dist_partition where logicalrelid = 'paste'::regclass");
+        statements.forEach(statement -> PostgresServer.execute(url, statement));
+        assertThat(rows(url, "select logicalrelid from pg_dist_partition", 1))
+                .hasSize(CitusFile.calls().size());
+    }
+
     @Test
     void nothingTiesRowsOfTwoOwners() throws Exception {
         assertThat(

@@ -5,17 +5,28 @@ import dev.coffer.store.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What docs/citus.sql does, and what it should do. */
 public final class CitusFile {
 
     private CitusFile() {}
 
-    /** Its calls that spread a table, in its order. */
+    /** Its statements, in its order. */
+    static List<String> statements() throws IOException {
+        String text =
+                Files.readAllLines(Path.of("docs/citus.sql")).stream()
+                        .filter(line -> !line.startsWith("--"))
+                        .collect(Collectors.joining("\n"));
+        return Arrays.stream(text.split(";")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+    }
+
+    /** Its statements that spread a table, in its order. */
     public static List<String> calls() throws IOException {
-        return Files.readAllLines(Path.of("docs/citus.sql")).stream()
-                .filter(line -> line.contains("create_distributed_table"))
+        return statements().stream()
+                .filter(statement -> statement.contains("create_distributed_table"))
                 .toList();
     }
 
@@ -24,10 +35,17 @@ public final class CitusFile {
         return tables.stream().map(CitusFile::call).toList();
     }
 
+    /** A lane's row is written in the transactions of owners' rows, and so stands beside them. */
     private static String call(Table table) {
-        String beside = table.spreadBy().equals("owner") ? "owner" : "none";
-        String how = table.name().equals("owner") ? "" : ", colocate_with => '" + beside + "'";
-        return "select create_distributed_table('%s', '%s'%s);"
+        boolean beside = table.spreadBy().equals("owner") || table.name().equals("lane");
+        String how =
+                table.name().equals("owner")
+                        ? ""
+                        : ", colocate_with => '%s'".formatted(beside ? "owner" : "none");
+        return """
+        select create_distributed_table('%1$s', '%2$s'%3$s)
+            where not exists (select from pg_dist_partition where logicalrelid = '%1$s'::regclass)\
+        """
                 .formatted(table.name(), table.spreadBy(), how);
     }
 }
