@@ -50,7 +50,7 @@ public final class Session implements AutoCloseable {
         try (ResultSet results = bound(sql, params).executeQuery()) {
             return results.next() ? Optional.of(reader.read(new Row(results))) : Optional.empty();
         } catch (SQLException e) {
-            throw failed(e);
+            throw failed(sql, e);
         }
     }
 
@@ -63,7 +63,7 @@ public final class Session implements AutoCloseable {
             }
             return rows;
         } catch (SQLException e) {
-            throw failed(e);
+            throw failed(sql, e);
         }
     }
 
@@ -71,7 +71,7 @@ public final class Session implements AutoCloseable {
         try {
             return bound(sql, params).executeUpdate();
         } catch (SQLException e) {
-            throw failed(e);
+            throw failed(sql, e);
         }
     }
 
@@ -83,7 +83,7 @@ public final class Session implements AutoCloseable {
             }
             bound(sql).executeBatch();
         } catch (SQLException e) {
-            throw failed(e);
+            throw failed(sql, e);
         }
     }
 
@@ -132,6 +132,18 @@ public final class Session implements AutoCloseable {
             try (PreparedStatement _ = eldest.next()) {
                 eldest.remove();
             }
+        }
+    }
+
+    /**
+     * Forgets a statement that failed: of some failures the driver makes its end, and it would fail
+     * for ever.
+     */
+    private Failed failed(String sql, SQLException why) {
+        try (PreparedStatement _ = statements.remove(sql)) {
+            return failed(why);
+        } catch (SQLException e) {
+            return failed(why);
         }
     }
 

@@ -8,6 +8,7 @@ import static dev.coffer.store.StoreUnderTest.addRows;
 import static dev.coffer.store.StoreUnderTest.setRows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.harness.Call;
 
@@ -142,6 +143,36 @@ interface FailureContract {
     default void workWhoseSumGoesOverTheMost() {
         assertThat(failureAmidOthers(tx -> later(tx, ADD_BYTES, Long.MAX_VALUE)))
                 .isInstanceOf(Session.Failed.class);
+    }
+
+    /** What failed once, by its parameters or by the database's state, is asked again. */
+    @Test
+    default void statementThatFailedWorksTheNextTime() {
+        String overflows = "update probe set at = abs(?)";
+        for (int i = 0; i < 2; i++) {
+            assertThat(failureAmidNothing(tx -> tx.update(overflows, Long.MIN_VALUE)))
+                    .isInstanceOf(Session.Failed.class);
+            assertThat(on().store().<Integer>write(ALICE, tx -> tx.update(overflows, -1L)))
+                    .isEqualTo(1);
+        }
+        String read = "select abs(?)";
+        for (int i = 0; i < 9; i++) {
+            assertThatThrownBy(() ->
+                            on().store()
+                                    .read(tx -> tx.one(read, row -> row.number(1), Long.MIN_VALUE)))
+                    .isInstanceOf(Session.Failed.class);
+        }
+        for (int i = 0; i < 9; i++) {
+            assertThat(
+                            on().store()
+                                    .<Optional<Long>>read(
+                                            tx -> tx.one(read, row -> row.number(1), -7L)))
+                    .contains(7L);
+        }
+    }
+
+    private Throwable failureAmidNothing(Work<?> bad) {
+        return Call.start(() -> on().store().write(ALICE, bad)).failure();
     }
 
     private static long later(Tx tx, String sql, long amount) {

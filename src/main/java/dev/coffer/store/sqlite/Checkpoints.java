@@ -55,11 +55,11 @@ final class Checkpoints implements AutoCloseable {
             seen = commits;
             try {
                 if (isDue(commits, quietLooks)) {
-                    movedCommits = commits;
                     move();
+                    movedCommits = commits;
                 }
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "a checkpoint failed; tried again", e);
+                LOG.log(System.Logger.Level.WARNING, "a checkpoint failed; it is tried again", e);
             }
         }
     }

@@ -14,6 +14,7 @@ import dev.coffer.store.copy.Marker;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,10 @@ public final class SqliteStore implements Store {
     private final Signals signals;
     private final Lane lane;
     private final Checkpoints checkpoints;
-    private final BlockingQueue<Session> readers = new ArrayBlockingQueue<>(READERS);
+
+    /** Each of them one read's; without a connection where the last was in doubt. */
+    private final BlockingQueue<Optional<Session>> readers = new ArrayBlockingQueue<>(READERS);
+
     private volatile boolean closed;
 
     private SqliteStore(Path file, FileLock lock, InstantSource clock, Bounds bounds) {
@@ -46,7 +50,7 @@ public final class SqliteStore implements Store {
         this.lock = lock;
         this.engine = new SqliteEngine(file, clock);
         for (int i = 0; i < READERS; i++) {
-            readers.add(engine.openForReading());
+            readers.add(Optional.of(engine.openForReading()));
         }
         // The threads come last: what fails before them leaves none behind.
         Session moving = engine.openForCheckpoints();
@@ -91,55 +95,63 @@ public final class SqliteStore implements Store {
 
     @Override
     public <R> R read(Work<R> work) {
-        Session session = reader();
-        boolean committed = false;
+        Optional<Session> sound = reader();
         try {
+            Session session = sound.orElseGet(engine::openForReading);
+            sound = Optional.of(session);
             session.update("begin");
             R result = work.run(Tx.reading(session, clock.millis()));
             session.update("commit");
-            committed = true;
             return result;
         } catch (Session.Failed e) {
             if (engine.isOutage(e.sql())) {
+                sound = dropped(sound);
                 throw new StoreException.Unavailable("the store can't be read", e);
             }
+            sound = ended(sound);
+            throw e;
+        } catch (Throwable e) {
+            sound = ended(sound);
             throw e;
         } finally {
-            readers.add(committed ? session : ended(session));
+            readers.add(sound);
         }
     }
 
-    /** A connection fit for the next read: this one, or another if its state is in doubt. */
-    private Session ended(Session session) {
+    /** The connection without its transaction, or none if it can't be told whether it has one. */
+    private static Optional<Session> ended(Optional<Session> session) {
         try {
-            session.update("rollback");
+            session.ifPresent(open -> open.update("rollback"));
             return session;
         } catch (Session.Failed e) {
-            try {
-                Session fresh = engine.openForReading();
-                session.close();
-                return fresh;
-            } catch (RuntimeException noOther) {
-                return session;
-            }
+            return dropped(session);
         }
     }
 
-    private Session reader() {
-        Session session = closed ? null : readers.poll();
+    private static Optional<Session> dropped(Optional<Session> session) {
         try {
-            if (session == null && !closed) {
-                session = readers.poll(READER_WAIT_SECONDS, TimeUnit.SECONDS);
+            session.ifPresent(Session::close);
+        } catch (Session.Failed e) {
+            // It was in doubt; the next read opens another.
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Session> reader() {
+        Optional<Session> reader = closed ? null : readers.poll();
+        try {
+            if (reader == null && !closed) {
+                reader = readers.poll(READER_WAIT_SECONDS, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (session == null) {
+        if (reader == null) {
             throw closed
                     ? new StoreException.Unavailable("the store is closed")
                     : new StoreException.Overloaded("too many reads wait");
         }
-        return session;
+        return reader;
     }
 
     @Override
@@ -158,9 +170,9 @@ public final class SqliteStore implements Store {
         lane.close();
         for (int i = 0; i < READERS; i++) {
             try {
-                Session session = readers.poll(READER_WAIT_SECONDS, TimeUnit.SECONDS);
+                Optional<Session> session = readers.poll(READER_WAIT_SECONDS, TimeUnit.SECONDS);
                 if (session != null) {
-                    session.close();
+                    session.ifPresent(Session::close);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
