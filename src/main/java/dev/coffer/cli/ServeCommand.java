@@ -10,6 +10,7 @@ import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.store.postgres.PostgresStore;
+import dev.coffer.store.sqlite.PrivateFiles;
 
 import org.jspecify.annotations.Nullable;
 
@@ -171,11 +172,14 @@ final class ServeCommand implements Callable<Integer> {
         return trustProxy ? options.behindProxy() : options;
     }
 
-    private static AccessLog log(String target) throws IOException {
+    static AccessLog log(String target) throws IOException {
         return switch (target) {
             case "off" -> AccessLog.off();
             case "-" -> AccessLog.to(new FileOutputStream(FileDescriptor.out));
-            default -> AccessLog.to(Path.of(target));
+            default -> {
+                PrivateFiles.file(Path.of(target));
+                yield AccessLog.to(Path.of(target));
+            }
         };
     }
 }

@@ -4,7 +4,6 @@ import dev.coffer.store.StoreException;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -33,7 +32,7 @@ final class FileLock implements AutoCloseable {
 
     static FileLock take(Path directory) {
         try {
-            Files.createDirectories(directory);
+            PrivateFiles.directory(directory);
             Path file = directory.toRealPath().resolve("coffer.lock");
             if (HELD.add(file)) {
                 Optional<FileChannel> channel = locked(file);
@@ -51,8 +50,8 @@ final class FileLock implements AutoCloseable {
     private static Optional<FileChannel> locked(Path file) throws IOException {
         boolean locked = false;
         try {
-            FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            PrivateFiles.file(file);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
             try {
                 locked = channel.tryLock() != null;
                 return locked ? Optional.of(channel) : Optional.empty();

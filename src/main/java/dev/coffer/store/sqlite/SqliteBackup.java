@@ -4,12 +4,9 @@ import dev.coffer.store.StoreException;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -44,7 +41,7 @@ public final class SqliteBackup {
         if (parent == null || !Files.isDirectory(parent)) {
             throw new StoreException.Unavailable("no directory " + parent);
         }
-        Path fresh = Files.createTempFile(parent, ".coffer-backup", ".tmp", ownerOnly());
+        Path fresh = Files.createTempFile(parent, ".coffer-backup", ".tmp", PrivateFiles.ofFile());
         try {
             vacuum(source, fresh);
             check(fresh);
@@ -95,15 +92,5 @@ public final class SqliteBackup {
             }
             // Windows opens no directories, and needs no sync of them.
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly() {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

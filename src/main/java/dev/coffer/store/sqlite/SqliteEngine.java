@@ -8,6 +8,7 @@ import dev.coffer.store.StoreException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -91,11 +92,27 @@ final class SqliteEngine implements Engine {
     }
 
     /**
+     * Makes the file, if it is not there, its owner's alone; its log and shared memory take their
+     * rights from it. While nobody has it open: to open it here besides would drop SQLite's locks.
+     */
+    private static void keepPrivate(Path file) {
+        try {
+            PrivateFiles.file(file);
+            for (String beside : List.of("-wal", "-shm")) {
+                PrivateFiles.narrow(file.resolveSibling(file.getFileName() + beside));
+            }
+        } catch (IOException e) {
+            throw new StoreException.Unavailable("the database can't be opened", e);
+        }
+    }
+
+    /**
      * Looks at the file and the driver before anything is done with them. Another driver for the
      * same URLs on the class path would take them over silently, without threads and ten times
      * slower.
      */
     static void check(Path file) {
+        keepPrivate(file);
         try (Connection connection = connect(file)) {
             Session session = new Session(connection);
             boolean threadsafe =

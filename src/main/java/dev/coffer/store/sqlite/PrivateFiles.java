@@ -1,0 +1,98 @@
+package dev.coffer.store.sqlite;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Files that only their owner can read, where the file system knows owners: in them are balances,
+ * and the key that tokens are made with. What is there with wider rights is narrowed.
+ */
+public final class PrivateFiles {
+
+    private static final System.Logger LOG = System.getLogger(PrivateFiles.class.getName());
+
+    private static final String OF_DIRECTORY = "rwx------";
+    private static final String OF_FILE = "rw-------";
+
+    private PrivateFiles() {}
+
+    /** What a new directory is made with. */
+    public static FileAttribute<?>[] ofDirectory() {
+        return made(OF_DIRECTORY);
+    }
+
+    /** What a new file is made with. */
+    public static FileAttribute<?>[] ofFile() {
+        return made(OF_FILE);
+    }
+
+    private static FileAttribute<?>[] made(String rights) {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Makes a directory, or narrows the one that is there. */
+    static void directory(Path directory) throws IOException {
+        Files.createDirectories(directory, ofDirectory());
+        narrow(directory, OF_DIRECTORY);
+    }
+
+    /** Makes an empty file, or narrows the one that is there. No device becomes anybody's own. */
+    public static void file(Path file) throws IOException {
+        try {
+            Files.createFile(file, ofFile());
+        } catch (FileAlreadyExistsException e) {
+            narrow(file);
+        }
+    }
+
+    /** Narrows a file, if there is one. It is not opened: that would drop locks of SQLite's. */
+    static void narrow(Path file) throws IOException {
+        if (Files.isRegularFile(file)) {
+            narrow(file, OF_FILE);
+        }
+    }
+
+    private static void narrow(Path path, String rights) throws IOException {
+        if (!Files.getFileStore(path).supportsFileAttributeView("posix")) {
+            return;
+        }
+        Set<PosixFilePermission> found = Files.getPosixFilePermissions(path);
+        Set<PosixFilePermission> wider = EnumSet.copyOf(found);
+        wider.removeAll(PosixFilePermissions.fromString(OF_DIRECTORY));
+        if (wider.isEmpty()) {
+            return;
+        }
+        String was = PosixFilePermissions.toString(found);
+        if (Files.isDirectory(path) && wider.contains(PosixFilePermission.OTHERS_WRITE)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} is everybody''s ({1}); name a directory of its own",
+                    path,
+                    was);
+            return;
+        }
+        try {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
+            LOG.log(System.Logger.Level.WARNING, "{0} was {1}; it is {2} now", path, was, rights);
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "others may use {0} ({1}), and it can''t be narrowed: {2}",
+                    path,
+                    was,
+                    e.getMessage());
+        }
+    }
+}
