@@ -19,8 +19,9 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         footer = {
             "%nThe copy is the store at one moment, checked and synced. It holds the keys",
-            "that tokens are made with. To use it: put it as coffer.db into an empty",
-            "directory, and serve that with --data."
+            "that tokens are made with. To use it: coffer restore FILE --data DIR, into a",
+            "directory without a store. Never put it over one by hand: the old store's log",
+            "would be played into it."
         })
 final class BackupCommand implements Callable<Integer> {
 

@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
             CallCommand.class,
             BenchCommand.class,
             BackupCommand.class,
+            RestoreCommand.class,
             CopyCommand.class
         })
 public final class Main {

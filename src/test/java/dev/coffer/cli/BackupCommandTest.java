@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 class BackupCommandTest {
 
@@ -31,8 +32,8 @@ class BackupCommandTest {
     @Test
     void aBackupAmongWritesHoldsAllThatWasAcknowledgedBefore() throws Exception {
         Path data = directory.resolve("data");
-        Path restored = Files.createDirectories(directory.resolve("restored"));
-        Path copy = restored.resolve("coffer.db");
+        Path restored = directory.resolve("restored");
+        Path copy = directory.resolve("copy");
         AtomicInteger written = new AtomicInteger();
         AtomicBoolean enough = new AtomicBoolean();
         int before;
@@ -66,6 +67,8 @@ class BackupCommandTest {
             assertThat(backup.exit()).as(backup.err()).isZero();
             assertThat(backup.out()).contains("checked");
         }
+        Cli restore = Cli.run("restore", copy.toString(), "--data", restored.toString());
+        assertThat(restore.exit()).as(restore.err()).isZero();
 
         try (Service coffer = Service.inRealTime(Config.Money.DEVNET, restored);
                 Remote remote = new Remote(coffer.url())) {
@@ -111,5 +114,36 @@ class BackupCommandTest {
         assertThat(none.exit()).isEqualTo(1);
         assertThat(directory.resolve("none")).doesNotExist();
         assertThat(directory.resolve("copy")).doesNotExist();
+    }
+
+    /** By the number in its name; that of no process that runs, and that of one. */
+    @Test
+    void whatAKilledRunLeftIsRemovedByTheNext() throws Exception {
+        Path data = directory.resolve("data");
+        Service.inRealTime(Config.Money.DEVNET, data).close();
+        Process running = new ProcessBuilder("sleep", "60").start();
+        Path abandoned =
+                Files.writeString(
+                        directory.resolve(".coffer-backup-" + running.pid() + "-1.tmp"), "");
+        running.destroyForcibly().waitFor();
+        Path live =
+                Files.writeString(
+                        directory.resolve(
+                                ".coffer-backup-"
+                                        + ProcessHandle.current().parent().orElseThrow().pid()
+                                        + "-1.tmp"),
+                        "");
+        Path foreign = Files.writeString(directory.resolve(".coffer-backup-of-mine.tmp"), "");
+
+        Path copy = directory.resolve("copy");
+        Cli backup = Cli.run("backup", copy.toString(), "--data", data.toString());
+
+        assertThat(backup.exit()).as(backup.err()).isZero();
+        assertThat(abandoned).doesNotExist();
+        assertThat(live).exists();
+        assertThat(foreign).exists();
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactlyInAnyOrder(data, live, foreign, copy);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.coffer.store.StoreException;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,8 @@ import java.sql.Statement;
  * appears under its name when it is whole, checked and synced, or not at all.
  */
 public final class SqliteBackup {
+
+    private static final String UNFINISHED = ".coffer-backup-";
 
     private SqliteBackup() {}
 
@@ -41,7 +44,14 @@ public final class SqliteBackup {
         if (parent == null || !Files.isDirectory(parent)) {
             throw new StoreException.Unavailable("no directory " + parent);
         }
-        Path fresh = Files.createTempFile(parent, ".coffer-backup", ".tmp", PrivateFiles.ofFile());
+        removeAbandoned(parent);
+        Path fresh =
+                Files.createTempFile(
+                        parent,
+                        UNFINISHED + ProcessHandle.current().pid() + "-",
+                        ".tmp",
+                        PrivateFiles.ofFile());
+        fresh.toFile().deleteOnExit(); // Whoever interrupts it leaves nothing behind.
         try {
             vacuum(source, fresh);
             check(fresh);
@@ -57,6 +67,26 @@ public final class SqliteBackup {
         return Files.size(file);
     }
 
+    /** What a run that was killed left; its process is known by the name. */
+    private static void removeAbandoned(Path parent) throws IOException {
+        try (DirectoryStream<Path> unfinished =
+                Files.newDirectoryStream(parent, UNFINISHED + "*.tmp")) {
+            for (Path file : unfinished) {
+                String[] words = file.getFileName().toString().split("-");
+                if (words.length == 4 && !isAnother(words[2])) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** Whether it is the number of a process that runs, and not this one. */
+    private static boolean isAnother(String pid) {
+        return !pid.matches("\\d{1,18}")
+                || Long.parseLong(pid) != ProcessHandle.current().pid()
+                        && ProcessHandle.of(Long.parseLong(pid)).isPresent();
+    }
+
     private static void vacuum(Path source, Path copy) throws SQLException {
         try (Connection connection = DriverManager.getConnection(SqliteEngine.url(source))) {
             // Closed before the vacuum, which runs beside no other statement.
@@ -70,18 +100,19 @@ public final class SqliteBackup {
         }
     }
 
-    private static void check(Path copy) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(SqliteEngine.url(copy));
+    static void check(Path copy) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(SqliteEngine.urlToRead(copy));
                 Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("pragma integrity_check")) {
+                ResultSet found = statement.executeQuery("pragma integrity_check(1)")) {
             String said = found.next() ? found.getString(1) : "nothing";
             if (!said.equals("ok")) {
-                throw new StoreException.Unavailable("the copy is not whole: " + said);
+                throw new StoreException.Unavailable(
+                        "%s is damaged: %s".formatted(copy, said.replace('\n', ' ')));
             }
         }
     }
 
-    private static void sync(Path path) throws IOException {
+    static void sync(Path path) throws IOException {
         boolean directory = Files.isDirectory(path);
         StandardOpenOption how = directory ? StandardOpenOption.READ : StandardOpenOption.WRITE;
         try (FileChannel channel = FileChannel.open(path, how)) {

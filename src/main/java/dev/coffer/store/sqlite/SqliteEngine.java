@@ -50,6 +50,11 @@ final class SqliteEngine implements Engine {
         return "jdbc:sqlite:" + file.toAbsolutePath();
     }
 
+    /** For a file that nobody writes to; nothing is made beside it. */
+    static String urlToRead(Path file) {
+        return "jdbc:sqlite:file:%s?immutable=1".formatted(file.toUri().getRawPath());
+    }
+
     @Override
     public Session open() {
         return open("synchronous = full", "wal_autocheckpoint = 0", "cache_size = -65536");
