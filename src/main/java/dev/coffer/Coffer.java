@@ -9,7 +9,7 @@ import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.http.Dispatch;
-import dev.coffer.http.helidon.HttpServer;
+import dev.coffer.http.netty.HttpServer;
 import dev.coffer.payment.Cashier;
 import dev.coffer.payment.Door;
 import dev.coffer.payment.Ledger;

@@ -21,7 +21,7 @@ public final class LogFormat extends Formatter {
     /** They tell at INFO what nobody asked; kept here, since the JDK keeps loggers weakly. */
     private static final List<Logger> CHATTY =
             List.of(
-                    Logger.getLogger("io.helidon"),
+                    Logger.getLogger("io.netty"),
                     Logger.getLogger("org.flywaydb"),
                     Logger.getLogger("com.zaxxer.hikari"));
 

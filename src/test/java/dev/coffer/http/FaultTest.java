@@ -67,8 +67,7 @@ class FaultTest {
                     }
                 }
             }
-            // An answer proves that those before it were accepted: Helidon complains loudly of a
-            // connection that comes while it closes. Closing waits for all to be dealt with.
+            // An answer proves that those before it were accepted. Closing waits for all of them.
             assertThat(server.get("/plain").statusCode()).isEqualTo(200);
             server.close();
             assertThat(log.atLeast(Level.WARNING))

@@ -26,7 +26,7 @@ final class LogTap extends Handler implements AutoCloseable {
     @Override
     public void publish(LogRecord event) {
         String logger = String.valueOf(event.getLoggerName());
-        if (logger.startsWith("dev.coffer.http") || logger.startsWith("io.helidon")) {
+        if (logger.startsWith("dev.coffer.http") || logger.startsWith("io.netty")) {
             heard.add(event);
         }
     }

@@ -12,7 +12,7 @@ import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.endpoint.Tier;
-import dev.coffer.http.helidon.HttpServer;
+import dev.coffer.http.netty.HttpServer;
 
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,0 +1,167 @@
+package dev.coffer.http.netty;
+
+import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Query;
+import dev.coffer.endpoint.Request;
+import dev.coffer.http.Faults;
+import dev.coffer.http.Target;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One call, on its virtual thread: routed, handled, answered, logged.
+ *
+ * <p>Whatever happens within, the client gets an answer of ours, or the connection ends.
+ */
+final class Exchange implements Runnable, Request.Client {
+
+    /** Bytes: what is handed to the socket at once, which copies it out of the heap. */
+    private static final int SLICE = 64 * 1024;
+
+    private static final byte[] NOTHING = {};
+
+    private final Front front;
+    private final Connection connection;
+    private final Head head;
+    private final WireBody body;
+    private final long startNanos = System.nanoTime();
+    private final CompletableFuture<Void> hungUp = new CompletableFuture<>();
+    private String path;
+
+    Exchange(Front front, Connection connection, Head head, WireBody body) {
+        this.front = front;
+        this.connection = connection;
+        this.head = head;
+        this.body = body;
+        this.path = head.path();
+    }
+
+    @Override
+    public void run() {
+        try {
+            deliver(answer());
+        } catch (Throwable fault) {
+            // Not even its number could be told.
+            connection.abort();
+            Faults.answer(fault, head.method(), path);
+        }
+    }
+
+    private Answer answer() {
+        try {
+            Target target = Target.of(head.path(), head.rawQuery(), head.fragment());
+            path = target.path();
+            return front.dispatch()
+                    .answer(
+                            head.method(),
+                            target,
+                            remoteAddress(),
+                            values -> request(target, values));
+        } catch (Problem problem) {
+            return Answer.of(problem);
+        } catch (Throwable fault) {
+            return Faults.answer(fault, head.method(), path);
+        } finally {
+            body.release();
+        }
+    }
+
+    private Request request(Target target, Map<String, String> pathValues) {
+        return new Request(
+                head.method(),
+                target.path(),
+                new Query(target.rawQuery()),
+                pathValues,
+                head::header,
+                body,
+                this,
+                remoteAddress(),
+                front.options().publicUrl().orElseGet(this::baseUrl));
+    }
+
+    private String remoteAddress() {
+        if (!front.options().trustProxy()) {
+            return connection.remoteAddress();
+        }
+        // What stands before the last element is the caller's own say.
+        return head.header("X-Forwarded-For")
+                .map(all -> all.substring(all.lastIndexOf(',') + 1).strip())
+                .filter(last -> !last.isEmpty())
+                .orElse(connection.remoteAddress());
+    }
+
+    private String baseUrl() {
+        boolean https =
+                front.options().trustProxy()
+                        && head.header("X-Forwarded-Proto").filter("https"::equals).isPresent();
+        return (https ? "https://" : "http://")
+                + (head.host().isEmpty() ? "localhost" : head.host());
+    }
+
+    @Override
+    public Request.Watch watch(Runnable onHangUp) {
+        CompletableFuture<Void> watching =
+                hungUp.thenRunAsync(onHangUp, Thread::startVirtualThread);
+        return () -> watching.cancel(false);
+    }
+
+    /** The client is gone. */
+    void hangUp() {
+        hungUp.complete(null);
+    }
+
+    private void deliver(Answer answer) {
+        boolean last =
+                !head.keepAlive()
+                        || connection.closing()
+                        || body.failed()
+                        || !body.complete() && !body.cheapToSkip();
+        Wire.After after =
+                last ? Wire.After.CLOSE : head.old() ? Wire.After.NEXT_SAID : Wire.After.NEXT;
+        Answer sent = answer;
+        byte[] first;
+        try {
+            first = Wire.head(sent, Optional.of("*"), after);
+        } catch (IllegalArgumentException fault) {
+            sent = Faults.answer(fault, head.method(), "headers of an answer");
+            first = Wire.head(sent, Optional.of("*"), after);
+        }
+        boolean bodiless = head.method().equals("HEAD") || !Wire.hasLength(sent.status());
+        write(sent.status(), first, bodiless ? NOTHING : sent.body(), last);
+    }
+
+    private void write(int status, byte[] first, byte[] content, boolean last) {
+        connection.expectTaking(first.length + (long) content.length);
+        byte[] begin = first;
+        int at = 0;
+        while (content.length - at > SLICE) {
+            ByteBuf slice = Unpooled.wrappedBuffer(content, at, SLICE);
+            if (!connection.write(Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(begin), slice))) {
+                log(status, at);
+                connection.abort();
+                return;
+            }
+            at += SLICE;
+            begin = NOTHING;
+        }
+        long all = first.length + (long) content.length;
+        connection.finish(begin, content, at, last, () -> log(status, all));
+    }
+
+    private void log(int status, long bytes) {
+        front.accessLog()
+                .call(
+                        head.method(),
+                        path,
+                        status,
+                        bytes,
+                        System.nanoTime() - startNanos,
+                        remoteAddress());
+    }
+}
