@@ -118,7 +118,9 @@ public final class Coffer implements AutoCloseable {
         this.sweeper = new Sweeper(store, rooms);
         this.http =
                 HttpServer.start(
-                        config.http(),
+                        config.money() == Config.Money.OFF
+                                ? config.http().localOnly()
+                                : config.http(),
                         new Dispatch(catalog, checkout::serve, capacities, InstantSource.system()),
                         config.accessLog());
     }

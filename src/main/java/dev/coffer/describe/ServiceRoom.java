@@ -109,6 +109,7 @@ public final class ServiceRoom {
         return Endpoint.pure(path, Shape.nothing(), gives)
                 .forAnybody()
                 .methods("GET")
+                .lenientQuery()
                 .says(says)
                 .does(_ -> reply.get());
     }

@@ -18,6 +18,8 @@ import java.util.function.Function;
  * @param summary one sentence of what it does
  * @param example an input, as JSON; a test calls the endpoint with it
  * @param maxBodyBytes the longest body it reads
+ * @param lenientQuery whether it passes over parameters of the query that it does not know, as
+ *     links that people share get some added
  */
 public record Endpoint<I, O>(
         Kind kind,
@@ -29,6 +31,7 @@ public record Endpoint<I, O>(
         String summary,
         String example,
         long maxBodyBytes,
+        boolean lenientQuery,
         Action<I, O> action) {
 
     /** What an endpoint does to the store. */
@@ -161,6 +164,7 @@ public record Endpoint<I, O>(
         private String summary = "";
         private String example = "{}";
         private long maxBodyBytes = Limits.BODY_BYTES.value();
+        private boolean lenientQuery;
 
         private Draft(
                 Kind kind,
@@ -198,6 +202,12 @@ public record Endpoint<I, O>(
             return this;
         }
 
+        /** For what people and monitors open: what is added to a link is ignored. */
+        public Draft<I, O, F> lenientQuery() {
+            lenientQuery = true;
+            return this;
+        }
+
         public Endpoint<I, O> does(F what) {
             Access<I> who = access.orElseThrow();
             boolean fenced = kind == Kind.WRITE && who instanceof Access.Paid<I>;
@@ -214,6 +224,7 @@ public record Endpoint<I, O>(
                     summary,
                     example,
                     maxBodyBytes,
+                    lenientQuery,
                     action.apply(what));
         }
     }

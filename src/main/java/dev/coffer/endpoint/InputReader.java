@@ -10,6 +10,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads an endpoint's input from a request: from the JSON body, or from the query and the path. */
@@ -38,20 +39,31 @@ public final class InputReader {
         }
         request.pathValues().forEach((name, value) -> put(values, shape.field(name), value));
         if (request.method().equals("POST")) {
-            readQuery(shape, values, request.query(), true);
+            readQuery(shape, values, request.query().entries(), true);
             byte[] body = request.body().read(endpoint.maxBodyBytes());
             if (body.length > 0) {
                 readBody(shape, values, body);
             }
         } else {
-            readQuery(shape, values, request.query(), false);
+            readQuery(shape, values, known(endpoint, request), false);
         }
         return new Input<>(shape.of(values), TOKEN_TYPE.of(values), Fence.FIELD.of(values));
     }
 
+    /** What of the query is for the endpoint. */
+    private static List<Query.Entry> known(Endpoint<?, ?> endpoint, Request request) {
+        List<Query.Entry> all = request.query().entries();
+        return endpoint.lenientQuery()
+                ? all.stream()
+                        .filter(entry -> endpoint.takes().knows(entry.name()))
+                        .filter(entry -> !request.pathValues().containsKey(entry.name()))
+                        .toList()
+                : all;
+    }
+
     private static void readQuery(
-            Shape<?> shape, Values values, Query query, boolean tokenTypeOnly) {
-        for (Query.Entry entry : query.entries()) {
+            Shape<?> shape, Values values, List<Query.Entry> query, boolean tokenTypeOnly) {
+        for (Query.Entry entry : query) {
             Field<?> field = shape.field(entry.name());
             if (tokenTypeOnly && field != TOKEN_TYPE) {
                 throw Problem.invalid(entry.name(), "belongs into the JSON body of a POST");

@@ -146,6 +146,10 @@ public final class Shape<I> implements Part<I> {
         return raw;
     }
 
+    boolean knows(String name) {
+        return known.containsKey(name);
+    }
+
     Field<?> field(String name) {
         Field<?> field = known.get(name);
         if (field == null) {

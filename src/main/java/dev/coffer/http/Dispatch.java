@@ -9,6 +9,7 @@ import dev.coffer.endpoint.Request;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Takes a request to its endpoint: routed, admitted, handled. */
 public final class Dispatch {
@@ -21,6 +22,8 @@ public final class Dispatch {
             "Content-Type, Authorization, Idempotency-Key, Prefer, If-None-Match,"
                     + " PAYMENT-SIGNATURE, X-PAYMENT, X-PAYMENT-TOKEN-TYPE, X-Payer,"
                     + " SIGN-IN-WITH-X, Access-Control-Expose-Headers";
+
+    private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9_, -]{1,1000}");
 
     /** A day; browsers cap it anyway. */
     private static final String MAX_AGE_SECONDS = "86400";
@@ -45,19 +48,30 @@ public final class Dispatch {
             String remoteAddress,
             Function<Map<String, String>, Request> request) {
         if (method.equals("OPTIONS")) {
-            return preflight(String.join(", ", catalog.methods(target.path())));
+            String methods =
+                    target.path().equals(Target.ALL)
+                            ? "GET, HEAD, POST, OPTIONS"
+                            : String.join(", ", catalog.methods(target.path()));
+            return preflight(methods, request.apply(Map.of()));
         }
         Catalog.Match match = catalog.match(method, target.path());
         admission.admit(match.endpoint(), remoteAddress);
-        return handler.handle(match.endpoint(), request.apply(match.pathValues()));
+        Request asked = request.apply(match.pathValues());
+        return Conditions.applied(asked, handler.handle(match.endpoint(), asked));
     }
 
-    private static Answer preflight(String methods) {
+    /** A browser adds headers of its page's making, traceparent and the like: all are allowed. */
+    private static Answer preflight(String methods, Request request) {
+        String asked =
+                request.header("Access-Control-Request-Headers")
+                        .filter(names -> HEADER_NAMES.matcher(names).matches())
+                        .map(names -> ", " + names)
+                        .orElse("");
         Map<String, String> headers =
                 Map.of(
                         "Allow", methods,
                         "Access-Control-Allow-Methods", methods,
-                        "Access-Control-Allow-Headers", ALLOWED_HEADERS,
+                        "Access-Control-Allow-Headers", ALLOWED_HEADERS + asked,
                         "Access-Control-Max-Age", MAX_AGE_SECONDS);
         return new Answer(204, headers, new byte[0]);
     }

@@ -9,8 +9,9 @@ import java.util.Optional;
  * @param host the address to listen on
  * @param port the port; 0 picks one
  * @param publicUrl the base of links to this service; without it, it is made of the Host header
- * @param trustProxy whether the caller's address is the one that a proxy in front adds last to
- *     {@code X-Forwarded-For}
+ * @param trustProxy whether what a proxy in front says of the caller is believed: see {@link
+ *     Forwarded}
+ * @param origins which web pages may read answers
  * @param bodyBudgetBytes the memory that the bodies of all calls in flight may take together
  */
 public record Options(
@@ -18,6 +19,7 @@ public record Options(
         int port,
         Optional<String> publicUrl,
         boolean trustProxy,
+        Origins origins,
         Patience patience,
         long bodyBudgetBytes) {
 
@@ -48,24 +50,32 @@ public record Options(
                 port,
                 Optional.empty(),
                 false,
+                new Origins(false),
                 Patience.USUAL,
                 Runtime.getRuntime().maxMemory() / 4);
     }
 
     public Options withPublicUrl(String url) {
         String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-        return new Options(host, port, Optional.of(base), trustProxy, patience, bodyBudgetBytes);
+        return new Options(
+                host, port, Optional.of(base), trustProxy, origins, patience, bodyBudgetBytes);
     }
 
     public Options behindProxy() {
-        return new Options(host, port, publicUrl, true, patience, bodyBudgetBytes);
+        return new Options(host, port, publicUrl, true, origins, patience, bodyBudgetBytes);
+    }
+
+    /** For requests of this machine only: see {@link Origins}. */
+    public Options localOnly() {
+        return new Options(
+                host, port, publicUrl, trustProxy, new Origins(true), patience, bodyBudgetBytes);
     }
 
     public Options withPatience(Patience other) {
-        return new Options(host, port, publicUrl, trustProxy, other, bodyBudgetBytes);
+        return new Options(host, port, publicUrl, trustProxy, origins, other, bodyBudgetBytes);
     }
 
     public Options withBodyBudgetBytes(long bytes) {
-        return new Options(host, port, publicUrl, trustProxy, patience, bytes);
+        return new Options(host, port, publicUrl, trustProxy, origins, patience, bytes);
     }
 }

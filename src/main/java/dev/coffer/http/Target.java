@@ -13,12 +13,18 @@ import java.nio.charset.StandardCharsets;
  */
 public record Target(String path, String rawQuery) {
 
+    /** The path of {@code OPTIONS *}, which is about the server as such. */
+    static final String ALL = "*";
+
     /**
      * Decodes and checks what stands in the request line.
      *
      * @throws Problem 400
      */
-    public static Target of(String raw, String rawQuery, boolean fragment) {
+    public static Target of(String method, String raw, String rawQuery, boolean fragment) {
+        if (raw.equals(ALL) && method.equals("OPTIONS")) {
+            return new Target(raw, "");
+        }
         if (raw.isEmpty() || raw.charAt(0) != '/') {
             throw invalidPath("The request line must have a path that starts with a slash.");
         }

@@ -92,7 +92,7 @@ class MalformedRequestTest {
         "PRI * HTTP/2.0, 505, http_version",
         "CONNECT a:80 HTTP/1.1, 400, invalid_path",
         "GET ftp://a/plain HTTP/1.1, 400, invalid_path",
-        "OPTIONS * HTTP/1.1, 400, invalid_path",
+        "GET * HTTP/1.1, 400, invalid_path",
         "GET /a/../plain HTTP/1.1, 400, invalid_path",
         "GET /%2e%2E/plain HTTP/1.1, 400, invalid_path",
         "GET /./plain HTTP/1.1, 400, invalid_path",

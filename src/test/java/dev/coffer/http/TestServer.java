@@ -79,6 +79,7 @@ final class TestServer implements AutoCloseable {
                         plain("/throwing", Shape.nothing()),
                         plain("/overflow", Shape.nothing()),
                         plain("/split-header", Shape.nothing()),
+                        plain("/tagged", Shape.nothing()),
                         Endpoint.pure("/public", Shape.nothing(), Text.class)
                                 .forAnybody()
                                 .does(_ -> Reply.of(new Text(""))),
@@ -120,6 +121,11 @@ final class TestServer implements AutoCloseable {
             case "/overflow" -> json(Map.of("depth", depth(0)));
             case "/split-header" ->
                     new Answer(200, Map.of("Location", "/a\r\nSet-Cookie: b"), new byte[0]);
+            case "/tagged" ->
+                    new Answer(
+                            200,
+                            Map.of("ETag", "\"7\"", "Content-Type", "text/plain"),
+                            ascii("tagged"));
             case "/headers" -> json(seen(request));
             case "/api/things/{name}" -> json(request.pathValues());
             default -> json(Map.of("ok", true));

@@ -391,7 +391,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         call = null;
         body = null;
         Answer answer = Answer.of(problem);
-        byte[] head = Wire.head(answer, Optional.of("*"), Wire.After.CLOSE);
+        byte[] head =
+                Wire.head(
+                        answer,
+                        front.options().origins().allowed(Optional.empty()),
+                        Wire.After.CLOSE);
         expectTaking(head.length + (long) answer.body().length);
         finish(head, answer.body(), 0, true, () -> {});
     }

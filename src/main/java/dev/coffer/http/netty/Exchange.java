@@ -5,6 +5,7 @@ import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Query;
 import dev.coffer.endpoint.Request;
 import dev.coffer.http.Faults;
+import dev.coffer.http.Forwarded;
 import dev.coffer.http.Target;
 
 import io.netty.buffer.ByteBuf;
@@ -32,6 +33,8 @@ final class Exchange implements Runnable, Request.Client {
     private final WireBody body;
     private final long startNanos = System.nanoTime();
     private final CompletableFuture<Void> hungUp = new CompletableFuture<>();
+    private final Forwarded forwarded;
+    private final String remoteAddress;
     private String path;
 
     Exchange(Front front, Connection connection, Head head, WireBody body) {
@@ -40,6 +43,9 @@ final class Exchange implements Runnable, Request.Client {
         this.head = head;
         this.body = body;
         this.path = head.path();
+        this.forwarded =
+                front.options().trustProxy() ? Forwarded.of(head::header) : Forwarded.NOTHING;
+        this.remoteAddress = forwarded.address().orElse(connection.remoteAddress());
     }
 
     @Override
@@ -55,13 +61,14 @@ final class Exchange implements Runnable, Request.Client {
 
     private Answer answer() {
         try {
-            Target target = Target.of(head.path(), head.rawQuery(), head.fragment());
+            front.options().origins().requireOurs(head.host());
+            Target target = Target.of(head.method(), head.path(), head.rawQuery(), head.fragment());
             path = target.path();
             return front.dispatch()
                     .answer(
                             head.method(),
                             target,
-                            remoteAddress(),
+                            remoteAddress,
                             values -> request(target, values));
         } catch (Problem problem) {
             return Answer.of(problem);
@@ -81,27 +88,13 @@ final class Exchange implements Runnable, Request.Client {
                 head::header,
                 body,
                 this,
-                remoteAddress(),
+                remoteAddress,
                 front.options().publicUrl().orElseGet(this::baseUrl));
     }
 
-    private String remoteAddress() {
-        if (!front.options().trustProxy()) {
-            return connection.remoteAddress();
-        }
-        // What stands before the last element is the caller's own say.
-        return head.header("X-Forwarded-For")
-                .map(all -> all.substring(all.lastIndexOf(',') + 1).strip())
-                .filter(last -> !last.isEmpty())
-                .orElse(connection.remoteAddress());
-    }
-
     private String baseUrl() {
-        boolean https =
-                front.options().trustProxy()
-                        && head.header("X-Forwarded-Proto").filter("https"::equals).isPresent();
-        return (https ? "https://" : "http://")
-                + (head.host().isEmpty() ? "localhost" : head.host());
+        String host = forwarded.host().orElse(head.host());
+        return forwarded.scheme().orElse("http") + "://" + (host.isEmpty() ? "localhost" : host);
     }
 
     @Override
@@ -124,13 +117,14 @@ final class Exchange implements Runnable, Request.Client {
                         || !body.complete() && !body.cheapToSkip();
         Wire.After after =
                 last ? Wire.After.CLOSE : head.old() ? Wire.After.NEXT_SAID : Wire.After.NEXT;
+        Optional<String> origin = front.options().origins().allowed(head.header("Origin"));
         Answer sent = answer;
         byte[] first;
         try {
-            first = Wire.head(sent, Optional.of("*"), after);
+            first = Wire.head(sent, origin, after);
         } catch (IllegalArgumentException fault) {
             sent = Faults.answer(fault, head.method(), "headers of an answer");
-            first = Wire.head(sent, Optional.of("*"), after);
+            first = Wire.head(sent, origin, after);
         }
         boolean bodiless = head.method().equals("HEAD") || !Wire.hasLength(sent.status());
         write(sent.status(), first, bodiless ? NOTHING : sent.body(), last);
@@ -162,6 +156,6 @@ final class Exchange implements Runnable, Request.Client {
                         status,
                         bytes,
                         System.nanoTime() - startNanos,
-                        remoteAddress());
+                        remoteAddress);
     }
 }

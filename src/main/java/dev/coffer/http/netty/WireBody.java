@@ -12,9 +12,14 @@ import io.netty.handler.codec.http.LastHttpContent;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A body as it comes from the wire: read once, when it is asked for, and never more of it than the
@@ -53,7 +58,7 @@ final class WireBody implements Request.Body {
 
     @Override
     public long declaredBytes() {
-        return head.declaredBytes();
+        return coding().isEmpty() ? head.declaredBytes() : -1;
     }
 
     /** The next part of it. */
@@ -127,6 +132,46 @@ final class WireBody implements Request.Body {
         if (head.declaredBytes() > maxBytes) {
             throw tooLarge(maxBytes);
         }
+        return switch (coding()) {
+            case "", "identity" -> drained(maxBytes);
+            case "gzip", "x-gzip" -> unzipped(drained(maxBytes), maxBytes);
+            default ->
+                    throw new Problem(
+                                    415,
+                                    "unsupported_content_encoding",
+                                    "Of content encodings gzip and identity are understood.")
+                            .withHeader("Accept-Encoding", "gzip, identity");
+        };
+    }
+
+    private String coding() {
+        return head.header("Content-Encoding").orElse("").strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it is longer is known only as it unfolds. */
+    private byte[] unzipped(byte[] zipped, long maxBytes) {
+        byte[] buffer = new byte[FIRST];
+        int size = 0;
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+            for (int count = in.read(buffer); count >= 0; ) {
+                size += count;
+                if (size > maxBytes) {
+                    throw tooLarge(maxBytes);
+                }
+                if (size == buffer.length) {
+                    int more = (int) Math.min(size, maxBytes + 1 - size);
+                    share.take(more);
+                    buffer = Arrays.copyOf(buffer, size + more);
+                }
+                count = in.read(buffer, size, buffer.length - size);
+            }
+        } catch (IOException _) {
+            throw new Problem(400, "invalid_body", "The body is not what gzip makes.");
+        }
+        return Arrays.copyOf(buffer, size);
+    }
+
+    private byte[] drained(long maxBytes) {
         long most = head.declaredBytes() < 0 ? maxBytes : head.declaredBytes();
         byte[] buffer = EMPTY;
         int size = 0;

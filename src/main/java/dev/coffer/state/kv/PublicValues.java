@@ -33,6 +33,7 @@ final class PublicValues {
         return Endpoint.read("/public/{owner}/{key*}", Public.SHAPE, Gives.content())
                 .forAnybody()
                 .methods("GET")
+                .lenientQuery()
                 .says("Anybody's public value, free: text as text, other JSON as JSON.")
                 .example("{\"owner\": \"ST000000000000000000002AMW42H\", \"key\": \"greeting\"}")
                 .does(this::read);
@@ -40,7 +41,6 @@ final class PublicValues {
 
     private Reply<Reply.Content> read(Call<Public> call, Tx tx) {
         Public in = call.input();
-        Optional<String> known = call.request().header("If-None-Match");
         Kv.Found found =
                 kv.get(tx, in.owner(), in.key(), Optional.of(Visibility.PUBLIC))
                         .orElseThrow(() -> Problem.notFound("Key", "key", in.key()));
@@ -55,9 +55,6 @@ final class PublicValues {
                         "sandbox; default-src 'none'");
         boolean text = found.value().bytes()[0] == '"';
         String type = text ? "text/plain; charset=utf-8" : "application/json";
-        if (known.filter(tag::equals).isPresent()) {
-            return new Reply.Content(304, type, new byte[0], headers);
-        }
         byte[] body =
                 text
                         ? Value.text(found.value()).getBytes(StandardCharsets.UTF_8)

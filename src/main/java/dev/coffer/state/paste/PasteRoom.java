@@ -106,6 +106,7 @@ public final class PasteRoom {
                         Endpoint.read("/p/{code}", Code.SHAPE, Gives.content())
                                 .forAnybody()
                                 .methods("GET")
+                                .lenientQuery()
                                 .says(
                                         "Shows a paste: text for programs, a plain page in a browser.")
                                 .example("{\"code\": \"abc234\"}")

@@ -153,7 +153,7 @@ class QueueWaitTest {
         try (Service service = Service.off()) {
             try (Socket socket = new Socket("127.0.0.1", service.port())) {
                 String request =
-                        "POST %s HTTP/1.1\r\nHost: x\r\nX-Payer: alice\r\nContent-Length: %d\r\n\r\n%s"
+                        "POST %s HTTP/1.1\r\nHost: localhost\r\nX-Payer: alice\r\nContent-Length: %d\r\n\r\n%s"
                                 .formatted(POP, WAITING.length(), WAITING);
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
                 Call.until("it waits", () -> service.waitingCalls() == 1);
