@@ -67,7 +67,7 @@ record Commit<O>(
         return switch (outcome) {
             case Outcome.Stored<O>(Answer answer) -> answer;
             case Outcome.Ran<O>(Reply<O> reply, Ledger.Charge charge) ->
-                    Replies.answer(reply, asset, charge, headers);
+                    Replies.committed(reply, asset, charge, headers);
             case Outcome.Waits<O>(Reply.Wait<O> wait) ->
                     Replies.answer(wait, asset, new Ledger.Charge(), headers);
         };
@@ -87,7 +87,7 @@ record Commit<O>(
                             tx.sequence();
                             return taken;
                         });
-        return Replies.answer(reply, asset, charge, headers);
+        return Replies.committed(reply, asset, charge, headers);
     }
 
     private Outcome<O> attempt(boolean last) {

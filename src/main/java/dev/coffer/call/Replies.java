@@ -1,6 +1,7 @@
 package dev.coffer.call;
 
 import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.Done;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
@@ -8,8 +9,6 @@ import dev.coffer.payment.Asset;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.Price;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,18 +25,33 @@ final class Replies {
         return answer(reply, Optional.empty(), new LinkedHashMap<>(), Map.of());
     }
 
-    /**
-     * The answer of a call with its charge; {@code tokenType} is the asset asked for or charged.
-     */
-    static Answer answer(
+    /** The same once the call is committed: whatever fails, it is charged. */
+    static Answer committed(
             Reply<?> reply, Optional<Asset> asked, Ledger.Charge charge, Map<String, String> more) {
+        try {
+            return answer(reply, asked, charge, more);
+        } catch (RuntimeException | Error fault) {
+            throw new Done(charged(charge), fault);
+        }
+    }
+
+    private static Map<String, String> charged(Ledger.Charge charge) {
         Map<String, String> headers = new LinkedHashMap<>();
-        Optional<Asset> charged = charge.taken().map(Price::asset);
         charge.taken()
                 .ifPresent(price -> {
                     headers.put("Coffer-Charge", price.toString());
                     headers.put("Coffer-Balance", price.asset().show(charge.balance()));
                 });
+        return headers;
+    }
+
+    /**
+     * The answer of a call with its charge; {@code tokenType} is the asset asked for or charged.
+     */
+    static Answer answer(
+            Reply<?> reply, Optional<Asset> asked, Ledger.Charge charge, Map<String, String> more) {
+        Map<String, String> headers = charged(charge);
+        Optional<Asset> charged = charge.taken().map(Price::asset);
         Asset shown = asked.or(() -> charged).orElse(Asset.STX);
         return answer(reply, Optional.of(shown.symbol()), headers, more);
     }
@@ -53,9 +67,11 @@ final class Replies {
                 headers.put("Cache-Control", "no-store");
                 headers.putAll(json.headers());
                 headers.putAll(more);
-                byte[] body = Json.write(json.body());
-                yield new Answer(
-                        json.status(), headers, tokenType.map(t -> beside(body, t)).orElse(body));
+                byte[] body =
+                        tokenType
+                                .map(t -> Json.write(json.body(), "tokenType", t))
+                                .orElseGet(() -> Json.write(json.body()));
+                yield new Answer(json.status(), headers, body);
             }
             case Reply.Content content -> {
                 headers.put("Content-Type", content.contentType());
@@ -73,15 +89,5 @@ final class Replies {
         return reply instanceof Reply.Once<?>(_, Problem again)
                 ? Answer.of(again.with("charged", charge.taken().isPresent()))
                 : answer;
-    }
-
-    /** Puts the field behind the last one of an object. */
-    private static byte[] beside(byte[] object, String tokenType) {
-        boolean empty = object.length == 2;
-        String field = (empty ? "" : ",") + "\"tokenType\":\"" + tokenType + "\"}";
-        byte[] end = field.getBytes(StandardCharsets.UTF_8);
-        byte[] all = Arrays.copyOf(object, object.length - 1 + end.length);
-        System.arraycopy(end, 0, all, object.length - 1, end.length);
-        return all;
     }
 }

@@ -43,6 +43,13 @@ public record Request(
 
         /** Has something done when the client hangs up, as long as the watch is not closed. */
         Watch watch(Runnable onHangUp);
+
+        /**
+         * Takes room in memory for an answer of about so many bytes, before it is made.
+         *
+         * @throws Problem 503 if there is none now
+         */
+        default void reserve(long bytes) {}
     }
 
     /** Lasts until closed. */

@@ -20,27 +20,35 @@ public final class Child implements Caller, AutoCloseable {
     private static final String FIRST_WORDS = "listening on ";
 
     private final Process process;
+    private final String url;
     private final Http http;
 
     private Child(Process process, String url) {
         this.process = process;
+        this.url = url;
         this.http = new Http(() -> url, Duration.ofSeconds(20));
     }
 
     /** The only one on its data. */
     public static Child start(Path data, Config.Money money, Path log) {
-        return start("--data", data.toString(), money, log);
+        return small("-Xmx256m", data, money, log);
+    }
+
+    /** The same with so much memory. */
+    public static Child small(String memory, Path data, Config.Money money, Path log) {
+        return start(memory, "--data", data.toString(), money, log);
     }
 
     /** One of many nodes over a database. */
     public static Child node(String database, Config.Money money, Path log) {
-        return start("--store", database, money, log);
+        return start("-Xmx256m", "--store", database, money, log);
     }
 
-    private static Child start(String option, String store, Config.Money money, Path log) {
+    private static Child start(
+            String memory, String option, String store, Config.Money money, Path log) {
         String payments = money.name().toLowerCase(Locale.ROOT);
         ProcessBuilder serve =
-                command("-Xmx256m", "serve", "--payments", payments, option, store)
+                command(memory, "serve", "--payments", payments, option, store)
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         serve.command().addAll(List.of("--port", "0", "--access-log", "off"));
         try {
@@ -66,6 +74,10 @@ public final class Child implements Caller, AutoCloseable {
         command.addAll(List.of(System.getProperty("java.class.path"), "dev.coffer.cli.Main"));
         command.addAll(List.of(words));
         return new ProcessBuilder(command);
+    }
+
+    public String url() {
+        return url;
     }
 
     @Override

@@ -48,6 +48,18 @@ class FaultTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/charged-and-broken", "/charged-and-failed"})
+    void whatFailsAfterTheCallWasDoneSaysThatItIsCharged(String path) throws Exception {
+        HttpResponse<String> answer = server.get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body())
+                .contains("\"code\":\"internal\"", "\"charged\":true", "\"charge\":\"1 STX\"")
+                .doesNotContain("\"charged\":false", "secret");
+        assertThat(answer.headers().firstValue("Coffer-Charge")).hasValue("1 STX");
+    }
+
     @Test
     void clientsThatHangUpMakeNoNoise() throws Exception {
         try (LogTap log = new LogTap()) {

@@ -3,6 +3,7 @@ package dev.coffer.http;
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Catalog;
+import dev.coffer.endpoint.Done;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.InputReader;
@@ -26,14 +27,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real server on a port of its own, with a few endpoints that do what tests need. */
 final class TestServer implements AutoCloseable {
 
+    static final int LARGE = 8 << 20;
     static final int MAX_BODY = 256 * 1024;
 
     record Text(String text) {}
 
+    final AtomicInteger made = new AtomicInteger();
     final CountDownLatch slowEntered = new CountDownLatch(1);
     final CountDownLatch slowMayEnd = new CountDownLatch(1);
     final HttpServer server;
@@ -80,6 +84,10 @@ final class TestServer implements AutoCloseable {
                         plain("/overflow", Shape.nothing()),
                         plain("/split-header", Shape.nothing()),
                         plain("/tagged", Shape.nothing()),
+                        plain("/large", Shape.nothing()),
+                        plain("/large-reserved", Shape.nothing()),
+                        plain("/charged-and-broken", Shape.nothing()),
+                        plain("/charged-and-failed", Shape.nothing()),
                         Endpoint.pure("/public", Shape.nothing(), Text.class)
                                 .forAnybody()
                                 .does(_ -> Reply.of(new Text(""))),
@@ -126,10 +134,25 @@ final class TestServer implements AutoCloseable {
                             200,
                             Map.of("ETag", "\"7\"", "Content-Type", "text/plain"),
                             ascii("tagged"));
+            case "/large" -> large();
+            case "/large-reserved" -> {
+                request.client().reserve(LARGE);
+                made.incrementAndGet();
+                yield large();
+            }
+            case "/charged-and-broken" ->
+                    new Answer(200, Map.of("Coffer-Charge", "1 STX", "X-Bad", "a\nb"), new byte[0]);
+            case "/charged-and-failed" ->
+                    throw new Done(
+                            Map.of("Coffer-Charge", "1 STX"), new OutOfMemoryError("secret"));
             case "/headers" -> json(seen(request));
             case "/api/things/{name}" -> json(request.pathValues());
             default -> json(Map.of("ok", true));
         };
+    }
+
+    private static Answer large() {
+        return new Answer(200, Map.of("Coffer-Charge", "1 STX"), new byte[LARGE]);
     }
 
     private Answer slow() {

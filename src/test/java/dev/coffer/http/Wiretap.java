@@ -78,6 +78,16 @@ final class Wiretap implements AutoCloseable {
         return new Heard(Integer.parseInt(status.substring(9, 12)), headers, body);
     }
 
+    /** The next answer's head; its body stays where it is. */
+    Heard hearHead() throws IOException {
+        return hear(/* withBody= */ false);
+    }
+
+    /** Reads so many bytes more; whether there were so many. */
+    boolean rest(int bytes) throws IOException {
+        return in.readNBytes(bytes).length == bytes;
+    }
+
     /** Whether the server ends the connection and says nothing more before. */
     boolean ended() throws IOException {
         try {

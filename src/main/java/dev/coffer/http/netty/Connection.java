@@ -108,6 +108,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return closing;
     }
 
+    /** The memory that there is for bodies at all. From any thread. */
+    long budgetBytes() {
+        return front.budget().totalBytes();
+    }
+
     /** How much of the body came, framing included. From any thread. */
     long bodyBytes() {
         return bodyBytes;

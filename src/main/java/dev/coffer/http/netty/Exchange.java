@@ -4,6 +4,7 @@ import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Query;
 import dev.coffer.endpoint.Request;
+import dev.coffer.http.Budget;
 import dev.coffer.http.Faults;
 import dev.coffer.http.Forwarded;
 import dev.coffer.http.Target;
@@ -33,6 +34,7 @@ final class Exchange implements Runnable, Request.Client {
     private final WireBody body;
     private final long startNanos = System.nanoTime();
     private final CompletableFuture<Void> hungUp = new CompletableFuture<>();
+    private final Budget.Share share;
     private final Forwarded forwarded;
     private final String remoteAddress;
     private String path;
@@ -43,6 +45,7 @@ final class Exchange implements Runnable, Request.Client {
         this.head = head;
         this.body = body;
         this.path = head.path();
+        this.share = front.budget().share();
         this.forwarded =
                 front.options().trustProxy() ? Forwarded.of(head::header) : Forwarded.NOTHING;
         this.remoteAddress = forwarded.address().orElse(connection.remoteAddress());
@@ -55,7 +58,7 @@ final class Exchange implements Runnable, Request.Client {
         } catch (Throwable fault) {
             // Not even its number could be told.
             connection.abort();
-            Faults.answer(fault, head.method(), path);
+            over(Faults.answer(fault, head.method(), path).status(), 0);
         }
     }
 
@@ -109,7 +112,24 @@ final class Exchange implements Runnable, Request.Client {
         hungUp.complete(null);
     }
 
+    @Override
+    public void reserve(long bytes) {
+        share.reserve(bytes);
+    }
+
     private void deliver(Answer answer) {
+        try {
+            if (answer.body().length > SLICE) {
+                share.take(answer.body().length - share.bytes());
+            }
+        } catch (Problem full) {
+            send(Faults.undelivered(full, answer.headers()));
+            return;
+        }
+        send(answer);
+    }
+
+    private void send(Answer answer) {
         boolean last =
                 !head.keepAlive()
                         || connection.closing()
@@ -123,7 +143,7 @@ final class Exchange implements Runnable, Request.Client {
         try {
             first = Wire.head(sent, origin, after);
         } catch (IllegalArgumentException fault) {
-            sent = Faults.answer(fault, head.method(), "headers of an answer");
+            sent = Faults.answer(fault, head.method(), path, answer.headers());
             first = Wire.head(sent, origin, after);
         }
         boolean bodiless = head.method().equals("HEAD") || !Wire.hasLength(sent.status());
@@ -137,18 +157,19 @@ final class Exchange implements Runnable, Request.Client {
         while (content.length - at > SLICE) {
             ByteBuf slice = Unpooled.wrappedBuffer(content, at, SLICE);
             if (!connection.write(Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(begin), slice))) {
-                log(status, at);
                 connection.abort();
+                over(status, at);
                 return;
             }
             at += SLICE;
             begin = NOTHING;
         }
         long all = first.length + (long) content.length;
-        connection.finish(begin, content, at, last, () -> log(status, all));
+        connection.finish(begin, content, at, last, () -> over(status, all));
     }
 
-    private void log(int status, long bytes) {
+    private void over(int status, long bytes) {
+        share.giveBack();
         front.accessLog()
                 .call(
                         head.method(),

@@ -35,6 +35,9 @@ final class WireBody implements Request.Body {
     /** Bytes: the first buffer, where more may come; small enough not to matter if it does not. */
     private static final int FIRST = 16 * 1024;
 
+    /** Memory for each byte: it, and what is made of it. */
+    private static final long PER_BYTE = 2;
+
     private final Connection connection;
     private final Budget.Share share;
     private final Head head;
@@ -128,7 +131,8 @@ final class WireBody implements Request.Body {
         return bytes;
     }
 
-    private byte[] pulled(long maxBytes) {
+    private byte[] pulled(long allowed) {
+        long maxBytes = Math.min(allowed, connection.budgetBytes() / PER_BYTE);
         if (head.declaredBytes() > maxBytes) {
             throw tooLarge(maxBytes);
         }
@@ -160,7 +164,7 @@ final class WireBody implements Request.Body {
                 }
                 if (size == buffer.length) {
                     int more = (int) Math.min(size, maxBytes + 1 - size);
-                    share.take(more);
+                    share.take(PER_BYTE * more);
                     buffer = Arrays.copyOf(buffer, size + more);
                 }
                 count = in.read(buffer, size, buffer.length - size);
@@ -182,7 +186,7 @@ final class WireBody implements Request.Body {
             }
             if (needed > buffer.length) {
                 int length = (int) Math.min(most, Math.max(needed, Math.max(FIRST, 2L * size)));
-                share.take(length - buffer.length);
+                share.take(PER_BYTE * (length - buffer.length));
                 if (size == 0 && length == part.length) {
                     buffer = part;
                     size = length;

@@ -13,6 +13,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,7 +29,12 @@ public final class PaymentRequired {
             Object error,
             Resource resource,
             List<Accepts> accepts,
-            Map<String, Object> extensions) {}
+            Map<String, Object> extensions) {
+
+        V2 with(Map<String, Object> more) {
+            return new V2(x402Version, error, resource, accepts, more);
+        }
+    }
 
     private record Resource(
             String url,
@@ -67,6 +74,27 @@ public final class PaymentRequired {
 
     private static final int NONCE_BYTES = 16;
 
+    /** Proxies take heads of 4 KiB, all headers together, if nobody tells them otherwise. */
+    private static final int MOST_CHARS = 2_560;
+
+    private static final int MOST_TARGET_CHARS = 256;
+
+    /** How much an offer says of an endpoint's input; OpenAPI says all of it. */
+    private enum Detail {
+        /** All but the descriptions. */
+        RULES,
+        /** Fields and their types. */
+        TYPES,
+        /** That it is an object. */
+        OBJECT,
+        /** Not even an example. */
+        NONE
+    }
+
+    private static final Set<String> OF_TYPES =
+            Set.of("type", "properties", "items", "required", "enum", "additionalProperties");
+
+    private final Map<String, Detail> fitting = new ConcurrentHashMap<>();
     private final RandomGenerator random;
     private final String v1Network;
 
@@ -88,14 +116,15 @@ public final class PaymentRequired {
             List<Offer> offers,
             long nowMs,
             Map<String, Object> refusal) {
-        String url = request.baseUrl() + request.target();
+        boolean cut = request.target().length() > MOST_TARGET_CHARS;
+        String url = request.baseUrl() + (cut ? request.path() : request.target());
         V2 v2 =
                 new V2(
                         2,
                         refusal.getOrDefault("error", "Payment required"),
                         Resource.of(endpoint, url),
                         offers.stream().map(Accepts::of).toList(),
-                        extensions(endpoint, request));
+                        Map.of());
 
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("x402Version", 1);
@@ -107,8 +136,22 @@ public final class PaymentRequired {
                 Map.of(
                         "Content-Type", "application/json",
                         "Cache-Control", "no-store",
-                        "PAYMENT-REQUIRED", base64(v2));
+                        "PAYMENT-REQUIRED", header(endpoint, request, v2));
         return new Answer(402, headers, Json.write(body));
+    }
+
+    /** With as much of the input's schema as there is room for. */
+    private String header(Endpoint<?, ?> endpoint, Request request, V2 v2) {
+        Detail[] details = Detail.values();
+        int first = fitting.getOrDefault(endpoint.path(), Detail.RULES).ordinal();
+        for (int i = first; i < details.length - 1; i++) {
+            String header = base64(v2.with(extensions(endpoint, request, details[i])));
+            if (header.length() <= MOST_CHARS) {
+                return header;
+            }
+            fitting.put(endpoint.path(), details[i + 1]);
+        }
+        return base64(v2.with(extensions(endpoint, request, Detail.NONE)));
     }
 
     static String base64(Object json) {
@@ -135,9 +178,10 @@ public final class PaymentRequired {
     }
 
     /** What the endpoint takes (bazaar), how to name an operation, and where to deposit. */
-    private static Map<String, Object> extensions(Endpoint<?, ?> endpoint, Request request) {
+    private static Map<String, Object> extensions(
+            Endpoint<?, ?> endpoint, Request request, Detail detail) {
         boolean post = endpoint.methods().contains("POST");
-        JsonNode example = Json.MAPPER.readTree(endpoint.example());
+        JsonNode example = Json.MAPPER.readTree(detail == Detail.NONE ? "{}" : endpoint.example());
         Map<String, Object> input = new LinkedHashMap<>();
         input.put("type", "http");
         input.put("method", post ? "POST" : endpoint.methods().getFirst());
@@ -149,12 +193,10 @@ public final class PaymentRequired {
         }
         Map<String, Object> info = Map.of("input", input);
         Map<String, String> prepaid =
-                Map.of(
-                        "url", request.baseUrl() + "/api/account/deposit",
-                        "method", "POST",
-                        "description", "Deposit once, then call with the bearer token it returns.");
+                Map.of("url", request.baseUrl() + "/api/account/deposit", "method", "POST");
         Map<String, Object> extensions = new LinkedHashMap<>();
-        extensions.put("bazaar", Map.of("info", info, "schema", bazaarSchema(endpoint, post)));
+        extensions.put(
+                "bazaar", Map.of("info", info, "schema", bazaarSchema(endpoint, post, detail)));
         extensions.put("payment-identifier", PAYMENT_IDENTIFIER);
         extensions.put("prepaid", Map.of("info", prepaid));
         return extensions;
@@ -179,14 +221,15 @@ public final class PaymentRequired {
                     }
                     """);
 
-    private static Map<String, Object> bazaarSchema(Endpoint<?, ?> endpoint, boolean post) {
+    private static Map<String, Object> bazaarSchema(
+            Endpoint<?, ?> endpoint, boolean post, Detail detail) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("type", Map.of("const", "http"));
         properties.put("method", Map.of("enum", endpoint.methods()));
         if (post) {
             properties.put("bodyType", Map.of("enum", List.of("json")));
         }
-        properties.put(post ? "body" : "queryParams", endpoint.takes().schema());
+        properties.put(post ? "body" : "queryParams", inputSchema(endpoint, detail));
         Map<String, Object> input =
                 Map.of(
                         "type",
@@ -206,5 +249,29 @@ public final class PaymentRequired {
                 Map.of("input", input),
                 "required",
                 List.of("input"));
+    }
+
+    private static Map<String, Object> inputSchema(Endpoint<?, ?> endpoint, Detail detail) {
+        return switch (detail) {
+            case RULES -> slim(endpoint.takes().schema(), false);
+            case TYPES -> slim(endpoint.takes().schema(), true);
+            case OBJECT, NONE -> Map.of("type", "object");
+        };
+    }
+
+    private static Map<String, Object> slim(Map<?, ?> schema, boolean types) {
+        Map<String, Object> slim = new LinkedHashMap<>();
+        schema.forEach((key, value) -> {
+            String keyword = String.valueOf(key);
+            if (keyword.equals("properties") && value instanceof Map<?, ?> fields) {
+                Map<String, Object> kept = new LinkedHashMap<>();
+                fields.forEach((name, field) ->
+                        kept.put(String.valueOf(name), slim((Map<?, ?>) field, types)));
+                slim.put(keyword, kept);
+            } else if (!keyword.equals("description") && (!types || OF_TYPES.contains(keyword))) {
+                slim.put(keyword, value instanceof Map<?, ?> inner ? slim(inner, types) : value);
+            }
+        });
+        return slim;
     }
 }

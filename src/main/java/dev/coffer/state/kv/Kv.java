@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -100,9 +101,16 @@ final class Kv {
                         .map(text -> new RawJson(text.getBytes(StandardCharsets.UTF_8))));
     }
 
-    private static Found found(Row row) {
-        return new Found(entry(row), new RawJson(row.bytes(9)));
+    private record Seen(Entry entry, Optional<RawJson> value) {
+        static Seen of(Row row) {
+            return new Seen(
+                    Kv.entry(row),
+                    Optional.of(row.bytes(9)).filter(json -> json.length > 0).map(RawJson::new));
+        }
     }
+
+    /** Bytes: what is larger is read when there is room for it. */
+    private static final int SMALL = 64 * 1024;
 
     private Optional<Entry> stored(Tx tx, String key, Visibility visibility) {
         return tx.one(
@@ -155,18 +163,49 @@ final class Kv {
         return entry;
     }
 
-    /** A key's value; without a visibility, the private one before the public one. */
-    Optional<Found> get(Tx tx, String owner, String key, Optional<Visibility> visibility) {
+    /**
+     * A key's value; without a visibility, the private one before the public one.
+     *
+     * @param room is asked for the memory of a large one, before it is read
+     */
+    Optional<Found> get(
+            Tx tx, String owner, String key, Optional<Visibility> visibility, LongConsumer room) {
+        return seen(tx, owner, key, visibility)
+                .map(seen -> {
+                    Entry entry = seen.entry();
+                    RawJson value =
+                            seen.value()
+                                    .orElseGet(() -> {
+                                        room.accept(entry.bytes());
+                                        return large(tx, owner, entry);
+                                    });
+                    return new Found(entry, value);
+                });
+    }
+
+    private static RawJson large(Tx tx, String owner, Entry entry) {
+        return tx.one(
+                        "select value from kv where owner = ? and key = ? and visibility = ?",
+                        row -> new RawJson(row.bytes(1)),
+                        owner,
+                        entry.key(),
+                        entry.visibility().ordinal())
+                .orElseThrow();
+    }
+
+    private static Optional<Seen> seen(
+            Tx tx, String owner, String key, Optional<Visibility> visibility) {
         return tx.one(
                 "select "
                         + COLUMNS
                         + """
-                        , value from kv
+                        , case when bytes <= ? then value end from kv
                         where owner = ? and key = ? and visibility between ? and ?
                             and (expires_at is null or expires_at > ?)
                         order by visibility limit 1\
                         """,
-                Kv::found,
+                Seen::of,
+                SMALL,
                 owner,
                 key,
                 visibility.map(Visibility::ordinal).orElse(0),
@@ -271,6 +310,7 @@ final class Kv {
 
     /** The value of an entry of the same read. */
     Optional<RawJson> value(Tx tx, String owner, Entry entry) {
-        return get(tx, owner, entry.key(), Optional.of(entry.visibility())).map(Found::value);
+        return get(tx, owner, entry.key(), Optional.of(entry.visibility()), _ -> {})
+                .map(Found::value);
     }
 }

@@ -11,6 +11,7 @@ import dev.coffer.state.kv.Kv.Visibility;
 import dev.coffer.store.Owner;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -88,17 +89,24 @@ final class KvInputs {
             if (json[0] != '"') {
                 return new Value(value, json.length);
             }
-            for (byte b : json) {
-                if (b == '\\') {
-                    return new Value(value, text(value).getBytes(StandardCharsets.UTF_8).length);
-                }
-            }
-            return new Value(value, json.length - 2L);
+            return new Value(value, isPlain(json) ? json.length - 2L : text(value).length);
         }
 
-        /** The content of a value that is a JSON string. */
-        static String text(RawJson value) {
-            return Json.MAPPER.readValue(value.bytes(), String.class);
+        private static boolean isPlain(byte[] json) {
+            for (byte b : json) {
+                if (b == '\\') {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** The content of a value that is a JSON string, as UTF-8. */
+        static byte[] text(RawJson value) {
+            byte[] json = value.bytes();
+            return isPlain(json)
+                    ? Arrays.copyOfRange(json, 1, json.length - 1)
+                    : Json.MAPPER.readValue(json, String.class).getBytes(StandardCharsets.UTF_8);
         }
     }
 

@@ -163,7 +163,7 @@ public final class KvRoom {
         boolean own = owner.equals(call.owner());
         Optional<Visibility> visibility = own ? in.visibility() : Optional.of(Visibility.PUBLIC);
         Kv.Found found =
-                kv.get(tx, owner, in.key(), visibility)
+                kv.get(tx, owner, in.key(), visibility, call.request().client()::reserve)
                         .filter(_ ->
                                 own || !in.visibility().equals(Optional.of(Visibility.PRIVATE)))
                         .orElseThrow(() -> missing(in.key()));
@@ -212,6 +212,10 @@ public final class KvRoom {
                                 (after, most) -> kv.list(tx, range, after, most),
                                 e -> Cursor.of(e.key(), e.visibility().label()),
                                 e -> in.values() ? e.bytes() : 0);
+        if (in.values()) {
+            long bytes = page.entries().stream().mapToLong(Kv.Entry::bytes).sum();
+            call.request().client().reserve(bytes);
+        }
         List<Listed> listed =
                 page.entries().stream()
                         .map(e ->

@@ -10,7 +10,6 @@ import dev.coffer.state.kv.KvInputs.Public;
 import dev.coffer.state.kv.KvInputs.Value;
 import dev.coffer.store.Tx;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,7 +41,12 @@ final class PublicValues {
     private Reply<Reply.Content> read(Call<Public> call, Tx tx) {
         Public in = call.input();
         Kv.Found found =
-                kv.get(tx, in.owner(), in.key(), Optional.of(Visibility.PUBLIC))
+                kv.get(
+                                tx,
+                                in.owner(),
+                                in.key(),
+                                Optional.of(Visibility.PUBLIC),
+                                call.request().client()::reserve)
                         .orElseThrow(() -> Problem.notFound("Key", "key", in.key()));
         String tag = "\"" + found.entry().revision() + "\"";
         Map<String, String> headers =
@@ -55,10 +59,7 @@ final class PublicValues {
                         "sandbox; default-src 'none'");
         boolean text = found.value().bytes()[0] == '"';
         String type = text ? "text/plain; charset=utf-8" : "application/json";
-        byte[] body =
-                text
-                        ? Value.text(found.value()).getBytes(StandardCharsets.UTF_8)
-                        : found.value().bytes();
+        byte[] body = text ? Value.text(found.value()) : found.value().bytes();
         return new Reply.Content(200, type, body, headers);
     }
 

@@ -806,10 +806,12 @@ public final class KvScenarios {
                         .after(SET, "{\"key\":\"a \u00e4\",\"value\":7,\"visibility\":\"public\"}")
                         .byNobody()
                         .gives(200, "7"),
-                Scenario.get("public: no fields", "/public/{me}/k?key=x")
+                Scenario.get(
+                                "public: what is added to a link is passed over",
+                                "/public/{me}/k?key=x&y")
                         .after(SET, pub)
                         .byNobody()
-                        .refused(400, "invalid_input"),
+                        .gives(200, "{\"a\":1.50}"),
                 request("public: POST", "POST", "/public/{me}/k", "{}")
                         .byNobody()
                         .refused(405, "method_not_allowed")

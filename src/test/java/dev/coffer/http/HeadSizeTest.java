@@ -1,0 +1,61 @@
+package dev.coffer.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.endpoint.Access;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.harness.Samples;
+import dev.coffer.harness.SchemaCheck;
+import dev.coffer.harness.Service;
+
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Proxies take heads of 4 KiB unless they are told otherwise: no answer's has more than 3. */
+class HeadSizeTest {
+
+    private static final int MOST_BYTES = 3 * 1024;
+
+    @Test
+    void everyInvitationToPayPassesAProxy() throws Exception {
+        JsonMapper json = new JsonMapper();
+        int paid = 0;
+        try (Service service = Service.devnet()) {
+            Samples samples = Samples.of(service.endpoints());
+            for (Endpoint<?, ?> endpoint : service.endpoints()) {
+                if (endpoint.access() instanceof Access.Anybody<?>) {
+                    continue;
+                }
+                try (Wiretap wire = new Wiretap(service.port())) {
+                    String method = endpoint.methods().getLast();
+                    wire.ask(
+                            method + " " + samples.path(endpoint) + " HTTP/1.1",
+                            "Content-Length: 0");
+                    Wiretap.Heard answer = wire.hear();
+                    int bytes =
+                            answer.headers().entrySet().stream()
+                                    .mapToInt(h -> h.getKey().length() + h.getValue().length() + 4)
+                                    .sum();
+                    assertThat(bytes).as(endpoint.path()).isLessThan(MOST_BYTES - 40);
+                    String offer = answer.headers().get("payment-required");
+                    if (offer != null) {
+                        paid++;
+                        String text =
+                                new String(
+                                        Base64.getDecoder().decode(offer), StandardCharsets.UTF_8);
+                        JsonNode bazaar = json.readTree(text).path("extensions").path("bazaar");
+                        assertThat(SchemaCheck.faults(bazaar.path("schema"), bazaar.path("info")))
+                                .as(endpoint.path())
+                                .isEmpty();
+                    }
+                }
+            }
+        }
+        assertThat(paid).isGreaterThan(20);
+    }
+}
