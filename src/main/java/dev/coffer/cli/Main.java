@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import dev.coffer.Version;
 import dev.coffer.cli.client.Failure;
+import dev.coffer.store.Causes;
 import dev.coffer.store.StoreException;
 
 import picocli.CommandLine;
@@ -59,7 +60,7 @@ public final class Main {
         String why =
                 switch (e) {
                     case Failure _, StoreException _, IllegalArgumentException _ -> e.getMessage();
-                    case IOException _, UncheckedIOException _ -> e.getMessage();
+                    case IOException _, UncheckedIOException _ -> Causes.of(e);
                     default -> null;
                 };
         if (why == null) {

@@ -1,6 +1,8 @@
 package dev.coffer.store;
 
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 
 import java.util.Arrays;
@@ -56,7 +58,16 @@ public final class Migrations {
     private Migrations() {}
 
     public static void run(Dialect dialect, String jdbcUrl) {
-        of(dialect, jdbcUrl).migrate();
+        try {
+            of(dialect, jdbcUrl).migrate();
+        } catch (FlywayException e) {
+            if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+                throw new StoreException.Unavailable(
+                        "the database has another program's tables: name an empty database, or another directory",
+                        e);
+            }
+            throw e;
+        }
     }
 
     public static State state(Dialect dialect, String jdbcUrl) {

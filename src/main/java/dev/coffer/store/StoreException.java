@@ -36,10 +36,9 @@ public abstract sealed class StoreException extends RuntimeException {
             this(message, null);
         }
 
-        /** Says why in the first line of what the cause says. */
+        /** Says why in one line. */
         public static Unavailable because(String message, Throwable cause) {
-            String why = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-            return new Unavailable(message + ": " + why, cause);
+            return new Unavailable(message + ": " + Causes.of(cause), cause);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.store.postgres;
 
+import dev.coffer.store.Causes;
 import dev.coffer.store.Engine;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Session;
@@ -63,7 +64,7 @@ final class PostgresEngine implements Engine {
         try {
             connection = DriverManager.getConnection(url);
         } catch (SQLException e) {
-            throw new StoreException.Unavailable("the database can't be reached", e);
+            throw cantBeOpened(e);
         }
         Session session = new Session(connection);
         try {
@@ -76,8 +77,27 @@ final class PostgresEngine implements Engine {
             return session;
         } catch (SQLException | Session.Failed e) {
             close(session);
-            throw new StoreException.Unavailable("the database can't be reached", e);
+            throw cantBeOpened(e);
         }
+    }
+
+    /** Why, and what to do about it, in one line. */
+    static StoreException cantBeOpened(Throwable failure) {
+        if (failure instanceof StoreException known) {
+            return known;
+        }
+        String state =
+                Causes.find(failure, SQLException.class).map(SQLException::getSQLState).orElse("");
+        String what =
+                switch (String.valueOf(state)) {
+                    case "42501" -> "; make the role the owner of the database, or grant it that";
+                    case "3D000" -> "; create it first";
+                    case "28000", "28P01" -> "; see user, password and TLS in the URL";
+                    case "53300" -> "; let it have more, or run fewer nodes";
+                    default -> "";
+                };
+        return new StoreException.Unavailable(
+                "the database can't be opened: " + Causes.of(failure) + what, failure);
     }
 
     private static void close(Session session) {

@@ -90,10 +90,7 @@ public final class PostgresStore implements Store {
             Migrations.run(Migrations.Dialect.POSTGRESQL, complete.unhurried());
             return new PostgresStore(complete, use);
         } catch (RuntimeException e) {
-            throw e instanceof StoreException
-                    ? e
-                    : new StoreException.Unavailable(
-                            "the database can't be opened: " + e.getMessage(), e);
+            throw PostgresEngine.cantBeOpened(e);
         }
     }
 

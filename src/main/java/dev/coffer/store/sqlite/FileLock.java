@@ -41,10 +41,12 @@ final class FileLock implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new StoreException.Unavailable(
-                    "the directory " + directory + " can't be used: " + e.getMessage(), e);
+            throw StoreException.Unavailable.because(
+                    "the directory " + directory + " can't be used", e);
         }
-        throw new StoreException.Unavailable("another process serves the directory " + directory);
+        throw new StoreException.Unavailable(
+                "another process serves the directory %s: stop it, or name another"
+                        .formatted(directory));
     }
 
     private static Optional<FileChannel> locked(Path file) throws IOException {

@@ -54,17 +54,8 @@ public final class SqliteEnd implements End {
             return new SqliteEnd(lock, connect(file));
         } catch (SQLException | RuntimeException e) {
             lock.close();
-            throw switch (e) {
-                case StoreException store -> store;
-                case Session.Failed failed -> unavailable(failed.sql());
-                case RuntimeException fault -> fault;
-                default -> unavailable(e);
-            };
+            throw SqliteEngine.cantBeOpened(file, e);
         }
-    }
-
-    private static StoreException unavailable(Exception e) {
-        return StoreException.Unavailable.because("the database can't be opened", e);
     }
 
     private static Connection connect(Path file) throws SQLException {

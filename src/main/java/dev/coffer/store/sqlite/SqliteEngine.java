@@ -1,12 +1,16 @@
 package dev.coffer.store.sqlite;
 
+import dev.coffer.store.Causes;
 import dev.coffer.store.Engine;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Session;
 import dev.coffer.store.StoreException;
 
+import org.jspecify.annotations.Nullable;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteJDBCLoader;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +27,8 @@ import java.util.Properties;
 final class SqliteEngine implements Engine {
 
     static final String FILE = "coffer.db";
+
+    private static final String LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
 
     /** The primary result code is in the low byte of an extended one. */
     private static final int PRIMARY = 0xff;
@@ -73,7 +79,7 @@ final class SqliteEngine implements Engine {
         try {
             session = new Session(connect(file));
         } catch (SQLException e) {
-            throw new StoreException.Unavailable("the database can't be opened", e);
+            throw cantBeOpened(file, e);
         }
         try {
             session.set("pragma journal_mode = wal");
@@ -85,7 +91,7 @@ final class SqliteEngine implements Engine {
             return session;
         } catch (Session.Failed e) {
             session.close();
-            throw new StoreException.Unavailable("the database can't be opened", e);
+            throw cantBeOpened(file, e);
         }
     }
 
@@ -94,6 +100,59 @@ final class SqliteEngine implements Engine {
         Properties settings = new Properties();
         settings.setProperty("jdbc.get_generated_keys", "false");
         return DriverManager.getConnection(url(file), settings);
+    }
+
+    /**
+     * The driver puts its library into the directory for temporary files. Where that takes no files
+     * or runs none, the store's own does, unless the operator named one.
+     */
+    private static void loadLibrary(@Nullable Path directory) {
+        try {
+            SQLiteJDBCLoader.initialize();
+        } catch (Exception e) {
+            if (directory != null && System.getProperty(LIBRARY_DIRECTORY) == null) {
+                System.setProperty(LIBRARY_DIRECTORY, directory.toString());
+            }
+        }
+    }
+
+    /** Why, and what to do about it, in one line. */
+    static StoreException cantBeOpened(Path file, Throwable failure) {
+        if (failure instanceof StoreException known) {
+            return known;
+        }
+        if (Causes.find(failure, NativeLibraryNotFoundException.class).isPresent()) {
+            return new StoreException.Unavailable(
+                    "SQLite's library can't be loaded: have -D%s name a directory that takes files and runs them"
+                            .formatted(LIBRARY_DIRECTORY),
+                    failure);
+        }
+        String why =
+                Causes.find(failure, SQLiteException.class)
+                        .map(e ->
+                                switch (primary(e)) {
+                                    case SQLITE_NOTADB ->
+                                            "%s is no SQLite database, or a damaged one: name another directory, or restore a backup";
+                                    case SQLITE_CORRUPT ->
+                                            "%s is damaged: restore a backup into another directory";
+                                    case SQLITE_FULL -> "no room on the disk of %s: make some";
+                                    case SQLITE_CANTOPEN,
+                                            SQLITE_READONLY,
+                                            SQLITE_PERM,
+                                            SQLITE_AUTH ->
+                                            "no right to read and write %s and beside it: let the user that runs Coffer own both";
+                                    case SQLITE_IOERR -> "the disk of %s fails, or is full";
+                                    default -> "";
+                                })
+                        .orElse("");
+        return why.isEmpty()
+                ? StoreException.Unavailable.because("the database can't be opened", failure)
+                : new StoreException.Unavailable(
+                        "the database can't be opened: " + why.formatted(file), failure);
+    }
+
+    private static SQLiteErrorCode primary(SQLiteException e) {
+        return SQLiteErrorCode.getErrorCode(e.getResultCode().code & PRIMARY);
     }
 
     /**
@@ -107,7 +166,7 @@ final class SqliteEngine implements Engine {
                 PrivateFiles.narrow(file.resolveSibling(file.getFileName() + beside));
             }
         } catch (IOException e) {
-            throw new StoreException.Unavailable("the database can't be opened", e);
+            throw cantBeOpened(file, e);
         }
     }
 
@@ -118,6 +177,7 @@ final class SqliteEngine implements Engine {
      */
     static void check(Path file) {
         keepPrivate(file);
+        loadLibrary(file.toAbsolutePath().getParent());
         try (Connection connection = connect(file)) {
             Session session = new Session(connection);
             boolean threadsafe =
@@ -128,8 +188,8 @@ final class SqliteEngine implements Engine {
                         "another SQLite driver has taken over jdbc:sqlite:");
             }
             session.one("select count(*) from sqlite_schema", row -> row.number(1));
-        } catch (SQLException e) {
-            throw new StoreException.Unavailable("the database can't be opened", e);
+        } catch (SQLException | Session.Failed e) {
+            throw cantBeOpened(file, e);
         }
     }
 
@@ -162,7 +222,6 @@ final class SqliteEngine implements Engine {
 
     @Override
     public boolean isOutage(SQLException failure) {
-        return failure instanceof SQLiteException e
-                && OUTAGES.stream().anyMatch(o -> o.code == (e.getResultCode().code & PRIMARY));
+        return failure instanceof SQLiteException e && OUTAGES.contains(primary(e));
     }
 }

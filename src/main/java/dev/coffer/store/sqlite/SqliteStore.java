@@ -67,8 +67,8 @@ public final class SqliteStore implements Store {
      */
     public static SqliteStore open(Path directory, InstantSource clock, Bounds bounds) {
         FileLock lock = FileLock.take(directory);
+        Path file = directory.resolve(SqliteEngine.FILE);
         try {
-            Path file = directory.resolve(SqliteEngine.FILE);
             SqliteEngine.check(file);
             try (Session session = new Session(SqliteEngine.connect(file))) {
                 Marker.refuse(session, Migrations.Dialect.SQLITE);
@@ -77,9 +77,7 @@ public final class SqliteStore implements Store {
             return new SqliteStore(file, lock, clock, bounds);
         } catch (SQLException | RuntimeException e) {
             lock.close();
-            throw e instanceof StoreException known
-                    ? known
-                    : new StoreException.Unavailable("the database can't be opened", e);
+            throw SqliteEngine.cantBeOpened(file, e);
         }
     }
 
