@@ -116,6 +116,7 @@ final class ServeCommand implements Callable<Integer> {
         LogFormat.install();
         Config config = config();
         Coffer coffer = Coffer.start(config);
+        sun.misc.Signal.handle(new sun.misc.Signal("HUP"), _ -> config.accessLog().reopen());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(

@@ -21,6 +21,12 @@ public enum Capacity implements Limit {
     /** Calls that may wait for something to happen, on one node: some kilobytes each. */
     WAITING_CALLS(20_000),
 
+    /** Connections at once, on one node: a few kilobytes and a descriptor each. */
+    CONNECTIONS(20_000),
+
+    /** The same of one address; not counted behind a trusted proxy, whose all are. */
+    CONNECTIONS_OF_ADDRESS(2_000),
+
     /** Free calls of one address that reach the store: generous for people, little for a flood. */
     PUBLIC_CALLS_PER_SECOND(50),
 

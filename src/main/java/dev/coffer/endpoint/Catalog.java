@@ -101,6 +101,19 @@ public final class Catalog {
         return fitting;
     }
 
+    /** A path as logs may have it: names that a template lets vary may be secrets. */
+    public String shown(String path) {
+        if (literal.containsKey(path)) {
+            return path;
+        }
+        String[] segments = path.split("/", -1);
+        return templates.stream()
+                .filter(template -> fit(template.segments(), segments) != null)
+                .map(template -> template.endpoint().path())
+                .findFirst()
+                .orElse(path);
+    }
+
     private static @org.jspecify.annotations.Nullable Map<String, String> fit(
             String[] template, String[] segments) {
         boolean open = template[template.length - 1].endsWith(REST);

@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Queue;
@@ -78,10 +76,16 @@ public final class AccessLog implements AutoCloseable {
         return new AccessLog(out);
     }
 
-    /** Appends to a file. */
+    /** Appends to a file that only its owner may read; {@link #reopen} makes it anew. */
     public static AccessLog to(Path file) throws IOException {
-        return to(
-                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        return new AccessLog(new LogFile(file));
+    }
+
+    /** The next line goes to a new file if the one that there was has been moved away. */
+    public void reopen() {
+        if (out instanceof LogFile file) {
+            file.reopen();
+        }
     }
 
     public void call(

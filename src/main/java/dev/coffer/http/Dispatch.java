@@ -31,11 +31,23 @@ public final class Dispatch {
     private final Catalog catalog;
     private final Handler handler;
     private final Admission admission;
+    private final Capacities capacities;
 
     public Dispatch(Catalog catalog, Handler handler, Capacities capacities, InstantSource clock) {
         this.catalog = catalog;
         this.handler = handler;
+        this.capacities = capacities;
         this.admission = new Admission(capacities, clock);
+    }
+
+    /** A path as logs may have it. */
+    public String shown(String path) {
+        return catalog.shown(path);
+    }
+
+    /** The capacities in force. */
+    public Capacities capacities() {
+        return capacities;
     }
 
     /**

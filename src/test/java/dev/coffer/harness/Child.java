@@ -39,6 +39,11 @@ public final class Child implements Caller, AutoCloseable {
         return start(memory, "--data", data.toString(), money, log);
     }
 
+    /** The same in a shell that said something before. */
+    public static Child limited(String shell, Path data, Config.Money money, Path log) {
+        return start("-Xmx256m", "--data", data.toString(), money, log, shell);
+    }
+
     /** One of many nodes over a database. */
     public static Child node(String database, Config.Money money, Path log) {
         return start("-Xmx256m", "--store", database, money, log);
@@ -46,11 +51,24 @@ public final class Child implements Caller, AutoCloseable {
 
     private static Child start(
             String memory, String option, String store, Config.Money money, Path log) {
+        return start(memory, option, store, money, log, "");
+    }
+
+    private static Child start(
+            String memory,
+            String option,
+            String store,
+            Config.Money money,
+            Path log,
+            String shell) {
         String payments = money.name().toLowerCase(Locale.ROOT);
         ProcessBuilder serve =
                 command(memory, "serve", "--payments", payments, option, store)
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         serve.command().addAll(List.of("--port", "0", "--access-log", "off"));
+        if (!shell.isEmpty()) {
+            serve.command().addAll(0, List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));
+        }
         try {
             Process process = serve.start();
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

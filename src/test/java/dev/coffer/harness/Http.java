@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Calls by HTTP/1.1 of where a server is just now. */
-final class Http implements Caller, AutoCloseable {
+public final class Http implements Caller, AutoCloseable {
 
     private final HttpClient client =
             HttpClient.newBuilder()
@@ -21,7 +21,7 @@ final class Http implements Caller, AutoCloseable {
     private final Supplier<String> url;
     private final Duration patience;
 
-    Http(Supplier<String> url, Duration patience) {
+    public Http(Supplier<String> url, Duration patience) {
         this.url = url;
         this.patience = patience;
     }

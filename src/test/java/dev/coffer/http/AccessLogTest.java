@@ -55,6 +55,41 @@ class AccessLogTest {
     }
 
     @Test
+    void namesInPathsAreNotWritten() throws Exception {
+        Path file = directory.resolve("access.log");
+        AccessLog log = AccessLog.to(file);
+        try (TestServer server = new TestServer(Options.listen("127.0.0.1", 0), log);
+                Wiretap wire = server.connect()) {
+            wire.ask("GET /api/things/secret HTTP/1.1").hear();
+            wire.ask("BREW /api/things/secret HTTP/1.1").hear();
+        }
+        log.close();
+        assertThat(file).content().contains("/api/things/{name}").doesNotContain("secret");
+        assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+    }
+
+    @Test
+    void aFileThatWasMovedAwayIsFollowedByANewOne() throws Exception {
+        Path file = directory.resolve("access.log");
+        try (AccessLog log = AccessLog.to(file)) {
+            log.call("GET", "/first", 200, 1, 1, "a");
+            awaitText(file, "/first");
+            Path old = Files.move(file, directory.resolve("old.log"));
+            log.reopen();
+            log.call("GET", "/second", 200, 1, 1, "a");
+            awaitText(file, "/second");
+            assertThat(file).content().doesNotContain("/first");
+            assertThat(old).content().doesNotContain("/second");
+        }
+    }
+
+    private static void awaitText(Path file, String text) throws Exception {
+        while (!Files.exists(file) || !Files.readString(file).contains(text)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void whatTheDiskCannotTakeIsDroppedAndTold() throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         CountDownLatch freed = new CountDownLatch(1);

@@ -52,14 +52,14 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Options options, AccessLog accessLog) {
+        this(options, accessLog, Capacities.usual());
+    }
+
+    TestServer(Options options, AccessLog accessLog, Capacities capacities) {
         server =
                 HttpServer.start(
                         options,
-                        new Dispatch(
-                                catalog(),
-                                this::handle,
-                                Capacities.usual(),
-                                InstantSource.system()),
+                        new Dispatch(catalog(), this::handle, capacities, InstantSource.system()),
                         accessLog);
     }
 

@@ -58,7 +58,7 @@ final class Exchange implements Runnable, Request.Client {
         } catch (Throwable fault) {
             // Not even its number could be told.
             connection.abort();
-            over(Faults.answer(fault, head.method(), path).status(), 0);
+            over(Faults.answer(fault, head.method(), front.dispatch().shown(path)).status(), 0);
         }
     }
 
@@ -76,7 +76,7 @@ final class Exchange implements Runnable, Request.Client {
         } catch (Problem problem) {
             return Answer.of(problem);
         } catch (Throwable fault) {
-            return Faults.answer(fault, head.method(), path);
+            return Faults.answer(fault, head.method(), front.dispatch().shown(path));
         } finally {
             body.release();
         }
@@ -143,7 +143,9 @@ final class Exchange implements Runnable, Request.Client {
         try {
             first = Wire.head(sent, origin, after);
         } catch (IllegalArgumentException fault) {
-            sent = Faults.answer(fault, head.method(), path, answer.headers());
+            sent =
+                    Faults.answer(
+                            fault, head.method(), front.dispatch().shown(path), answer.headers());
             first = Wire.head(sent, origin, after);
         }
         boolean bodiless = head.method().equals("HEAD") || !Wire.hasLength(sent.status());
@@ -173,7 +175,7 @@ final class Exchange implements Runnable, Request.Client {
         front.accessLog()
                 .call(
                         head.method(),
-                        path,
+                        front.dispatch().shown(path),
                         status,
                         bytes,
                         System.nanoTime() - startNanos,

@@ -1,5 +1,7 @@
 package dev.coffer.http.netty;
 
+import dev.coffer.endpoint.Capacities;
+import dev.coffer.endpoint.Capacity;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Budget;
 import dev.coffer.http.Dispatch;
@@ -11,9 +13,18 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 /** What all connections share, and which of them are open. */
 record Front(
-        Options options, Dispatch dispatch, AccessLog accessLog, Budget budget, ChannelGroup open) {
+        Options options,
+        Dispatch dispatch,
+        AccessLog accessLog,
+        Budget budget,
+        ChannelGroup open,
+        Map<String, Integer> ofAddresses) {
 
     Front(Options options, Dispatch dispatch, AccessLog accessLog) {
         this(
@@ -21,11 +32,28 @@ record Front(
                 dispatch,
                 accessLog,
                 new Budget(options.bodyBudgetBytes(), options.patience().room()),
-                new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true));
+                new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true),
+                new ConcurrentHashMap<>());
     }
 
-    /** Takes a new connection in. */
+    /** Takes a new connection in, or closes it if there are too many. */
     void open(Channel channel) {
+        String address =
+                channel.remoteAddress() instanceof InetSocketAddress peer
+                        ? peer.getAddress().getHostAddress()
+                        : "";
+        Capacities most = dispatch.capacities();
+        int ofAddress = ofAddresses.merge(address, 1, Integer::sum);
+        channel.closeFuture()
+                .addListener(_ ->
+                        ofAddresses.computeIfPresent(
+                                address, (_, count) -> count == 1 ? null : count - 1));
+        boolean tooMany =
+                !options.trustProxy() && ofAddress > most.of(Capacity.CONNECTIONS_OF_ADDRESS);
+        if (tooMany || open.size() >= most.of(Capacity.CONNECTIONS)) {
+            channel.close();
+            return;
+        }
         Decoder decoder = new Decoder();
         channel.pipeline().addLast(decoder);
         ChannelHandlerContext context = channel.pipeline().context(decoder);

@@ -18,6 +18,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The HTTP/1.1 server: every call a virtual thread, every answer ours.
@@ -29,10 +30,14 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
 
+    /** The exit code of a process whose server died: EX_SOFTWARE. */
+    private static final int DEAD = 70;
+
     private final Front front;
     private final EventLoopGroup loops;
     private final Channel listener;
     private final int port;
+    private volatile boolean closing;
 
     private HttpServer(Front front, EventLoopGroup loops, Channel listener) {
         this.front = front;
@@ -47,6 +52,24 @@ public final class HttpServer implements AutoCloseable {
      * @throws IllegalStateException if it can't listen there
      */
     public static HttpServer start(Options options, Dispatch dispatch, AccessLog accessLog) {
+        return start(options, dispatch, accessLog, HttpServer::end);
+    }
+
+    /**
+     * A server that is deaf, or half of it, is worse than none: whoever watches it starts it anew.
+     */
+    private static void end(String why) {
+        System.err.println("coffer: " + why + "; it ends here");
+        Runtime.getRuntime().halt(DEAD);
+    }
+
+    /**
+     * The same.
+     *
+     * @param died told why, if what must live dies
+     */
+    static HttpServer start(
+            Options options, Dispatch dispatch, AccessLog accessLog, Consumer<String> died) {
         EventLoopGroup loops =
                 new MultiThreadIoEventLoopGroup(
                         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
@@ -80,7 +103,25 @@ public final class HttpServer implements AutoCloseable {
         }
         long period = period(options.patience());
         loops.next().scheduleAtFixedRate(front::cutOffLate, period, period, TimeUnit.NANOSECONDS);
-        return new HttpServer(front, loops, bound.channel());
+        HttpServer server = new HttpServer(front, loops, bound.channel());
+        server.watch(died);
+        return server;
+    }
+
+    private void watch(Consumer<String> died) {
+        listener.closeFuture().addListener(_ -> told(died, "the HTTP listener closed"));
+        loops.forEach(loop ->
+                loop.terminationFuture().addListener(_ -> told(died, "an HTTP event loop died")));
+    }
+
+    private void told(Consumer<String> died, String what) {
+        if (!closing) {
+            died.accept(what);
+        }
+    }
+
+    EventLoopGroup loops() {
+        return loops;
     }
 
     private static long period(Options.Patience patience) {
@@ -98,6 +139,7 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         listener.close().awaitUninterruptibly();
         ChannelGroup open = front.open();
         front.closeWhenIdle();
