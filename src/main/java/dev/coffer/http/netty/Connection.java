@@ -282,21 +282,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private boolean feedWhatIsHere(WireBody to) {
-        boolean fed = false;
+    private void feedWhatIsHere(WireBody to) {
         while (to.open() && peek() instanceof HttpContent content) {
             inbox.remove();
             to.feed(content);
             content.release();
-            fed = true;
         }
-        return fed;
     }
 
     private boolean feed(WireBody to) {
-        if (feedWhatIsHere(to)) {
+        if (peek() instanceof HttpContent) {
+            // First: once it is fed, the call may go on and set another deadline.
             bodyWanted = false;
             deadlineNanos = 0;
+            feedWhatIsHere(to);
             return true;
         }
         if (inputEnded) {
