@@ -10,7 +10,6 @@ import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.store.postgres.PostgresStore;
-import dev.coffer.store.sqlite.PrivateFiles;
 
 import org.jspecify.annotations.Nullable;
 
@@ -177,10 +176,7 @@ final class ServeCommand implements Callable<Integer> {
         return switch (target) {
             case "off" -> AccessLog.off();
             case "-" -> AccessLog.to(new FileOutputStream(FileDescriptor.out));
-            default -> {
-                PrivateFiles.file(Path.of(target));
-                yield AccessLog.to(Path.of(target));
-            }
+            default -> AccessLog.to(Path.of(target));
         };
     }
 }

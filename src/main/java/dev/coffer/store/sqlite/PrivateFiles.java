@@ -49,7 +49,7 @@ public final class PrivateFiles {
     }
 
     /** Makes an empty file, or narrows the one that is there. No device becomes anybody's own. */
-    public static void file(Path file) throws IOException {
+    static void file(Path file) throws IOException {
         try {
             Files.createFile(file, ofFile());
         } catch (FileAlreadyExistsException e) {
