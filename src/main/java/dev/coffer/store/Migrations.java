@@ -55,6 +55,13 @@ public final class Migrations {
         NEWER
     }
 
+    /** A statement here takes its time, and nodes that start meanwhile wait for it. */
+    private static final String UNHURRIED =
+            """
+            set statement_timeout = 0; set lock_timeout = 0;
+            set idle_in_transaction_session_timeout = 0; set idle_session_timeout = 0\
+            """;
+
     private Migrations() {}
 
     public static void run(Dialect dialect, String jdbcUrl) {
@@ -82,6 +89,7 @@ public final class Migrations {
 
     private static Flyway of(Dialect dialect, String jdbcUrl) {
         return Flyway.configure()
+                .initSql(dialect == Dialect.POSTGRESQL ? UNHURRIED : null)
                 .dataSource(jdbcUrl, null, null)
                 .locations("classpath:db/migration")
                 .placeholders(dialect.words)

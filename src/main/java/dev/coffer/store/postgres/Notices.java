@@ -161,6 +161,9 @@ final class Notices implements AutoCloseable {
     private void withConnections(Use use) {
         while (!closed) {
             try (Connection connection = DriverManager.getConnection(url)) {
+                try (Statement bounds = connection.createStatement()) {
+                    bounds.execute(PostgresEngine.BOUNDS);
+                }
                 use.of(connection);
             } catch (SQLException e) {
                 // The lanes and the health say that the database is away; this only tries again.

@@ -28,15 +28,25 @@ final class PostgresEngine implements Engine {
 
     /**
      * Classes and codes of what is not the statement's own fault: connections, conflicts between
-     * transactions, resources, operators, the system, corruption; a primary that is none any more;
-     * a lock that another node holds too long.
+     * transactions, statements that were canceled, resources, operators, the system, corruption; a
+     * primary that is none any more; a lock that another node holds too long.
      */
     private static final Set<String> OUTAGE_CLASSES = Set.of("08", "40", "53", "58");
 
     private static final Set<String> OUTAGES =
             Set.of(
-                    "57P01", "57P02", "57P03", "57P04", "57P05", "25006", "25P03", "55P03", "XX001",
-                    "XX002");
+                    "57014", "57P01", "57P02", "57P03", "57P04", "57P05", "25006", "25P03", "55P03",
+                    "XX001", "XX002");
+
+    /**
+     * Not the role's or the server's, which are for other programs. A node that hangs must not keep
+     * its owners from all others.
+     */
+    static final String BOUNDS =
+            """
+            set statement_timeout = '20s'; set idle_in_transaction_session_timeout = '20s';
+            set lock_timeout = '4s'; set idle_session_timeout = 0\
+            """;
 
     /** Has a commit wait for the disk, of the standby too where there is one. */
     static final String SYNCED =
@@ -68,9 +78,7 @@ final class PostgresEngine implements Engine {
         }
         Session session = new Session(connection);
         try {
-            // A node that hangs must not keep its owners from all others.
-            session.set("set idle_in_transaction_session_timeout = '20s'");
-            session.set("set lock_timeout = '4s'");
+            session.set(BOUNDS);
             session.set("set default_transaction_isolation = 'read committed'");
             session.set(SYNCED);
             connection.setAutoCommit(false);
@@ -86,6 +94,7 @@ final class PostgresEngine implements Engine {
         if (failure instanceof StoreException known) {
             return known;
         }
+        String why = Causes.of(failure);
         String state =
                 Causes.find(failure, SQLException.class).map(SQLException::getSQLState).orElse("");
         String what =
@@ -94,10 +103,13 @@ final class PostgresEngine implements Engine {
                     case "3D000" -> "; create it first";
                     case "28000", "28P01" -> "; see user, password and TLS in the URL";
                     case "53300" -> "; let it have more, or run fewer nodes";
-                    default -> "";
+                    default ->
+                            why.contains("targetServerType")
+                                    ? "; those that answer are replicas: name the primary"
+                                    : "";
                 };
         return new StoreException.Unavailable(
-                "the database can't be opened: " + Causes.of(failure) + what, failure);
+                "the database can't be opened: " + why + what, failure);
     }
 
     private static void close(Session session) {

@@ -40,6 +40,11 @@ public final class PostgresStore implements Store {
         public static Use of(int waiting, int waitingOfOwner) {
             return new Use(4, 8, waiting, waitingOfOwner, Duration.ofSeconds(10));
         }
+
+        /** Two more tell other nodes, and hear them. */
+        int connections() {
+            return lanes + readers + 2;
+        }
     }
 
     private final List<Lane> lanes = new ArrayList<>();
@@ -86,7 +91,13 @@ public final class PostgresStore implements Store {
      */
     public static PostgresStore open(String url, Use use) {
         PostgresUrl complete = PostgresUrl.of(url);
+        PostgresEngine asking =
+                new PostgresEngine(complete.text(), "", use.patience(), new OwnerLocks.Together());
         try {
+            try (Session one = asking.open();
+                    Session other = asking.open()) {
+                Requirements.check(one, other, use.connections());
+            }
             Migrations.run(Migrations.Dialect.POSTGRESQL, complete.unhurried());
             return new PostgresStore(complete, use);
         } catch (RuntimeException e) {

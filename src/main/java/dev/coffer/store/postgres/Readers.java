@@ -36,6 +36,7 @@ final class Readers implements AutoCloseable {
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(connections);
         config.setAutoCommit(false);
+        config.setConnectionInitSql(PostgresEngine.BOUNDS);
         config.setReadOnly(true);
         config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
         config.setConnectionTimeout(Math.max(250, patience.toMillis()));
