@@ -36,8 +36,9 @@ class OperatorsTest {
     private static String said(String url) {
         Throwable failure = catchThrowable(() -> PostgresStore.open(url, use()).close());
         assertThat(failure).isInstanceOf(StoreException.Unavailable.class);
-        assertThat(failure.getMessage().lines()).hasSize(1);
-        return failure.getMessage();
+        String said = String.valueOf(failure.getMessage());
+        assertThat(said.lines()).hasSize(1);
+        return said;
     }
 
     private static String name(String url) {

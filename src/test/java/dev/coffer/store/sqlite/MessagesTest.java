@@ -46,8 +46,9 @@ class MessagesTest {
 
     private static String line(Throwable failure) {
         assertThat(failure).isInstanceOf(StoreException.Unavailable.class);
-        assertThat(failure.getMessage().lines()).hasSize(1);
-        return failure.getMessage();
+        String said = String.valueOf(failure.getMessage());
+        assertThat(said.lines()).hasSize(1);
+        return said;
     }
 
     @Test
