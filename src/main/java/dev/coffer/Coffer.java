@@ -94,7 +94,7 @@ public final class Coffer implements AutoCloseable {
                         money(config),
                         config.prices(),
                         capacities,
-                        new Heartbeat(store, config.clock())::storeWritable,
+                        new Heartbeat(store::probe, Heartbeat.BUDGET)::storeWritable,
                         Version.TEXT,
                         () -> rooms));
         rooms.addAll(config.sold().rooms(capacities, config.random()));

@@ -25,6 +25,14 @@ public final class Causes {
         return chain(failure).filter(kind::isInstance).map(kind::cast).findFirst();
     }
 
+    /** What failed, and why. */
+    static String told(Throwable failure) {
+        Throwable cause = chain(failure).reduce((_, inner) -> inner).orElse(failure);
+        String said = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        String why = of(cause);
+        return said.contains(why) ? said : said + ": " + why;
+    }
+
     public static String of(Throwable failure) {
         Optional<FileSystemException> file = find(failure, FileSystemException.class);
         if (file.isPresent()) {

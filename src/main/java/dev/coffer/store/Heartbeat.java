@@ -1,68 +1,120 @@
 package dev.coffer.store;
 
-import java.time.InstantSource;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whether the service can do its work, proven by a write at most once a second, while anybody asks.
- * A check that hangs is a failed one.
+ * Whether the store can do its work, proven by doing some, at most once a second, while anybody
+ * asks. Whoever asks waits for the check, and a check that takes longer than its time is a failed
+ * one. The machine's clock has no part in it. The first failure of an outage stands in the log with
+ * its cause, and so does the end.
  */
 public final class Heartbeat {
 
     private static final System.Logger LOG = System.getLogger(Heartbeat.class.getName());
 
-    private static final long FRESH_MS = 1_000;
-    private static final long HANGING_MS = 5_000;
+    private static final Duration FRESH = Duration.ofSeconds(1);
 
-    private record Check(boolean writable, long startedAtMs, long doneAtMs) {
-        boolean running() {
-            return doneAtMs == 0;
+    /** Less than what asks for health usually waits. */
+    public static final Duration BUDGET = Duration.ofSeconds(3);
+
+    private record Check(long startedNanos, CompletableFuture<Optional<Throwable>> failure) {
+        long nanosLeft(Duration time) {
+            return startedNanos + time.toNanos() - System.nanoTime();
         }
     }
 
-    private final Store store;
-    private final InstantSource clock;
-    private final AtomicReference<Check> last;
+    private final Runnable probe;
+    private final Duration budget;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Check last;
+    private @Nullable Long failingSinceNanos;
 
-    public Heartbeat(Store store, InstantSource clock) {
-        this.store = store;
-        this.clock = clock;
-        long now = clock.millis();
-        store.probe();
-        this.last = new AtomicReference<>(new Check(true, now, now));
+    /**
+     * Begins with a check.
+     *
+     * @param probe throws if the store can't do its work
+     * @throws StoreException if it can't
+     */
+    public Heartbeat(Runnable probe, Duration budget) {
+        this.probe = probe;
+        this.budget = budget;
+        probe.run();
     }
 
     public boolean storeWritable() {
-        long now = clock.millis();
-        Check check = Objects.requireNonNull(last.get());
-        if (check.running()) {
-            return check.writable() && now - check.startedAtMs() < HANGING_MS;
-        }
-        if (now - check.doneAtMs() >= FRESH_MS) {
-            Check started = new Check(check.writable(), now, 0);
-            if (last.compareAndSet(check, started)) {
-                // Not a virtual thread: those of busy connections would keep it from running, and
-                // a service at its limit would call itself broken.
-                Thread.ofPlatform().daemon().name("health").start(() -> probe(started));
-            }
-        }
-        return check.writable();
+        Optional<Throwable> failure = failure(current());
+        tell(failure);
+        return failure.isEmpty();
     }
 
-    private void probe(Check started) {
-        boolean writable = true;
+    private Check current() {
+        lock.lock();
         try {
-            store.probe();
-        } catch (StoreException e) {
-            writable = false;
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "the health check failed", e);
-            writable = false;
+            Check check = last;
+            if (check == null || check.failure().isDone() && check.nanosLeft(FRESH) <= 0) {
+                check = new Check(System.nanoTime(), new CompletableFuture<>());
+                last = check;
+                // Not a virtual thread: those of busy connections would keep it from running, and
+                // a service at its limit would call itself broken.
+                CompletableFuture<Optional<Throwable>> answer = check.failure();
+                Thread.ofPlatform().daemon().name("health").start(() -> answer.complete(probe()));
+            }
+            return check;
+        } finally {
+            lock.unlock();
         }
-        if (writable != started.writable()) {
-            LOG.log(System.Logger.Level.WARNING, "store writable: {0}", writable);
+    }
+
+    private Optional<Throwable> probe() {
+        try {
+            probe.run();
+            return Optional.empty();
+        } catch (Throwable e) {
+            return Optional.of(e);
         }
-        last.set(new Check(writable, started.startedAtMs(), clock.millis()));
+    }
+
+    private Optional<Throwable> failure(Check check) {
+        try {
+            return check.failure().get(Math.max(0, check.nanosLeft(budget)), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return Optional.of(
+                    new StoreException.Unavailable("no answer in " + budget.toMillis() + " ms"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(e);
+        } catch (ExecutionException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private void tell(Optional<Throwable> failure) {
+        lock.lock();
+        try {
+            Long since = failingSinceNanos;
+            if (failure.isPresent() && since == null) {
+                failingSinceNanos = System.nanoTime();
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "the store can''t do its work: {0}",
+                        Causes.told(failure.get()));
+            } else if (failure.isEmpty() && since != null) {
+                failingSinceNanos = null;
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the store works again, {0} s after the failure was seen",
+                        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -44,12 +44,13 @@ public interface Store extends AutoCloseable {
     Signals signals();
 
     /**
-     * Proves that the store can be written, by writing.
+     * Proves that the store can do all of its work, by doing some of each kind.
      *
      * @throws StoreException if it cannot
      */
     default void probe() {
         write(Owner.SERVICE, tx -> tx.update("update probe set at = ? where id = 1", tx.now()));
+        read(tx -> tx.one("select at from probe where id = 1", row -> row.number(1)));
     }
 
     /** Finishes the works that wait, refuses new ones, and lets go of the database. */

@@ -7,6 +7,7 @@ import dev.coffer.store.Session;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
+import dev.coffer.store.Tx;
 import dev.coffer.store.Work;
 import dev.coffer.store.copy.Marker;
 
@@ -146,6 +147,15 @@ public final class PostgresStore implements Store {
     @Override
     public <R> R read(Work<R> work) {
         return readers.read(work);
+    }
+
+    /** Each lane begins and commits a transaction, which writes its own row. */
+    @Override
+    public void probe() {
+        Store.super.probe();
+        for (Lane lane : lanes) {
+            lane.run(Owner.SERVICE, Tx::now, false);
+        }
     }
 
     @Override

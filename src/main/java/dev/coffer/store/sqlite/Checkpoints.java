@@ -2,6 +2,9 @@ package dev.coffer.store.sqlite;
 
 import dev.coffer.store.Lane;
 import dev.coffer.store.Session;
+import dev.coffer.store.StoreException;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,7 @@ final class Checkpoints implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private long movedCommits;
+    private volatile @Nullable RuntimeException failing;
 
     Checkpoints(Lane lane, Session session) {
         this.lane = lane;
@@ -58,9 +62,24 @@ final class Checkpoints implements AutoCloseable {
                     move();
                     movedCommits = commits;
                 }
+                failing = null;
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "a checkpoint failed; it is tried again", e);
+                if (failing == null) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "checkpoints fail, and the log grows; they are tried again",
+                            e);
+                }
+                failing = e;
             }
+        }
+    }
+
+    /** Fails if the last look or move did, or nobody looks any more. */
+    void probe() {
+        RuntimeException why = failing;
+        if (why != null || !thread.isAlive()) {
+            throw new StoreException.Unavailable("the log can't be moved into the database", why);
         }
     }
 

@@ -153,6 +153,12 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public void probe() {
+        Store.super.probe();
+        checkpoints.probe();
+    }
+
+    @Override
     public Signals signals() {
         return signals;
     }

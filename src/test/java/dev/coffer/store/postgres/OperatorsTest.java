@@ -171,4 +171,33 @@ class OperatorsTest {
             }
         }
     }
+
+    /** The service's own lane is one of four: what another can't do counts as well. */
+    @Test
+    void probeAsksEveryLane() {
+        String url = SERVER.newDatabase();
+        try (Store store =
+                PostgresStore.open(
+                        url, new PostgresStore.Use(4, 2, 10, 10, Duration.ofMillis(300)))) {
+            execute(
+                    url,
+                    """
+                    create function refuse() returns trigger language plpgsql as
+                        $$ begin raise 'lost' using errcode = '58030'; end $$\
+                    """);
+            for (int lane = 0; lane < 4; lane++) {
+                store.probe();
+                execute(
+                        url,
+                        """
+                        create trigger refuse before insert or update on lane for each row
+                            when (new.name like '%% %d') execute function refuse()\
+                        """
+                                .formatted(lane));
+                assertThatThrownBy(store::probe).isInstanceOf(StoreException.Unavailable.class);
+                execute(url, "drop trigger refuse on lane");
+            }
+            store.probe();
+        }
+    }
 }

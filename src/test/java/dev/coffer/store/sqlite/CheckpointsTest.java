@@ -3,11 +3,14 @@ package dev.coffer.store.sqlite;
 import static dev.coffer.store.StoreUnderTest.ALICE;
 import static dev.coffer.store.StoreUnderTest.addRows;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.coffer.harness.Call;
 import dev.coffer.store.Lane;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.Session;
 import dev.coffer.store.Signals;
+import dev.coffer.store.StoreException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +38,7 @@ class CheckpointsTest {
         SqliteEngine engine = new SqliteEngine(file, InstantSource.system());
         FullDisk disk = new FullDisk();
         try (Lane lane = new Lane("test", engine, Signals.here(), 100, 100);
-                Checkpoints _ =
+                Checkpoints checkpoints =
                         new Checkpoints(lane, new Session(disk.under(SqliteEngine.connect(file))));
                 Connection connection = DriverManager.getConnection(SqliteEngine.url(file))) {
             long _ = lane.run(ALICE, tx -> addRows(tx, 1), false);
@@ -50,8 +53,10 @@ class CheckpointsTest {
                                             List.of(
                                                     "pragma wal_checkpoint(noop)",
                                                     "pragma wal_checkpoint(passive)")));
+            assertThatThrownBy(checkpoints::probe).isInstanceOf(StoreException.Unavailable.class);
             disk.full(false);
             Call.until("the log is moved again", () -> unmoved(connection) == 0);
+            checkpoints.probe();
         }
     }
 
