@@ -16,6 +16,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** What all connections share, and which of them are open. */
 record Front(
@@ -63,14 +64,20 @@ record Front(
 
     void cutOffLate() {
         long now = System.nanoTime();
-        open.forEach(channel -> connection(channel).check(now));
+        each(connection -> connection.check(now));
     }
 
     void closeWhenIdle() {
-        open.forEach(channel -> connection(channel).closeWhenIdle());
+        each(Connection::closeWhenIdle);
     }
 
-    private static Connection connection(Channel channel) {
-        return channel.pipeline().get(Connection.class);
+    /** One that ends just now has no handlers any more. */
+    private void each(Consumer<Connection> does) {
+        for (Channel channel : open) {
+            Connection connection = channel.pipeline().get(Connection.class);
+            if (connection != null) {
+                does.accept(connection);
+            }
+        }
     }
 }

@@ -101,14 +101,16 @@ public final class HttpServer implements AutoCloseable {
                             .formatted(options.host(), options.port(), bound.cause().getMessage()),
                     bound.cause());
         }
-        long period = period(options.patience());
-        loops.next().scheduleAtFixedRate(front::cutOffLate, period, period, TimeUnit.NANOSECONDS);
         HttpServer server = new HttpServer(front, loops, bound.channel());
         server.watch(died);
         return server;
     }
 
     private void watch(Consumer<String> died) {
+        long period = period(front.options().patience());
+        loops.next()
+                .scheduleAtFixedRate(front::cutOffLate, period, period, TimeUnit.NANOSECONDS)
+                .addListener(_ -> told(died, "the watch over slow clients died"));
         listener.closeFuture().addListener(_ -> told(died, "the HTTP listener closed"));
         loops.forEach(loop ->
                 loop.terminationFuture().addListener(_ -> told(died, "an HTTP event loop died")));
@@ -118,6 +120,10 @@ public final class HttpServer implements AutoCloseable {
         if (!closing) {
             died.accept(what);
         }
+    }
+
+    Front front() {
+        return front;
     }
 
     EventLoopGroup loops() {

@@ -11,6 +11,7 @@ import dev.coffer.http.Options;
 
 import org.junit.jupiter.api.Test;
 
+import java.net.Socket;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,25 @@ class SupervisionTest {
         CompletableFuture<String> died = new CompletableFuture<>();
         HttpServer server = start(died);
         server.loops().next().shutdownGracefully(0, 0, TimeUnit.SECONDS);
-        assertThat(died.get(20, TimeUnit.SECONDS)).contains("HTTP");
+        assertThat(died.get(20, TimeUnit.SECONDS)).contains("died");
+        server.close();
+    }
+
+    /** As one is for a moment that ends while all are looked at: that must not end the looking. */
+    @Test
+    void aConnectionWithoutHandlersIsPassedOver() throws Exception {
+        CompletableFuture<String> died = new CompletableFuture<>();
+        HttpServer server = start(died);
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            while (server.front().open().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            server.front().open().forEach(channel -> channel.pipeline().remove(Connection.class));
+            server.front().cutOffLate();
+            server.front().closeWhenIdle();
+            server.front().open().close();
+        }
+        assertThat(died).isNotDone();
         server.close();
     }
 
