@@ -146,8 +146,10 @@ class NewRoomTest {
         assertThat(wanted).containsAll(called);
         assertThat(wanted)
                 .filteredOn(call -> !called.contains(call))
-                .containsExactly(
-                        "select create_distributed_table('pebble', 'owner', colocate_with => 'owner');");
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "select create_distributed_table('pebble', 'owner', colocate_with => 'owner')");
         assertThat(Scans.of(Pebbles.tables()))
                 .hasSize(Scans.of(ours()).size() + 2)
                 .contains(
