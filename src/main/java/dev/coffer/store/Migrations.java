@@ -4,7 +4,14 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jspecify.annotations.Nullable;
 
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -55,13 +62,6 @@ public final class Migrations {
         NEWER
     }
 
-    /** A statement here takes its time, and nodes that start meanwhile wait for it. */
-    private static final String UNHURRIED =
-            """
-            set statement_timeout = 0; set lock_timeout = 0;
-            set idle_in_transaction_session_timeout = 0; set idle_session_timeout = 0\
-            """;
-
     private Migrations() {}
 
     public static void run(Dialect dialect, String jdbcUrl) {
@@ -88,11 +88,35 @@ public final class Migrations {
     }
 
     private static Flyway of(Dialect dialect, String jdbcUrl) {
-        return Flyway.configure()
-                .initSql(dialect == Dialect.POSTGRESQL ? UNHURRIED : null)
-                .dataSource(jdbcUrl, null, null)
-                .locations("classpath:db/migration")
-                .placeholders(dialect.words)
-                .load();
+        FluentConfiguration flyway =
+                Flyway.configure()
+                        .dataSource(jdbcUrl, null, null)
+                        .locations("classpath:db/migration")
+                        .placeholders(dialect.words);
+        return (dialect == Dialect.POSTGRESQL ? flyway.callbacks(new Unhurried()) : flyway).load();
+    }
+
+    /** A statement here takes its time, and nodes that start meanwhile wait for it. */
+    private static final class Unhurried extends BaseCallback {
+
+        private static final String LIMITS_OFF =
+                """
+                set statement_timeout = 0; set lock_timeout = 0;
+                set idle_in_transaction_session_timeout = 0; set idle_session_timeout = 0\
+                """;
+
+        @Override
+        public boolean supports(Event event, @Nullable Context context) {
+            return event == Event.AFTER_CONNECT;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            try (Statement statement = context.getConnection().createStatement()) {
+                statement.execute(LIMITS_OFF);
+            } catch (SQLException e) {
+                throw StoreException.Unavailable.because("the database can't be opened", e);
+            }
+        }
     }
 }

@@ -38,10 +38,18 @@ public interface End extends AutoCloseable {
                     throw new StoreException.Unavailable(
                             which + " is no store: its database has no tables of Coffer");
                 }
-                Migrations.run(dialect, jdbcUrl);
+                migrate(which, dialect, jdbcUrl);
             } catch (StoreException e) {
                 throw e;
             } catch (RuntimeException e) {
+                throw StoreException.Unavailable.because(which + " can't be opened", e);
+            }
+        }
+
+        private static void migrate(String which, Migrations.Dialect dialect, String jdbcUrl) {
+            try {
+                Migrations.run(dialect, jdbcUrl);
+            } catch (StoreException.Unavailable e) {
                 throw StoreException.Unavailable.because(which + " can't be opened", e);
             }
         }
