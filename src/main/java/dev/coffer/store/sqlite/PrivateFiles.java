@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -59,8 +60,12 @@ public final class PrivateFiles {
 
     /** Narrows a file, if there is one. It is not opened: that would drop locks of SQLite's. */
     static void narrow(Path file) throws IOException {
-        if (Files.isRegularFile(file)) {
-            narrow(file, OF_FILE);
+        try {
+            if (Files.isRegularFile(file)) {
+                narrow(file, OF_FILE);
+            }
+        } catch (NoSuchFileException e) {
+            // Taken away meanwhile, as SQLite does with what it keeps beside a database.
         }
     }
 
