@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * The final answers of operations that a client can name, each stored in the transaction of its
- * effect: a repetition gets the same answer, byte for byte, and is not charged. Kept 24 hours. Of a
- * long answer to a read only that it was given is kept: a repetition reads again.
+ * effect: a repetition gets the same answer, byte for byte, and is not charged. Earlier 24 hours.
+ * Of a long answer to a read only that it was given is kept: a repetition reads again.
  */
 public final class Answers {
 
@@ -40,12 +40,12 @@ public final class Answers {
      */
     record Operation(String name, String fingerprint, String conflict) {}
 
-    /** What there is for a repetition. */
-    sealed interface Kept {
-        record Same(Answer answer) implements Kept {}
+    /** What is left of an earlier answer, for a repetition of its call. */
+    sealed interface Earlier {
+        record Same(Answer answer) implements Earlier {}
 
         /** Everything but the body. */
-        record ReadAgain(Map<String, String> headers) implements Kept {}
+        record ReadAgain(Map<String, String> headers) implements Earlier {}
     }
 
     /** The status of a row that has no answer. */
@@ -69,9 +69,9 @@ public final class Answers {
      *
      * @throws Problem 409 if that was another request
      */
-    Optional<Kept> find(Tx tx, String owner, List<Operation> operations) {
+    Optional<Earlier> find(Tx tx, String owner, List<Operation> operations) {
         for (Operation operation : operations) {
-            Optional<Kept> kept = find(tx, owner, operation);
+            Optional<Earlier> kept = find(tx, owner, operation);
             if (kept.isPresent()) {
                 return kept;
             }
@@ -79,7 +79,7 @@ public final class Answers {
         return Optional.empty();
     }
 
-    private static Optional<Kept> find(Tx tx, String owner, Operation operation) {
+    private static Optional<Earlier> find(Tx tx, String owner, Operation operation) {
         record Stored(String fingerprint, Answer answer) {}
         Optional<Stored> stored =
                 tx.one(
@@ -106,12 +106,12 @@ public final class Answers {
         return stored.map(s -> replay(s.answer()));
     }
 
-    private static Kept replay(Answer answer) {
+    private static Earlier replay(Answer answer) {
         Map<String, String> headers = new LinkedHashMap<>(answer.headers());
         headers.put("Idempotent-Replay", "true");
         return answer.status() == READ_AGAIN
-                ? new Kept.ReadAgain(headers)
-                : new Kept.Same(new Answer(answer.status(), headers, answer.body()));
+                ? new Earlier.ReadAgain(headers)
+                : new Earlier.Same(new Answer(answer.status(), headers, answer.body()));
     }
 
     void keepWithoutBody(Tx tx, List<Operation> operations, Answer answer) {

@@ -170,30 +170,32 @@ public final class Checkout {
         Cashier cashier = paying.cashier();
         VerifiedPayment payment = cashier.check(paying, order.prices());
         List<Operation> operations = order.operations(paying.presented().identifier());
-        Cashier.Taken taken;
+        Optional<Answers.Earlier> before;
+        Optional<Cashier.Taken> taken = Optional.empty();
         try (Turns.Turn _ = cashier.turn(paying, payment)) {
             try {
-                // A repetition with a new payment: the answer stands, the payment stays unspent.
-                Optional<Answers.Kept> before =
-                        store.read(tx -> answers.find(tx, payment.payer(), operations));
-                if (before.isPresent()) {
-                    return repeated(order, payment.payer(), before.get());
+                before = store.read(tx -> answers.find(tx, payment.payer(), operations));
+                if (before.isEmpty()) {
+                    taken = Optional.of(cashier.take(paying, payment, order.fingerprint()));
                 }
-                taken = cashier.take(paying, payment, order.fingerprint());
             } catch (Problem problem) {
                 throw cashier.refused(problem, paying);
+            }
+            if (before.isPresent()) {
+                // A repetition with a new payment: the answer stands, the payment stays unspent.
+                return repeated(order, payment.payer(), before.get());
             }
             operations.add(
                     new Operation(
                             "payment " + payment.name(), order.fingerprint(), "payment_used"));
-            return credited(order, taken, operations);
+            return credited(order, taken.orElseThrow(), operations);
         }
     }
 
-    private <I, O> Answer repeated(Order<I, O> order, String owner, Answers.Kept kept) {
+    private <I, O> Answer repeated(Order<I, O> order, String owner, Answers.Earlier kept) {
         return switch (kept) {
-            case Answers.Kept.Same(Answer answer) -> answer;
-            case Answers.Kept.ReadAgain(Map<String, String> headers) ->
+            case Answers.Earlier.Same(Answer answer) -> answer;
+            case Answers.Earlier.ReadAgain(Map<String, String> headers) ->
                     call(order, owner, Debits.NONE, List.of(), headers);
         };
     }

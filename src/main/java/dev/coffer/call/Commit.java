@@ -7,6 +7,7 @@ import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Endpoint.Kind;
+import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.payment.Asset;
@@ -95,11 +96,11 @@ record Commit<O>(
     }
 
     private Outcome<O> attempt(Tx tx, boolean last) {
-        Optional<Answers.Kept> before = answers.find(tx, owner.address(), operations);
+        Optional<Answers.Earlier> before = answers.find(tx, owner.address(), operations);
         if (before.isPresent()) {
             return switch (before.get()) {
-                case Answers.Kept.Same(Answer answer) -> new Outcome.Stored<>(answer);
-                case Answers.Kept.ReadAgain(Map<String, String> first) ->
+                case Answers.Earlier.Same(Answer answer) -> new Outcome.Stored<>(answer);
+                case Answers.Earlier.ReadAgain(Map<String, String> first) ->
                         new Outcome.Stored<>(readAgain(tx, first));
             };
         }
@@ -122,7 +123,7 @@ record Commit<O>(
             return new Outcome.Ran<>(reply, charge);
         }
         Answer answer = Replies.answer(reply, asset, charge, headers);
-        Answer kept = Replies.kept(reply, answer, charge);
+        Answer kept = Replies.kept(reply, answer, charge, headers);
         if (endpoint.kind() != Kind.WRITE && kept.body().length > READ_AGAIN_ABOVE_BYTES) {
             answers.keepWithoutBody(tx, operations, kept);
         } else {
@@ -131,8 +132,13 @@ record Commit<O>(
         return new Outcome.Stored<>(answer);
     }
 
+    /** A refusal is this answer's and not the payment's: that bought the first one. */
     private Answer readAgain(Tx tx, Map<String, String> first) {
-        return Replies.answer(effect.run(tx), asset, new Ledger.Charge(), first);
+        try {
+            return Replies.answer(effect.run(tx), asset, new Ledger.Charge(), first);
+        } catch (Problem problem) {
+            return Answer.of(problem);
+        }
     }
 
     /** Runs it again and again; what still waits at the end has no client any more. */

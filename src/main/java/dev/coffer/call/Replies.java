@@ -1,7 +1,7 @@
 package dev.coffer.call;
 
 import dev.coffer.endpoint.Answer;
-import dev.coffer.endpoint.Done;
+import dev.coffer.endpoint.FailedAfterCommit;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
@@ -31,8 +31,15 @@ final class Replies {
         try {
             return answer(reply, asked, charge, more);
         } catch (RuntimeException | Error fault) {
-            throw new Done(charged(charge), fault);
+            throw new FailedAfterCommit(money(charge, more), fault);
         }
+    }
+
+    /** What an answer says of money, whatever else it says. */
+    private static Map<String, String> money(Ledger.Charge charge, Map<String, String> more) {
+        Map<String, String> headers = charged(charge);
+        headers.putAll(more);
+        return headers;
     }
 
     private static Map<String, String> charged(Ledger.Charge charge) {
@@ -85,9 +92,12 @@ final class Replies {
     }
 
     /** What a repetition gets: the answer, or the refusal to show it again, charged as that was. */
-    static Answer kept(Reply<?> reply, Answer answer, Ledger.Charge charge) {
+    static Answer kept(
+            Reply<?> reply, Answer answer, Ledger.Charge charge, Map<String, String> more) {
         return reply instanceof Reply.Once<?>(_, Problem again)
-                ? Answer.of(again.with("charged", charge.taken().isPresent()))
+                ? Answer.of(
+                        again.with("charged", charge.taken().isPresent())
+                                .withHeaders(money(charge, more)))
                 : answer;
     }
 }

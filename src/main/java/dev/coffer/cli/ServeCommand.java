@@ -107,7 +107,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--trust-proxy",
             defaultValue = "${env:COFFER_TRUST_PROXY:-false}",
-            description = "Take the caller's address from X-Forwarded-For.")
+            description = "Believe what the proxy in front says of callers.")
     private boolean trustProxy;
 
     @Override

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * A refusal that a caller can act on: an RFC 9457 problem with a constant code, a text that says
- * what to do, and structured members. Nothing was charged.
+ * what to do, and structured members. Nothing was charged, unless a member {@code charged} says so.
  *
  * <p>Made in one place per case; immutable, each {@code with} gives a copy.
  */

@@ -1,17 +1,19 @@
 package dev.coffer.http;
 
 import dev.coffer.endpoint.Answer;
-import dev.coffer.endpoint.Done;
+import dev.coffer.endpoint.FailedAfterCommit;
 import dev.coffer.endpoint.Problem;
 
 import java.lang.System.Logger.Level;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
  * Our own faults: the caller gets an id and no more, the log has the same id and everything. Errors
- * of the virtual machine too are one call's, as far as it can still answer.
+ * of the virtual machine too are one call's, as far as it can still answer. Of a call that was done
+ * before something failed, the answer says so, and what it cost.
  */
 public final class Faults {
 
@@ -23,45 +25,68 @@ public final class Faults {
 
     /** What a call that failed is answered with. */
     public static Answer answer(Throwable fault, String method, String path) {
-        Map<String, String> charged = fault instanceof Done done ? done.headers() : Map.of();
-        return answer(fault, method, path, charged);
+        Problem internal = internal(fault, method, path);
+        return Answer.of(
+                fault instanceof FailedAfterCommit late
+                        ? done(internal, late.headers())
+                        : internal);
+    }
+
+    /** The same for a call that has an answer, which can't be sent. */
+    public static Answer unsendable(Answer answer, Throwable fault, String method, String path) {
+        Problem internal = internal(fault, method, path);
+        return Answer.of(isDone(answer) ? done(internal, answer.headers()) : internal);
     }
 
     /**
-     * The same for a call that was done.
-     *
-     * @param done the headers of its answer, which say whether it was charged
+     * The same where there is no memory for the answer. What only looked may be asked again; what
+     * did something must not be, unless it has a name.
      */
-    public static Answer answer(
-            Throwable fault, String method, String path, Map<String, String> done) {
+    public static Answer undelivered(Answer answer, Problem full, String method) {
+        boolean looked = method.equals("GET") || method.equals("HEAD");
+        if (!isDone(answer) || looked && !answer.headers().containsKey(CHARGE)) {
+            return Answer.of(full);
+        }
+        return Answer.of(
+                done(
+                        new Problem(
+                                503,
+                                "undelivered",
+                                "The call was done, but there is no memory for its answer just now."),
+                        answer.headers()));
+    }
+
+    private static boolean isDone(Answer answer) {
+        return answer.status() < 400;
+    }
+
+    private static Problem internal(Throwable fault, String method, String path) {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         LOG.log(Level.ERROR, "internal fault %s at %s %s".formatted(id, method, path), fault);
-        return Answer.of(
-                charged(
-                        new Problem(
-                                        500,
-                                        "internal",
-                                        "Something failed on our side; please report it with this id: "
-                                                + id)
-                                .with("id", id),
-                        done));
+        return new Problem(
+                        500,
+                        "internal",
+                        "Something failed on our side; please report it with this id: " + id)
+                .with("id", id);
     }
 
-    /** A refusal to deliver the answer of a call that was done. */
-    public static Answer undelivered(Problem why, Map<String, String> done) {
-        return Answer.of(charged(why, done));
-    }
-
-    private static Problem charged(Problem problem, Map<String, String> done) {
-        String charge = done.get(CHARGE);
-        return charge == null
-                ? problem
-                : problem.with("charged", true)
-                        .with("charge", charge)
-                        .with(
+    private static Problem done(Problem problem, Map<String, String> headers) {
+        Problem told =
+                problem.with(
                                 "hint",
                                 "The call was done. With an Idempotency-Key or a payment the same"
                                         + " request gets its answer, and is not charged again.")
-                        .withHeader(CHARGE, charge);
+                        .withHeaders(ofMoney(headers));
+        String charge = headers.get(CHARGE);
+        return charge == null ? told : told.with("charged", true).with("charge", charge);
+    }
+
+    /** The charge, the balance, and the receipt of a payment. */
+    private static Map<String, String> ofMoney(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .filter(header ->
+                        header.getKey().startsWith("Coffer-")
+                                || header.getKey().endsWith("PAYMENT-RESPONSE"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -54,6 +54,10 @@ class AnswersInFlightTest {
             Wiretap.Heard refused = wire.ask("GET /large HTTP/1.1").hear();
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.body()).contains("\"charged\":true", "\"charge\":\"1 STX\"");
+            // The same again would be done again.
+            assertThat(refused.code()).isEqualTo("undelivered");
+            assertThat(refused.body()).contains("\"retryable\":false", "\"hint\":");
+            assertThat(refused.headers()).doesNotContainKey("retry-after");
             slow.close();
             awaitRoom(server);
         }

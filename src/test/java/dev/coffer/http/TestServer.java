@@ -3,8 +3,8 @@ package dev.coffer.http;
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Catalog;
-import dev.coffer.endpoint.Done;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.FailedAfterCommit;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.InputReader;
 import dev.coffer.endpoint.Json;
@@ -143,7 +143,7 @@ final class TestServer implements AutoCloseable {
             case "/charged-and-broken" ->
                     new Answer(200, Map.of("Coffer-Charge", "1 STX", "X-Bad", "a\nb"), new byte[0]);
             case "/charged-and-failed" ->
-                    throw new Done(
+                    throw new FailedAfterCommit(
                             Map.of("Coffer-Charge", "1 STX"), new OutOfMemoryError("secret"));
             case "/headers" -> json(seen(request));
             case "/api/things/{name}" -> json(request.pathValues());

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Call;
+import dev.coffer.harness.Payer;
 import dev.coffer.harness.Service;
+import dev.coffer.harness.X402;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,30 @@ class IdempotencyTest {
         for (List<String> row : service.query("select octet_length(body) from answer")) {
             assertThat(Long.parseLong(row.getFirst())).isLessThan(20_000);
         }
+    }
+
+    @Test
+    void whatCanNotBeReadAgainIsNotThePaymentsFault() {
+        Payer payer = Payer.funded(service);
+        String value = "\"" + "v".repeat(1 << 16) + "\"";
+        alice.post(
+                        "/api/kv/set",
+                        "{\"key\":\"p\",\"visibility\":\"public\",\"value\":" + value + "}")
+                .expect(200);
+        String target = "/api/kv/get?key=p&owner=" + alice.address();
+        String[] first = paying(payer, 0, "named");
+        service.get(target, first).expect(200);
+        alice.post("/api/kv/delete", "{\"key\":\"p\",\"visibility\":\"public\"}").expect(200);
+        for (String[] again : List.of(first, paying(payer, 1, "named"))) {
+            Answered gone = service.get(target, again).expect(404, "not_found");
+            assertThat(gone.text()).doesNotContain("credited");
+            assertThat(gone.header("PAYMENT-RESPONSE")).isEmpty();
+        }
+    }
+
+    private static String[] paying(Payer payer, long nonce, String name) {
+        String[] payment = X402.v2(Asset.STX, 500, payer.pays(Asset.STX, 500, nonce));
+        return new String[] {payment[0], payment[1], KEY, name};
     }
 
     @Test

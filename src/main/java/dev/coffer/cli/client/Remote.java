@@ -84,6 +84,7 @@ public final class Remote implements AutoCloseable {
                 .asLong();
     }
 
+    /** For who has nothing else to do: until a server said to come again, or while it measures. */
     public static void pause(long ms) {
         try {
             Thread.sleep(ms);

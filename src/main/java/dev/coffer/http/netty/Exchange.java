@@ -123,7 +123,7 @@ final class Exchange implements Runnable, Request.Client {
                 share.take(answer.body().length - share.bytes());
             }
         } catch (Problem full) {
-            send(Faults.undelivered(full, answer.headers()));
+            send(Faults.undelivered(answer, full, head.method()));
             return;
         }
         send(answer);
@@ -143,9 +143,7 @@ final class Exchange implements Runnable, Request.Client {
         try {
             first = Wire.head(sent, origin, after);
         } catch (IllegalArgumentException fault) {
-            sent =
-                    Faults.answer(
-                            fault, head.method(), front.dispatch().shown(path), answer.headers());
+            sent = Faults.unsendable(answer, fault, head.method(), front.dispatch().shown(path));
             first = Wire.head(sent, origin, after);
         }
         boolean bodiless = head.method().equals("HEAD") || !Wire.hasLength(sent.status());

@@ -101,16 +101,8 @@ final class Kv {
                         .map(text -> new RawJson(text.getBytes(StandardCharsets.UTF_8))));
     }
 
-    private record Seen(Entry entry, Optional<RawJson> value) {
-        static Seen of(Row row) {
-            return new Seen(
-                    Kv.entry(row),
-                    Optional.of(row.bytes(9)).filter(json -> json.length > 0).map(RawJson::new));
-        }
-    }
-
     /** Bytes: what is larger is read when there is room for it. */
-    private static final int SMALL = 64 * 1024;
+    private static final long SMALL = 64 * 1024;
 
     private Optional<Entry> stored(Tx tx, String key, Visibility visibility) {
         return tx.one(
@@ -170,31 +162,20 @@ final class Kv {
      */
     Optional<Found> get(
             Tx tx, String owner, String key, Optional<Visibility> visibility, LongConsumer room) {
-        return seen(tx, owner, key, visibility)
-                .map(seen -> {
-                    Entry entry = seen.entry();
-                    RawJson value =
-                            seen.value()
-                                    .orElseGet(() -> {
-                                        room.accept(entry.bytes());
-                                        return large(tx, owner, entry);
-                                    });
-                    return new Found(entry, value);
+        return find(tx, owner, key, visibility, SMALL)
+                .flatMap(found -> {
+                    if (found.value().bytes().length > 0) {
+                        return Optional.of(found);
+                    }
+                    room.accept(found.entry().bytes());
+                    // All of it again: another owner may have changed it meanwhile.
+                    return find(tx, owner, key, visibility, Long.MAX_VALUE);
                 });
     }
 
-    private static RawJson large(Tx tx, String owner, Entry entry) {
-        return tx.one(
-                        "select value from kv where owner = ? and key = ? and visibility = ?",
-                        row -> new RawJson(row.bytes(1)),
-                        owner,
-                        entry.key(),
-                        entry.visibility().ordinal())
-                .orElseThrow();
-    }
-
-    private static Optional<Seen> seen(
-            Tx tx, String owner, String key, Optional<Visibility> visibility) {
+    /** A key with its value, which is left empty if it is longer than so much. */
+    private static Optional<Found> find(
+            Tx tx, String owner, String key, Optional<Visibility> visibility, long mostBytes) {
         return tx.one(
                 "select "
                         + COLUMNS
@@ -204,8 +185,8 @@ final class Kv {
                             and (expires_at is null or expires_at > ?)
                         order by visibility limit 1\
                         """,
-                Seen::of,
-                SMALL,
+                row -> new Found(Kv.entry(row), new RawJson(row.bytes(9))),
+                mostBytes,
                 owner,
                 key,
                 visibility.map(Visibility::ordinal).orElse(0),

@@ -102,6 +102,7 @@ final class PostgresEngine implements Engine {
                     case "42501" -> "; make the role the owner of the database, or grant it that";
                     case "3D000" -> "; create it first";
                     case "28000", "28P01" -> "; see user, password and TLS in the URL";
+                    case "42704" -> "; it has to be PostgreSQL 14 or later";
                     case "53300" -> "; let it have more, or run fewer nodes";
                     default ->
                             why.contains("targetServerType")

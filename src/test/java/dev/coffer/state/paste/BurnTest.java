@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Call;
+import dev.coffer.harness.Payer;
 import dev.coffer.harness.Service;
+import dev.coffer.harness.X402;
+import dev.coffer.payment.Asset;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,17 @@ class BurnTest {
         assertThat(service.query("select cast(body as text) from answer").toString())
                 .contains("paste_burnt")
                 .doesNotContain(SECRET);
+    }
+
+    @Test
+    void theRepetitionOfAPaymentHasItsReceipt() {
+        Payer payer = Payer.funded(service);
+        String[] payment = X402.v2(Asset.STX, 500, payer.pays(Asset.STX, 500, 0));
+        String target = "/api/paste/get?code=" + burning();
+        service.get(target, payment).expect(200);
+        Answered again = service.get(target, payment).expect(410, "paste_burnt");
+        assertThat(again.at("charged").asBoolean()).isTrue();
+        assertThat(again.decoded("PAYMENT-RESPONSE").path("success").asBoolean()).isTrue();
     }
 
     private String burning() {
