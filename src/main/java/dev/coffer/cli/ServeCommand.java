@@ -10,6 +10,7 @@ import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.store.postgres.PostgresStore;
+import dev.coffer.store.sqlite.PrivateFiles;
 
 import org.jspecify.annotations.Nullable;
 
@@ -176,7 +177,7 @@ final class ServeCommand implements Callable<Integer> {
         return switch (target) {
             case "off" -> AccessLog.off();
             case "-" -> AccessLog.to(new FileOutputStream(FileDescriptor.out));
-            default -> AccessLog.to(Path.of(target));
+            default -> AccessLog.toFile(() -> PrivateFiles.append(Path.of(target)));
         };
     }
 }

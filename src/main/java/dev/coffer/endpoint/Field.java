@@ -174,22 +174,7 @@ public final class Field<T> implements Part<T> {
                 name,
                 says,
                 new LinkedHashMap<>(),
-                (parser, body) -> {
-                    int start = (int) parser.currentTokenLocation().getByteOffset();
-                    parser.skipChildren();
-                    parser.finishToken();
-                    int end = (int) parser.currentLocation().getByteOffset();
-                    if (end - start > maxBytes) {
-                        throw new Problem(
-                                        413,
-                                        "too_large",
-                                        "`%s` is %d bytes; at most %d are kept."
-                                                .formatted(name, end - start, maxBytes))
-                                .with("field", name)
-                                .with("limit", maxBytes);
-                    }
-                    return new RawJson(java.util.Arrays.copyOfRange(body, start, end));
-                },
+                (parser, body) -> InputReader.readRaw(name, maxBytes, parser, body),
                 value -> new RawJson(Json.write(value)),
                 null);
     }
@@ -202,11 +187,7 @@ public final class Field<T> implements Part<T> {
                 new LinkedHashMap<>(shape.schema()),
                 (parser, body) -> {
                     expect(name, "must be an object", parser, JsonToken.START_OBJECT);
-                    try {
-                        return InputReader.readObject(shape, parser, body);
-                    } catch (Problem problem) {
-                        throw problem.within(name);
-                    }
+                    return InputReader.readObject(name, shape, parser, body);
                 },
                 _ -> {
                     throw Problem.invalid(name, BODY_ONLY);
@@ -230,11 +211,8 @@ public final class Field<T> implements Part<T> {
                             throw Problem.invalid(name, rule);
                         }
                         expect(name, rule, parser, JsonToken.START_OBJECT);
-                        try {
-                            items.add(InputReader.readObject(item, parser, body));
-                        } catch (Problem problem) {
-                            throw problem.within("%s[%d]".formatted(name, items.size()));
-                        }
+                        String place = "%s[%d]".formatted(name, items.size());
+                        items.add(InputReader.readObject(place, item, parser, body));
                     }
                     if (items.size() < min) {
                         throw Problem.invalid(name, rule);

@@ -10,6 +10,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -111,11 +112,33 @@ public final class InputReader {
         }
     }
 
-    /** An object within an input; the parser stands at its beginning. */
-    static <I> I readObject(Shape<I> shape, JsonParser parser, byte[] body) {
-        Values values = new Values();
-        readFields(shape, values, parser, body);
-        return shape.of(values);
+    /** An object at a place within an input; the parser stands at its beginning. */
+    static <I> I readObject(String place, Shape<I> shape, JsonParser parser, byte[] body) {
+        try {
+            Values values = new Values();
+            readFields(shape, values, parser, body);
+            return shape.of(values);
+        } catch (Problem problem) {
+            throw problem.within(place);
+        }
+    }
+
+    /** Any JSON as the bytes that came; the parser stands at its beginning. */
+    static RawJson readRaw(String name, long maxBytes, JsonParser parser, byte[] body) {
+        int start = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        int end = (int) parser.currentLocation().getByteOffset();
+        if (end - start > maxBytes) {
+            throw new Problem(
+                            413,
+                            "too_large",
+                            "`%s` is %d bytes; at most %d are kept."
+                                    .formatted(name, end - start, maxBytes))
+                    .with("field", name)
+                    .with("limit", maxBytes);
+        }
+        return new RawJson(Arrays.copyOfRange(body, start, end));
     }
 
     /** A text or number at the top of a JSON object, if there is one; judges nothing else. */

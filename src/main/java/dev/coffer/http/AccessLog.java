@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Queue;
@@ -76,9 +75,15 @@ public final class AccessLog implements AutoCloseable {
         return new AccessLog(out);
     }
 
-    /** Appends to a file that only its owner may read; {@link #reopen} makes it anew. */
-    public static AccessLog to(Path file) throws IOException {
-        return new AccessLog(new LogFile(file));
+    /** Appends to a file, which {@link #reopen} has opened again. */
+    public static AccessLog toFile(Opener opener) throws IOException {
+        return new AccessLog(new LogFile(opener));
+    }
+
+    /** Opens the file to append, or makes it. */
+    @FunctionalInterface
+    public interface Opener {
+        OutputStream open() throws IOException;
     }
 
     /** The next line goes to a new file if the one that there was has been moved away. */

@@ -1,5 +1,14 @@
 package dev.coffer.call;
 
+import static dev.coffer.call.Paid.BODY;
+import static dev.coffer.call.Paid.GET;
+import static dev.coffer.call.Paid.SET;
+import static dev.coffer.call.Paid.addsUp;
+import static dev.coffer.call.Paid.failed;
+import static dev.coffer.call.Paid.is;
+import static dev.coffer.call.Paid.isOk;
+import static dev.coffer.call.Paid.stx;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
@@ -24,10 +33,6 @@ import java.util.List;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PaymentScenariosTest {
 
-    private static final String SET = "/api/kv/set";
-    private static final String BODY = "{\"key\": \"k\", \"value\": 1}";
-    private static final String GET = "/api/kv/get?key=k";
-
     private Service server;
 
     @BeforeAll
@@ -38,32 +43,6 @@ class PaymentScenariosTest {
     @AfterAll
     void stop() {
         server.close();
-    }
-
-    private static String[] stx(String hex) {
-        return X402.v2(Asset.STX, 1000, hex);
-    }
-
-    private static void is(Answered got, int status, String code) {
-        assertThat(got.status()).as(got.text()).isEqualTo(status);
-        assertThat(got.code()).as(got.text()).isEqualTo(code);
-        assertThat(got.header("PAYMENT-REQUIRED")).isEmpty();
-    }
-
-    private static void isOk(Answered got) {
-        assertThat(got.status()).as(got.text()).isEqualTo(200);
-    }
-
-    private static void failed(Answered got, String code) {
-        JsonNode receipt = got.decoded("PAYMENT-RESPONSE");
-        assertThat(receipt.path("success").asBoolean(true)).isFalse();
-        assertThat(receipt.path("errorReason").stringValue()).isEqualTo(code);
-    }
-
-    /** By the token of a deposit of one unit. */
-    private static void addsUp(Payer payer) {
-        payer.deposit(Asset.STX, 1);
-        payer.addsUp();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.coffer.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.endpoint.Json;
+import dev.coffer.store.sqlite.PrivateFiles;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ class AccessLogTest {
     @Test
     void aCallIsOneLineWithoutQueryHeadersOrBody() throws Exception {
         Path file = directory.resolve("access.log");
-        AccessLog log = AccessLog.to(file);
+        AccessLog log = AccessLog.toFile(() -> PrivateFiles.append(file));
         try (TestServer server = new TestServer(Options.listen("127.0.0.1", 0), log);
                 Wiretap wire = server.connect()) {
             wire.ask("GET /plain?secret=1 HTTP/1.1", "X-Payment: secret").hear();
@@ -57,7 +58,7 @@ class AccessLogTest {
     @Test
     void namesInPathsAreNotWritten() throws Exception {
         Path file = directory.resolve("access.log");
-        AccessLog log = AccessLog.to(file);
+        AccessLog log = AccessLog.toFile(() -> PrivateFiles.append(file));
         try (TestServer server = new TestServer(Options.listen("127.0.0.1", 0), log);
                 Wiretap wire = server.connect()) {
             wire.ask("GET /api/things/secret HTTP/1.1").hear();
@@ -71,7 +72,7 @@ class AccessLogTest {
     @Test
     void aFileThatWasMovedAwayIsFollowedByANewOne() throws Exception {
         Path file = directory.resolve("access.log");
-        try (AccessLog log = AccessLog.to(file)) {
+        try (AccessLog log = AccessLog.toFile(() -> PrivateFiles.append(file))) {
             log.call("GET", "/first", 200, 1, 1, "a");
             awaitText(file, "/first");
             Path old = Files.move(file, directory.resolve("old.log"));

@@ -23,10 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A client's connection: head, body, answer, and the next, one call after another.
@@ -65,21 +63,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Decoder decoder;
     private final ChannelHandlerContext ctx;
     private final String remoteAddress;
-    private final Deque<HttpObject> inbox = new ArrayDeque<>(2);
+    private final Inbox inbox;
+    private final Deadline deadline = new Deadline();
 
     private Phase phase = Phase.HEAD;
     private boolean headTimed;
     private boolean pumping;
-    private boolean inputEnded;
     private @Nullable Exchange call;
     private @Nullable WireBody body;
     private boolean bodyWanted;
     private boolean continueOwed;
     private long bodyStartNanos;
     private long bytesBeforeBody;
-
-    /** When whoever is waited for is late; 0 if nobody is. Read by the one that looks at all. */
-    private volatile long deadlineNanos;
 
     private volatile boolean taking;
     private volatile long bodyBytes;
@@ -91,6 +86,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.patience = front.options().patience();
         this.decoder = decoder;
         this.ctx = decoderContext;
+        this.inbox = new Inbox(ctx, decoder);
         this.remoteAddress =
                 ctx.channel().remoteAddress() instanceof InetSocketAddress peer
                                 && peer.getAddress() != null
@@ -122,7 +118,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext unused) {
-        waitFor(patience.head().toNanos());
+        deadline.in(patience.head());
         pump();
     }
 
@@ -148,17 +144,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext unused) {
         phase = Phase.GONE;
-        deadlineNanos = 0;
+        deadline.none();
         inputEnds();
         if (body != null) {
             body.fail(WireBody.incomplete());
         }
-        inbox.forEach(ReferenceCountUtil::release);
         inbox.clear();
     }
 
     private void inputEnds() {
-        inputEnded = true;
+        inbox.end();
         if (call != null) {
             call.hangUp();
         }
@@ -189,22 +184,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private boolean step() {
         return switch (phase) {
-            case HEAD -> awaitHead(next());
+            case HEAD -> awaitHead(inbox.next());
             case CALL -> {
                 if (body != null && body.open()) {
                     yield bodyWanted && feed(body);
                 }
                 // Only to learn that the client hangs up; what else comes is the next request's.
-                if (peek() == null && !inputEnded) {
-                    ctx.read();
+                if (inbox.peek() == null) {
+                    inbox.askForMore();
                 }
                 yield false;
             }
-            case SKIP -> skip(requireNonNull(body), next());
+            case SKIP -> skip(requireNonNull(body), inbox.next());
             case LINGER -> {
-                HttpObject rest = next();
+                HttpObject rest = inbox.next();
                 ReferenceCountUtil.release(rest);
-                if (rest == null && inputEnded) {
+                if (rest == null && inbox.hasEnded()) {
                     ctx.close();
                 }
                 yield rest != null;
@@ -213,41 +208,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
         };
     }
 
-    /** The next message; if there is none yet it is asked for. */
-    private @Nullable HttpObject next() {
-        HttpObject message = peek();
-        if (message != null) {
-            inbox.remove();
-        } else if (!inputEnded) {
-            ctx.read();
-        }
-        return message;
-    }
-
-    /** The next message of what was read. */
-    private @Nullable HttpObject peek() {
-        if (inbox.isEmpty() && decoder.hasMore()) {
-            ctx.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
-        }
-        return inbox.peek();
-    }
-
     // A request.
 
     private boolean awaitHead(@Nullable HttpObject message) {
         if (message instanceof HttpRequest request) {
             begin(request);
-        } else if (message == null && inputEnded) {
+        } else if (message == null && inbox.hasEnded()) {
             ctx.close();
         } else if (!headTimed && decoder.begun()) {
             headTimed = true;
-            waitFor(patience.head().toNanos());
+            deadline.in(patience.head());
         }
         return message != null;
     }
 
     private void begin(HttpRequest request) {
-        deadlineNanos = 0;
+        deadline.none();
         if (request.decoderResult().cause() instanceof PrematureChannelClosureException) {
             ctx.close();
             return;
@@ -268,7 +244,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         call = new Exchange(front, this, head, body);
         phase = Phase.CALL;
         feedWhatIsHere(body);
-        if (inputEnded) {
+        if (inbox.hasEnded()) {
             call.hangUp();
         }
         Thread.startVirtualThread(call);
@@ -283,22 +259,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void feedWhatIsHere(WireBody to) {
-        while (to.open() && peek() instanceof HttpContent content) {
-            inbox.remove();
+        while (to.open() && inbox.peek() instanceof HttpContent content) {
+            inbox.next();
             to.feed(content);
             content.release();
         }
     }
 
     private boolean feed(WireBody to) {
-        if (peek() instanceof HttpContent) {
+        if (inbox.peek() instanceof HttpContent) {
             // First: once it is fed, the call may go on and set another deadline.
             bodyWanted = false;
-            deadlineNanos = 0;
+            deadline.none();
             feedWhatIsHere(to);
             return true;
         }
-        if (inputEnded) {
+        if (inbox.hasEnded()) {
             to.fail(WireBody.incomplete());
             return true;
         }
@@ -309,8 +285,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (bodyStartNanos == 0) {
             bodyStartNanos = System.nanoTime();
         }
-        waitUntil(bodyStartNanos + patience.body().toNanos() + bodyBytes * NANOS_PER_BODY_BYTE);
-        ctx.read();
+        deadline.at(bodyStartNanos + patience.body().toNanos() + bodyBytes * NANOS_PER_BODY_BYTE);
+        inbox.askForMore();
         return false;
     }
 
@@ -322,7 +298,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 awaitNext();
             }
         }
-        boolean over = message == null && inputEnded;
+        boolean over = message == null && inbox.hasEnded();
         if (over || !of.complete() && bodyBytes > 2 * Limits.SKIPPED_BODY_BYTES.value()) {
             ctx.close();
             return false;
@@ -335,7 +311,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** The client has time to take so many bytes. From the call's thread. */
     void expectTaking(long bytes) {
         taking = true;
-        waitUntil(System.nanoTime() + patience.body().toNanos() + bytes * NANOS_PER_BODY_BYTE);
+        deadline.at(System.nanoTime() + patience.body().toNanos() + bytes * NANOS_PER_BODY_BYTE);
     }
 
     /** Writes a part of an answer, and waits until it is gone. From the call's thread. */
@@ -360,7 +336,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void finished(boolean sent, boolean last) {
         call = null;
         taking = false;
-        deadlineNanos = 0;
+        deadline.none();
         boolean whole = body != null && body.complete();
         if (phase == Phase.GONE) {
             return;
@@ -368,7 +344,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (!sent) {
             ctx.close();
         } else if (last || closing) {
-            if (whole && inbox.isEmpty() && !decoder.hasMore()) {
+            if (whole && inbox.isEmpty()) {
                 ctx.close();
             } else {
                 linger();
@@ -377,7 +353,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             awaitNext();
         } else {
             phase = Phase.SKIP;
-            waitFor(patience.body().toNanos());
+            deadline.in(patience.body());
         }
         pump();
     }
@@ -386,7 +362,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         phase = Phase.HEAD;
         body = null;
         headTimed = decoder.begun();
-        waitFor((headTimed ? patience.head() : patience.idle()).toNanos());
+        deadline.in(headTimed ? patience.head() : patience.idle());
     }
 
     /** Answers what is no request; nothing after it can be understood. */
@@ -407,7 +383,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Hears what the client still sends for a moment, so that a reset does not eat the answer. */
     private void linger() {
         phase = Phase.LINGER;
-        waitFor(TimeUnit.SECONDS.toNanos(Limits.LINGER_SECONDS.value()));
+        deadline.in(Duration.ofSeconds(Limits.LINGER_SECONDS.value()));
         if (ctx.channel() instanceof DuplexChannel socket) {
             socket.shutdownOutput();
         }
@@ -415,32 +391,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     // Its end.
 
-    private void waitFor(long nanos) {
-        waitUntil(System.nanoTime() + nanos);
-    }
-
-    private void waitUntil(long nanos) {
-        deadlineNanos = nanos == 0 ? 1 : nanos;
-    }
-
     /** Has it cut off if it is late. From any thread. */
     void check(long nowNanos) {
-        if (isLate(nowNanos)) {
+        if (deadline.isOver(nowNanos)) {
             run(() -> {
-                if (isLate(System.nanoTime())) {
+                if (deadline.isOver(System.nanoTime())) {
                     late();
                 }
             });
         }
     }
 
-    private boolean isLate(long nowNanos) {
-        long deadline = deadlineNanos;
-        return deadline != 0 && nowNanos - deadline >= 0;
-    }
-
     private void late() {
-        deadlineNanos = 0;
+        deadline.none();
         if (phase == Phase.HEAD && decoder.begun()) {
             refuse(tooSlow());
         } else if (phase == Phase.CALL && !taking && body != null) {

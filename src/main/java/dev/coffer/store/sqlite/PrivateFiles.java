@@ -1,11 +1,13 @@
 package dev.coffer.store.sqlite;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,6 +58,12 @@ public final class PrivateFiles {
         } catch (FileAlreadyExistsException e) {
             narrow(file);
         }
+    }
+
+    /** Opens a file to append to it, made or narrowed as {@link #file} does. */
+    public static OutputStream append(Path file) throws IOException {
+        file(file);
+        return Files.newOutputStream(file, StandardOpenOption.APPEND);
     }
 
     /** Narrows a file, if there is one. It is not opened: that would drop locks of SQLite's. */
