@@ -23,6 +23,9 @@ public record Forwarded(Optional<String> address, Optional<String> scheme, Optio
     public static final Forwarded NOTHING =
             new Forwarded(Optional.empty(), Optional.empty(), Optional.empty());
 
+    /** No proxy says more of one caller; a pattern of alternatives recurses for each. */
+    private static final int ELEMENT_CHARS = 512;
+
     private static final Pattern PAIR =
             Pattern.compile("([A-Za-z]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s;,\"]*))");
 
@@ -77,6 +80,9 @@ public record Forwarded(Optional<String> address, Optional<String> scheme, Optio
             }
         }
         Map<String, String> pairs = new HashMap<>();
+        if (all.length() - start > ELEMENT_CHARS) {
+            return pairs;
+        }
         Matcher pair = PAIR.matcher(all.substring(start));
         while (pair.find()) {
             String value =

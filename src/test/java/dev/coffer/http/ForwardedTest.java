@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,6 +62,14 @@ class ForwardedTest {
         Forwarded forwarded = of(Map.of("Forwarded", header));
         assertThat(forwarded.address()).isEqualTo(Optional.ofNullable(address));
         assertThat(forwarded.scheme()).isEqualTo(Optional.ofNullable(scheme));
+    }
+
+    @Test
+    void whatIsLongerThanAnyProxySaysIsNotUsed() {
+        for (String more : List.of("a", "\\\"", ",")) {
+            String header = "for=192.0.2.1;by=\"" + more.repeat(30_000) + "\"";
+            assertThat(of(Map.of("Forwarded", header)).address()).isEmpty();
+        }
     }
 
     @Test

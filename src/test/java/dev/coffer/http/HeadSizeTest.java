@@ -20,6 +20,7 @@ import java.util.Base64;
 class HeadSizeTest {
 
     private static final int MOST_BYTES = 3 * 1024;
+    private static final String OFFER = "payment-required";
 
     @Test
     void everyInvitationToPayPassesAProxy() throws Exception {
@@ -42,7 +43,7 @@ class HeadSizeTest {
                                     .mapToInt(h -> h.getKey().length() + h.getValue().length() + 4)
                                     .sum();
                     assertThat(bytes).as(endpoint.path()).isLessThan(MOST_BYTES - 40);
-                    String offer = answer.headers().get("payment-required");
+                    String offer = answer.headers().get(OFFER);
                     if (offer != null) {
                         paid++;
                         String text =
@@ -57,5 +58,16 @@ class HeadSizeTest {
             }
         }
         assertThat(paid).isGreaterThan(20);
+    }
+
+    @Test
+    void oneCallersLongNamesTakeNothingFromTheNextOnesOffer() throws Exception {
+        try (Service service = Service.devnet();
+                Wiretap wire = new Wiretap(service.port())) {
+            String before = wire.ask("GET /api/kv/get HTTP/1.1").hear().headers().get(OFFER);
+            wire.say("GET /api/kv/get HTTP/1.1\r\nHost: " + "a".repeat(250) + "\r\n\r\n").hear();
+            String after = wire.ask("GET /api/kv/get HTTP/1.1").hear().headers().get(OFFER);
+            assertThat(after).isNotNull().isEqualTo(before);
+        }
     }
 }

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
+
 /** What is not quite HTTP gets a problem with a constant code, and nobody else is the worse. */
 class MalformedRequestTest {
 
@@ -84,6 +86,14 @@ class MalformedRequestTest {
             assertThat(wire.ended()).isTrue();
         }
         assertThat(server.get("/plain").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aHostLongerThanAnyNameIsABadRequest() throws Exception {
+        for (String name : List.of("a".repeat(20_000), "%41".repeat(5_000))) {
+            aBadHeadIsABadRequestAndTheEndOfTheConnection(
+                    "GET /plain HTTP/1.1\r\nHost: " + name + "\r\n\r\n");
+        }
     }
 
     @ParameterizedTest

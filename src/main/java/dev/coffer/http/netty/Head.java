@@ -41,6 +41,9 @@ record Head(
                     "(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*(?::[0-9]{0,5})?"
                             + "|\\[[0-9A-Fa-f:.]{2,45}](?::[0-9]{0,5})?");
 
+    /** Names in the DNS have 253 at most; a pattern of alternatives recurses for each. */
+    private static final int HOST_CHARS = 300;
+
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     /**
@@ -158,10 +161,14 @@ record Head(
         if (hosts.isEmpty() && old) {
             return "";
         }
-        if (hosts.size() != 1 || !HOST.matcher(hosts.getFirst()).matches()) {
+        if (hosts.size() != 1 || !isHost(hosts.getFirst())) {
             throw bad();
         }
         return hosts.getFirst();
+    }
+
+    private static boolean isHost(String text) {
+        return text.length() <= HOST_CHARS && HOST.matcher(text).matches();
     }
 
     /** Of a target in absolute form, as proxies send it; it goes before the Host header. */
@@ -177,7 +184,7 @@ record Head(
             end++;
         }
         String authority = target.substring(start, end);
-        if (authority.isEmpty() || !HOST.matcher(authority).matches()) {
+        if (authority.isEmpty() || !isHost(authority)) {
             throw bad();
         }
         return Optional.of(authority);

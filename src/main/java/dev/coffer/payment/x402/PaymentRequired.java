@@ -3,6 +3,7 @@ package dev.coffer.payment.x402;
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Json;
+import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Request;
 import dev.coffer.payment.Asset;
 
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The 402 that every client family can pay: x402 v2 in the header, v1 in the body, for x402-stacks
@@ -79,7 +81,7 @@ public final class PaymentRequired {
 
     private static final int MOST_TARGET_CHARS = 256;
 
-    /** How much an offer says of an endpoint's input; OpenAPI says all of it. */
+    /** How much an offer says of an endpoint's input, the most first. */
     private enum Detail {
         /** All but the descriptions. */
         RULES,
@@ -94,7 +96,9 @@ public final class PaymentRequired {
     private static final Set<String> OF_TYPES =
             Set.of("type", "properties", "items", "required", "enum", "additionalProperties");
 
-    private final Map<String, Detail> fitting = new ConcurrentHashMap<>();
+    /** What an endpoint takes, in each detail: it is the same for all callers, and not cheap. */
+    private final Map<Endpoint<?, ?>, List<RawJson>> described = new ConcurrentHashMap<>();
+
     private final RandomGenerator random;
     private final String v1Network;
 
@@ -140,18 +144,16 @@ public final class PaymentRequired {
         return new Answer(402, headers, Json.write(body));
     }
 
-    /** With as much of the input's schema as there is room for. */
+    /** With as much of the input's schema as this caller's names leave room for. */
     private String header(Endpoint<?, ?> endpoint, Request request, V2 v2) {
-        Detail[] details = Detail.values();
-        int first = fitting.getOrDefault(endpoint.path(), Detail.RULES).ordinal();
-        for (int i = first; i < details.length - 1; i++) {
-            String header = base64(v2.with(extensions(endpoint, request, details[i])));
+        String header = "";
+        for (RawJson bazaar : described.computeIfAbsent(endpoint, PaymentRequired::describe)) {
+            header = base64(v2.with(extensions(bazaar, request)));
             if (header.length() <= MOST_CHARS) {
-                return header;
+                break;
             }
-            fitting.put(endpoint.path(), details[i + 1]);
         }
-        return base64(v2.with(extensions(endpoint, request, Detail.NONE)));
+        return header;
     }
 
     static String base64(Object json) {
@@ -178,8 +180,23 @@ public final class PaymentRequired {
     }
 
     /** What the endpoint takes (bazaar), how to name an operation, and where to deposit. */
-    private static Map<String, Object> extensions(
-            Endpoint<?, ?> endpoint, Request request, Detail detail) {
+    private static Map<String, Object> extensions(RawJson bazaar, Request request) {
+        Map<String, String> prepaid =
+                Map.of("url", request.baseUrl() + "/api/account/deposit", "method", "POST");
+        Map<String, Object> extensions = new LinkedHashMap<>();
+        extensions.put("bazaar", bazaar);
+        extensions.put("payment-identifier", PAYMENT_IDENTIFIER);
+        extensions.put("prepaid", Map.of("info", prepaid));
+        return extensions;
+    }
+
+    private static List<RawJson> describe(Endpoint<?, ?> endpoint) {
+        return Stream.of(Detail.values())
+                .map(detail -> new RawJson(Json.write(bazaar(endpoint, detail))))
+                .toList();
+    }
+
+    private static Map<String, Object> bazaar(Endpoint<?, ?> endpoint, Detail detail) {
         boolean post = endpoint.methods().contains("POST");
         JsonNode example = Json.MAPPER.readTree(detail == Detail.NONE ? "{}" : endpoint.example());
         Map<String, Object> input = new LinkedHashMap<>();
@@ -191,15 +208,8 @@ public final class PaymentRequired {
         } else {
             input.put("queryParams", example);
         }
-        Map<String, Object> info = Map.of("input", input);
-        Map<String, String> prepaid =
-                Map.of("url", request.baseUrl() + "/api/account/deposit", "method", "POST");
-        Map<String, Object> extensions = new LinkedHashMap<>();
-        extensions.put(
-                "bazaar", Map.of("info", info, "schema", bazaarSchema(endpoint, post, detail)));
-        extensions.put("payment-identifier", PAYMENT_IDENTIFIER);
-        extensions.put("prepaid", Map.of("info", prepaid));
-        return extensions;
+        return Map.of(
+                "info", Map.of("input", input), "schema", bazaarSchema(endpoint, post, detail));
     }
 
     private static final JsonNode PAYMENT_IDENTIFIER =
