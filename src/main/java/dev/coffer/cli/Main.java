@@ -41,6 +41,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Thread.setDefaultUncaughtExceptionHandler(new DeadThread());
         System.exit(run(args));
     }
 
@@ -65,7 +66,7 @@ public final class Main {
                 };
         if (why == null) {
             e.printStackTrace(command.getErr());
-            return 70;
+            return DeadThread.EXIT;
         }
         command.getErr().println("coffer: " + why);
         return 1;

@@ -115,6 +115,7 @@ public final class AccessLog implements AutoCloseable {
         while (!closed) {
             writeWaiting(to);
             LockSupport.parkNanos(this, PAUSE_NANOS);
+            Thread.interrupted(); // An interrupt that stays would make it spin.
         }
         writeWaiting(to);
     }

@@ -1,9 +1,8 @@
 package dev.coffer.payment;
 
 import dev.coffer.store.StoreException;
+import dev.coffer.store.Timer;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Has open payments resolved at start and now and then. */
@@ -13,9 +12,7 @@ public final class OpenPayments implements AutoCloseable {
 
     private static final long EVERY_SECONDS = 15;
 
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("open-payments").factory());
+    private final Timer timer = new Timer("open-payments");
 
     private OpenPayments() {}
 

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +24,8 @@ import java.util.function.Consumer;
  *
  * <p>A batch that meets an outage is tried again as long as the engine's patience lasts for its
  * calls. A commit without an answer is looked up, never repeated blindly.
+ *
+ * <p>A lane whose thread dies lets all its callers go, and takes no more.
  */
 public final class Lane implements AutoCloseable {
 
@@ -46,6 +49,9 @@ public final class Lane implements AutoCloseable {
 
     private @Nullable Attempt last;
 
+    /** What is being run; nobody else tells its callers. */
+    private List<Task<?>> batch = List.of();
+
     /**
      * A platform thread: a synced native write would pin a virtual one's carrier.
      *
@@ -56,7 +62,7 @@ public final class Lane implements AutoCloseable {
         this.engine = engine;
         this.signals = signals;
         this.waiting = new Waiting(mostWaiting, mostWaitingOfOwner);
-        this.thread = Thread.ofPlatform().name(name).start(this::loop);
+        this.thread = Thread.ofPlatform().name(name).start(this::live);
     }
 
     /**
@@ -92,6 +98,17 @@ public final class Lane implements AutoCloseable {
         return waiting.size();
     }
 
+    private void live() {
+        try {
+            loop();
+        } catch (Throwable e) {
+            batch.forEach(task -> release(task, new StoreException.InDoubt(e)));
+            StoreException dead = new StoreException.Unavailable("the lane's thread died", e);
+            waiting.abandon().forEach(task -> release(task, dead));
+            throw e;
+        }
+    }
+
     private void loop() {
         while (true) {
             Waiting.Taken taken = waiting.take(BATCH);
@@ -106,13 +123,13 @@ public final class Lane implements AutoCloseable {
                 forget();
                 return;
             }
-            if (!taken.batch().isEmpty()) {
-                runBatch(taken.batch());
-            }
+            batch = taken.batch();
+            runBatch();
+            batch = List.of();
         }
     }
 
-    private void runBatch(List<Task<?>> batch) {
+    private void runBatch() {
         last = null;
         List<Task<?>> left = outage == null ? batch : withoutLate(batch, outage);
         for (int tries = 0; !left.isEmpty(); tries++) {
@@ -120,13 +137,7 @@ public final class Lane implements AutoCloseable {
                 if (!(inDoubt() && engine.committed(opened())) && !attempt(left, false)) {
                     attempt(left, true);
                 }
-                commits++;
-                outage = null;
-                left.forEach(Task::tell);
-                if (last != null) {
-                    signals.sound(last.signals());
-                }
-                return;
+                break;
             } catch (Throwable e) {
                 forget();
                 if (!passes(e)) {
@@ -139,6 +150,12 @@ public final class Lane implements AutoCloseable {
                     rest(tries);
                 }
             }
+        }
+        if (!left.isEmpty()) {
+            commits++;
+            outage = null;
+            left.forEach(Task::tell);
+            signals.sound(Objects.requireNonNull(last).signals());
         }
     }
 
@@ -170,10 +187,15 @@ public final class Lane implements AutoCloseable {
     }
 
     private void giveUp(Task<?> task, Throwable why) {
-        task.fail(
-                inDoubt() && !engine.patience().isZero()
+        release(
+                task,
+                inDoubt() && !(engine.patience().isZero() && why instanceof Session.Failed)
                         ? new StoreException.InDoubt(why)
                         : new StoreException.Unavailable("the store can't be written", why));
+    }
+
+    private static void release(Task<?> task, StoreException why) {
+        task.fail(why);
         task.tell();
     }
 

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,7 +45,7 @@ public final class Signals implements AutoCloseable {
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
     private final AtomicLong arrivals = new AtomicLong();
     private final AtomicInteger listening = new AtomicInteger();
-    private final ScheduledThreadPoolExecutor alarms = alarms();
+    private final Timer alarms = new Timer("alarms");
     private final Duration recheck;
     private final Consumer<Map<String, Integer>> elsewhere;
     private volatile boolean closed;
@@ -70,15 +68,6 @@ public final class Signals implements AutoCloseable {
      */
     public static Signals amongNodes(Duration recheck, Consumer<Map<String, Integer>> elsewhere) {
         return new Signals(recheck, elsewhere);
-    }
-
-    private static ScheduledThreadPoolExecutor alarms() {
-        ScheduledThreadPoolExecutor alarms =
-                new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().name("alarms").daemon().factory());
-        alarms.setRemoveOnCancelPolicy(true);
-        alarms.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-        return alarms;
     }
 
     /** After how many milliseconds a waiter should look even if nobody wakes it. */

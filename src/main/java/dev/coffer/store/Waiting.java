@@ -103,7 +103,7 @@ final class Waiting {
             }
             Runnable asked = chore;
             chore = null;
-            List<Task<?>> batch = new ArrayList<>(Math.min(size, cap));
+            List<Task<?>> batch = new ArrayList<>(Math.clamp(size, 0, cap));
             while (batch.size() < cap) {
                 Backlog line = turns.poll();
                 if (line == null) {
@@ -147,5 +147,11 @@ final class Waiting {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Takes no more, and gives up all that wait. */
+    List<Task<?>> abandon() {
+        close();
+        return take(Integer.MAX_VALUE).batch();
     }
 }

@@ -18,66 +18,85 @@ import java.util.Locale;
 public final class Child implements Caller, AutoCloseable {
 
     private static final String FIRST_WORDS = "listening on ";
+    private static final String MEMORY = "-Xmx256m";
+
+    /** Says the port that it picks before the child says anything. */
+    private static final String DEBUGGED =
+            "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0";
+
+    private static final String DEBUG_WORDS = "Listening for transport dt_socket at address: ";
 
     private final Process process;
     private final String url;
+    private final String debugPort;
     private final Http http;
 
-    private Child(Process process, String url) {
+    private Child(Process process, String url, String debugPort) {
         this.process = process;
         this.url = url;
+        this.debugPort = debugPort;
         this.http = new Http(() -> url, Duration.ofSeconds(20));
     }
 
     /** The only one on its data. */
     public static Child start(Path data, Config.Money money, Path log) {
-        return small("-Xmx256m", data, money, log);
+        return small(MEMORY, data, money, log);
     }
 
     /** The same with so much memory. */
     public static Child small(String memory, Path data, Config.Money money, Path log) {
-        return start(memory, "--data", data.toString(), money, log);
+        return start(List.of(memory), "--data", data.toString(), money, log, "", "off");
     }
 
     /** The same in a shell that said something before. */
     public static Child limited(String shell, Path data, Config.Money money, Path log) {
-        return start("-Xmx256m", "--data", data.toString(), money, log, shell);
+        return start(List.of(MEMORY), "--data", data.toString(), money, log, shell, "off");
+    }
+
+    /**
+     * With all its threads and a debugger's door; the option is {@code --data} or {@code --store}.
+     */
+    public static Child debugged(String option, String store, Config.Money money, Path log) {
+        // The debugger's library crashes where a process halts: no report of that.
+        List<String> jvm = List.of(MEMORY, DEBUGGED, "-XX:ErrorFile=/dev/null");
+        return start(jvm, option, store, money, log, "", log + ".access");
     }
 
     /** One of many nodes over a database. */
     public static Child node(String database, Config.Money money, Path log) {
-        return start("-Xmx256m", "--store", database, money, log);
+        return start(List.of(MEMORY), "--store", database, money, log, "", "off");
     }
 
     private static Child start(
-            String memory, String option, String store, Config.Money money, Path log) {
-        return start(memory, option, store, money, log, "");
-    }
-
-    private static Child start(
-            String memory,
+            List<String> jvm,
             String option,
             String store,
             Config.Money money,
             Path log,
-            String shell) {
+            String shell,
+            String accessLog) {
         String payments = money.name().toLowerCase(Locale.ROOT);
         ProcessBuilder serve =
-                command(memory, "serve", "--payments", payments, option, store)
+                command(jvm, "serve", "--payments", payments, option, store)
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        serve.command().addAll(List.of("--port", "0", "--access-log", "off"));
+        serve.command().addAll(List.of("--port", "0", "--access-log", accessLog));
         if (!shell.isEmpty()) {
             serve.command().addAll(0, List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));
         }
         try {
             Process process = serve.start();
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+            String debugPort = "";
             String line = out.readLine();
             while (line != null && !line.startsWith(FIRST_WORDS)) {
+                if (line.startsWith(DEBUG_WORDS)) {
+                    debugPort = line.substring(DEBUG_WORDS.length()).strip();
+                }
                 line = out.readLine();
             }
             assertThat(line).as("the child's first words; its log is %s", log).isNotNull();
-            return new Child(process, String.valueOf(line).substring(FIRST_WORDS.length()).strip());
+            String url = String.valueOf(line).substring(FIRST_WORDS.length()).strip();
+            return new Child(process, url, debugPort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,9 +104,14 @@ public final class Child implements Caller, AutoCloseable {
 
     /** A command of the command line in a process of its own, with so much memory. */
     public static ProcessBuilder command(String memory, String... words) {
+        return command(List.of(memory), words);
+    }
+
+    private static ProcessBuilder command(List<String> jvm, String... words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", memory));
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(jvm);
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), "dev.coffer.cli.Main"));
         command.addAll(List.of(words));
@@ -96,6 +120,15 @@ public final class Child implements Caller, AutoCloseable {
 
     public String url() {
         return url;
+    }
+
+    /** Where its debugger's door is. */
+    public String debugPort() {
+        return debugPort;
+    }
+
+    public Process process() {
+        return process;
     }
 
     @Override

@@ -30,9 +30,6 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
 
-    /** The exit code of a process whose server died: EX_SOFTWARE. */
-    private static final int DEAD = 70;
-
     private final Front front;
     private final EventLoopGroup loops;
     private final Channel listener;
@@ -52,15 +49,14 @@ public final class HttpServer implements AutoCloseable {
      * @throws IllegalStateException if it can't listen there
      */
     public static HttpServer start(Options options, Dispatch dispatch, AccessLog accessLog) {
-        return start(options, dispatch, accessLog, HttpServer::end);
+        return start(options, dispatch, accessLog, HttpServer::told);
     }
 
-    /**
-     * A server that is deaf, or half of it, is worse than none: whoever watches it starts it anew.
-     */
-    private static void end(String why) {
-        System.err.println("coffer: " + why + "; it ends here");
-        Runtime.getRuntime().halt(DEAD);
+    /** As a thread that dies is, by whoever looks after threads. */
+    private static void told(String why) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler()
+                .uncaughtException(thread, new IllegalStateException(why));
     }
 
     /**
