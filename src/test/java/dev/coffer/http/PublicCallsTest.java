@@ -2,18 +2,28 @@ package dev.coffer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.util.List;
 
 /** Free calls that reach the store are limited per address; the address is not the caller's say. */
 class PublicCallsTest {
 
+    private static final Options LOCAL = Options.listen("127.0.0.1", 0);
+
+    /** One that forgives so slowly that what it refused once is refused a moment later too. */
+    private static TestServer limited(Options options) {
+        List<String> slowly = List.of("publicCallsPerSecond=1");
+        return new TestServer(options, AccessLog.off(), Capacities.usual().with(slowly));
+    }
+
     @Test
     void freeReadsAreLimitedAndPlainAnswersAreNot() throws Exception {
-        try (TestServer server = new TestServer();
+        try (TestServer server = limited(LOCAL);
                 Wiretap wire = server.connect()) {
             Wiretap.Heard refused = callUntilRefused(wire);
             assertThat(refused.status()).isEqualTo(429);
@@ -28,14 +38,14 @@ class PublicCallsTest {
 
     @Test
     void aForwardedAddressCountsOnlyBehindATrustedProxy() throws Exception {
-        try (TestServer server = new TestServer();
+        try (TestServer server = limited(LOCAL);
                 Wiretap wire = server.connect()) {
             callUntilRefused(wire);
             String forged = "X-Forwarded-For: 203.0.113.9";
             assertThat(wire.ask("GET /free-read HTTP/1.1", forged).hear().status()).isEqualTo(429);
         }
-        Options proxied = Options.listen("127.0.0.1", 0).behindProxy();
-        try (TestServer server = new TestServer(proxied);
+        Options proxied = LOCAL.behindProxy();
+        try (TestServer server = limited(proxied);
                 Wiretap wire = server.connect()) {
             callUntilRefused(wire, "X-Forwarded-For: 203.0.113.9");
             // What stands before the proxy's own entry is forged, so it is the same caller.
@@ -48,7 +58,7 @@ class PublicCallsTest {
 
     @Test
     void anIpv6NetworkIsOneCaller() throws Exception {
-        try (TestServer server = new TestServer(Options.listen("127.0.0.1", 0).behindProxy());
+        try (TestServer server = limited(LOCAL.behindProxy());
                 Wiretap wire = server.connect()) {
             callUntilRefused(wire, "X-Forwarded-For: 2001:db8:1:2::1");
             String neighbour = "X-Forwarded-For: 2001:db8:1:2:ffff::9";
@@ -62,7 +72,7 @@ class PublicCallsTest {
 
     @Test
     void linksGoToThePublicUrlOrToWhereTheCallerIs() throws Exception {
-        Options proxied = Options.listen("127.0.0.1", 0).behindProxy();
+        Options proxied = LOCAL.behindProxy();
         try (TestServer server = new TestServer(proxied);
                 Wiretap wire = server.connect()) {
             String https = "X-Forwarded-Proto: https";
