@@ -2,6 +2,8 @@ package dev.coffer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.jdi.Bootstrap;
 import com.sun.jdi.ObjectReference;
 import com.sun.jdi.ThreadReference;
@@ -127,8 +129,8 @@ class DyingThreadsTest {
                         .findFirst()
                         .orElseThrow();
         Map<String, Connector.Argument> where = connector.defaultArguments();
-        where.get("hostname").setValue("127.0.0.1");
-        where.get("port").setValue(child.debugPort());
+        requireNonNull(where.get("hostname")).setValue("127.0.0.1");
+        requireNonNull(where.get("port")).setValue(child.debugPort());
         return connector.attach(where);
     }
 
