@@ -59,18 +59,27 @@ public final class Coffer implements AutoCloseable {
                 QueueRoom.room(capacities, random));
     }
 
+    private static final String ANSWER = "answer";
+
     /** What is kept behind all that is sold. */
-    private static final Room BEHIND =
-            Room.of("behind", "Owners and their money, names, usage, answers")
-                    .keeps(Names.TABLE, Quota.USAGE, Answers.TABLE, Secrets.TABLE)
-                    .keeps(
-                            Stream.of(Store.TABLES, Ledger.TABLES, Payments.TABLES, Devnet.TABLES)
-                                    .flatMap(List::stream)
-                                    .toArray(Table[]::new));
+    private static final List<Room> BEHIND =
+            List.of(
+                    Room.of("behind", "Owners and their money, names, usage")
+                            .keeps(Names.TABLE, Quota.USAGE, Secrets.TABLE)
+                            .keeps(
+                                    Stream.of(
+                                                    Store.TABLES,
+                                                    Ledger.TABLES,
+                                                    Payments.TABLES,
+                                                    Devnet.TABLES)
+                                            .flatMap(List::stream)
+                                            .toArray(Table[]::new)),
+                    Room.of(ANSWER, "Answers to named calls, kept a day for their repetition")
+                            .keeps(Answers.TABLE));
 
     /** All tables of a database, with those of the rooms that sell. */
     public static List<Table> tables(List<Room> sold) {
-        return Stream.concat(Stream.of(BEHIND), sold.stream())
+        return Stream.concat(BEHIND.stream(), sold.stream())
                 .flatMap(room -> room.kept().stream().map(Room.Kept::table))
                 .toList();
     }
@@ -88,7 +97,7 @@ public final class Coffer implements AutoCloseable {
         Capacities capacities = config.capacities();
         Ledger ledger = new Ledger();
         Tokens tokens = new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
-        rooms.add(BEHIND);
+        rooms.addAll(BEHIND);
         rooms.add(
                 ServiceRoom.room(
                         money(config),
@@ -112,6 +121,7 @@ public final class Coffer implements AutoCloseable {
                         door,
                         (tx, fence) ->
                                 rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
+                        new Answers(new Quota(ANSWER, capacities)::take),
                         capacities);
         Catalog catalog = new Catalog(rooms.stream().flatMap(r -> r.endpoints().stream()).toList());
         rooms.forEach(room -> room.works().forEach(work -> works.add(work.get())));

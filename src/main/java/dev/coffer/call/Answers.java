@@ -18,15 +18,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * The final answers of operations that a client can name, each stored in the transaction of its
  * effect: a repetition gets the same answer, byte for byte, and is not charged. Earlier 24 hours.
- * Of a long answer to a read only that it was given is kept: a repetition reads again.
+ * Of a long answer to a read only that it was given is kept: a repetition reads again. A long
+ * answer to a write, such as many jobs taken at once, can't be had again, and counts among what its
+ * owner keeps.
  */
 public final class Answers {
 
-    public static final Table TABLE = Table.of("answer", "operation").expires("expires_at");
+    /** Bytes: above it an answer is long. */
+    private static final int LONG_BYTES = 16 << 10;
+
+    private static final String COUNTED =
+            "case when octet_length(body) > %d then octet_length(body) end".formatted(LONG_BYTES);
+
+    public static final Table TABLE =
+            Table.of("answer", "operation").expires("expires_at").bytes(COUNTED);
+
+    /** Counts what an owner keeps; refuses what would be too much. */
+    @FunctionalInterface
+    public interface Usage {
+        void add(Tx tx, long rows, long bytes);
+    }
+
+    private final Usage usage;
+
+    public Answers(Usage usage) {
+        this.usage = usage;
+    }
+
+    static boolean isLong(Answer answer) {
+        return answer.body().length > LONG_BYTES;
+    }
 
     private static final TypeReference<LinkedHashMap<String, String>> HEADERS =
             new TypeReference<>() {};
@@ -67,11 +93,12 @@ public final class Answers {
     /**
      * The answer that one of an owner's operations got before.
      *
+     * @param room is asked for the memory of its answer, before a long one is read
      * @throws Problem 409 if that was another request
      */
-    Optional<Earlier> find(Tx tx, String owner, List<Operation> operations) {
+    Optional<Earlier> find(Tx tx, String owner, List<Operation> operations, LongConsumer room) {
         for (Operation operation : operations) {
-            Optional<Earlier> kept = find(tx, owner, operation);
+            Optional<Earlier> kept = find(tx, owner, operation, room);
             if (kept.isPresent()) {
                 return kept;
             }
@@ -79,21 +106,25 @@ public final class Answers {
         return Optional.empty();
     }
 
-    private static Optional<Earlier> find(Tx tx, String owner, Operation operation) {
-        record Stored(String fingerprint, Answer answer) {}
+    private static Optional<Earlier> find(
+            Tx tx, String owner, Operation operation, LongConsumer room) {
+        record Stored(String fingerprint, long bytes, Answer answer) {}
         Optional<Stored> stored =
                 tx.one(
                         """
-                        select fingerprint, status, headers, body from answer
+                        select fingerprint, octet_length(body), status, headers,
+                            case when octet_length(body) <= ? then body end from answer
                         where owner = ? and operation = ? and expires_at > ?\
                         """,
                         row ->
                                 new Stored(
                                         row.text(1),
+                                        row.number(2),
                                         new Answer(
-                                                (int) row.number(2),
-                                                Json.MAPPER.readValue(row.text(3), HEADERS),
-                                                row.bytes(4))),
+                                                (int) row.number(3),
+                                                Json.MAPPER.readValue(row.text(4), HEADERS),
+                                                row.bytes(5))),
+                        LONG_BYTES,
                         owner,
                         operation.name(),
                         tx.now());
@@ -103,7 +134,22 @@ public final class Answers {
                     operation.conflict(),
                     "This was used for another request before; use a new one for a new request.");
         }
-        return stored.map(s -> replay(s.answer()));
+        stored.ifPresent(s -> room.accept(s.bytes()));
+        return stored.flatMap(s ->
+                        s.bytes() <= LONG_BYTES
+                                ? Optional.of(s.answer())
+                                : whole(tx, owner, operation, s.answer()))
+                .map(Answers::replay);
+    }
+
+    /** With its body; none if it was removed meanwhile, its day being over. */
+    private static Optional<Answer> whole(
+            Tx tx, String owner, Operation operation, Answer bodiless) {
+        return tx.one(
+                "select body from answer where owner = ? and operation = ?",
+                row -> new Answer(bodiless.status(), bodiless.headers(), row.bytes(1)),
+                owner,
+                operation.name());
     }
 
     private static Earlier replay(Answer answer) {
@@ -119,25 +165,59 @@ public final class Answers {
     }
 
     void keep(Tx tx, List<Operation> operations, Answer answer) {
-        operations.forEach(operation -> keep(tx, operation, answer));
+        operations.forEach(operation -> {
+            if (!insert(tx, operation, answer)) {
+                forget(tx, operation);
+                insert(tx, operation, answer);
+            }
+        });
+        if (isLong(answer)) {
+            long rows = operations.size();
+            count(tx, rows, rows * answer.body().length);
+        }
     }
 
-    private static void keep(Tx tx, Operation operation, Answer answer) {
-        tx.update(
-                """
-                insert into answer
-                    (owner, operation, fingerprint, expires_at, status, headers, body)
-                values (?, ?, ?, ?, ?, ?, ?)
-                on conflict (owner, operation) do update set
-                    fingerprint = excluded.fingerprint, expires_at = excluded.expires_at,
-                    status = excluded.status, headers = excluded.headers, body = excluded.body\
-                """,
-                tx.owner().address(),
-                operation.name(),
-                operation.fingerprint(),
-                tx.now() + 1000 * Limits.IDEMPOTENCY_KEPT_SECONDS.value(),
-                answer.status(),
-                Json.MAPPER.writeValueAsString(answer.headers()),
-                answer.body());
+    /** False if there is one, which is over and not swept yet. */
+    private static boolean insert(Tx tx, Operation operation, Answer answer) {
+        return tx.update(
+                        """
+                        insert into answer
+                            (owner, operation, fingerprint, expires_at, status, headers, body)
+                        values (?, ?, ?, ?, ?, ?, ?)
+                        on conflict (owner, operation) do nothing\
+                        """,
+                        tx.owner().address(),
+                        operation.name(),
+                        operation.fingerprint(),
+                        tx.now() + 1000 * Limits.IDEMPOTENCY_KEPT_SECONDS.value(),
+                        answer.status(),
+                        Json.MAPPER.writeValueAsString(answer.headers()),
+                        answer.body())
+                == 1;
+    }
+
+    private void forget(Tx tx, Operation operation) {
+        long bytes =
+                tx.change(
+                                "delete from answer where owner = ? and operation = ? returning "
+                                        + COUNTED,
+                                row -> row.number(1),
+                                tx.owner().address(),
+                                operation.name())
+                        .orElse(0L);
+        if (bytes > 0) {
+            usage.add(tx, -1, -bytes);
+        }
+    }
+
+    private void count(Tx tx, long rows, long bytes) {
+        try {
+            usage.add(tx, rows, bytes);
+        } catch (Problem full) {
+            throw full.with(
+                    "hint",
+                    "An answer of more than %d bytes to a named call is kept for a day. Ask for less at once; or pay from the balance, without an Idempotency-Key: then none is kept."
+                            .formatted(LONG_BYTES));
+        }
     }
 }

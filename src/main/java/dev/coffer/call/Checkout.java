@@ -46,10 +46,11 @@ public final class Checkout {
     private final Door door;
     private final BiConsumer<Tx, Fence> fences;
     private final Capacities capacities;
-    private final Answers answers = new Answers();
+    private final Answers answers;
 
     /**
      * @param fences refuses a write whose fence does not hold
+     * @param answers what named calls were answered
      */
     public Checkout(
             Store store,
@@ -57,12 +58,14 @@ public final class Checkout {
             Prices prices,
             Door door,
             BiConsumer<Tx, Fence> fences,
+            Answers answers,
             Capacities capacities) {
         this.store = store;
         this.ledger = ledger;
         this.terms = new Terms(prices);
         this.door = door;
         this.fences = fences;
+        this.answers = answers;
         this.capacities = capacities;
     }
 
@@ -107,13 +110,17 @@ public final class Checkout {
         InputReader.Input<I> input = InputReader.read(endpoint, request);
         Call<I> call = new Call<>(input.value(), input.tokenType(), new Caller.Anyone(), request);
         Effect<O> effect = endpoint.action().prepare(call);
-        Reply<O> reply =
-                switch (endpoint.kind()) {
-                    case PURE -> effect.run(Tx.NONE);
-                    case READ -> store.read(effect::run);
-                    case WRITE -> store.write(Owner.SERVICE, effect::run);
-                };
-        return Replies.free(reply);
+        return switch (endpoint.kind()) {
+            case PURE -> free(effect.run(Tx.NONE), request);
+            case READ -> free(store.read(effect::run), request);
+            case WRITE -> store.write(Owner.SERVICE, tx -> free(effect.run(tx), request));
+        };
+    }
+
+    private static Answer free(Reply<?> reply, Request request) {
+        Replies.Draft draft = Replies.Draft.of(reply);
+        request.client().reserve(draft.bytes());
+        return Replies.free(draft);
     }
 
     private <I, O> Answer owned(Endpoint<I, O> endpoint, Request request) {
@@ -174,7 +181,13 @@ public final class Checkout {
         Optional<Cashier.Taken> taken = Optional.empty();
         try (Turns.Turn _ = cashier.turn(paying, payment)) {
             try {
-                before = store.read(tx -> answers.find(tx, payment.payer(), operations));
+                before =
+                        store.read(tx ->
+                                answers.find(
+                                        tx,
+                                        payment.payer(),
+                                        operations,
+                                        order.request().client()::reserve));
                 if (before.isEmpty()) {
                     taken = Optional.of(cashier.take(paying, payment, order.fingerprint()));
                 }
@@ -253,7 +266,8 @@ public final class Checkout {
                         debits,
                         order.asset(),
                         operations,
-                        headers);
+                        headers,
+                        order.request().client());
         if (endpoint.kind() != Kind.WRITE && operations.isEmpty()) {
             try {
                 return endpoint.kind() == Kind.PURE
@@ -263,7 +277,7 @@ public final class Checkout {
                 // The read turned out to write (a paste that burns): run it as one.
             }
         }
-        return commit.write(order.request(), capacities);
+        return commit.write(capacities);
     }
 
     /** The precondition is the first thing in the transaction that it guards. */

@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param endpoint what is called
  * @param operations the names under which the answer is kept
  * @param headers what the answer says besides
+ * @param client is asked for the memory of an answer before it is charged
  */
 record Commit<O>(
         Store store,
@@ -45,39 +46,38 @@ record Commit<O>(
         Debits debits,
         Optional<Asset> asset,
         List<Operation> operations,
-        Map<String, String> headers) {
-
-    /** A longer answer to a read is not kept for a repetition. */
-    private static final int READ_AGAIN_ABOVE_BYTES = 16 << 10;
+        Map<String, String> headers,
+        Request.Client client) {
 
     private sealed interface Outcome<O> {
         record Stored<O>(Answer answer) implements Outcome<O> {}
 
-        record Ran<O>(Reply<O> reply, Ledger.Charge charge) implements Outcome<O> {}
+        record Ran<O>(Replies.Draft draft, Ledger.Charge charge) implements Outcome<O> {}
 
         record Waits<O>(Reply.Wait<O> reply) implements Outcome<O> {}
     }
 
     /** As a write, in the owner's turn; durable when it returns. */
-    Answer write(Request request, Capacities capacities) {
+    Answer write(Capacities capacities) {
         long began = System.nanoTime();
         Outcome<O> outcome = attempt(false);
         if (outcome instanceof Outcome.Waits<O> waits) {
-            outcome = await(waits.reply(), began, request, capacities);
+            outcome = await(waits.reply(), began, capacities);
         }
         return switch (outcome) {
             case Outcome.Stored<O>(Answer answer) -> answer;
-            case Outcome.Ran<O>(Reply<O> reply, Ledger.Charge charge) ->
-                    Replies.committed(reply, asset, charge, headers);
+            case Outcome.Ran<O>(Replies.Draft draft, Ledger.Charge charge) ->
+                    Replies.committed(draft, asset, charge, headers);
             case Outcome.Waits<O>(Reply.Wait<O> wait) ->
-                    Replies.answer(wait, asset, new Ledger.Charge(), headers);
+                    Replies.answer(Replies.Draft.of(wait), asset, new Ledger.Charge(), headers);
         };
     }
 
     /** For what is read or computed already: the debit in its turn, without a wait for fsync. */
     Answer behind(Reply<O> reply) {
+        Replies.Draft draft = drafted(reply);
         if (debits.delivered().isEmpty()) {
-            return Replies.answer(reply, asset, new Ledger.Charge(), headers);
+            return Replies.answer(draft, asset, new Ledger.Charge(), headers);
         }
         Ledger.Charge charge =
                 store.writeBehind(
@@ -88,7 +88,14 @@ record Commit<O>(
                             tx.sequence();
                             return taken;
                         });
-        return Replies.committed(reply, asset, charge, headers);
+        return Replies.committed(draft, asset, charge, headers);
+    }
+
+    /** Has the room for a reply, before anything is committed that it would be the answer to. */
+    private Replies.Draft drafted(Reply<O> reply) {
+        Replies.Draft draft = Replies.Draft.of(reply);
+        client.reserve(draft.bytes());
+        return draft;
     }
 
     private Outcome<O> attempt(boolean last) {
@@ -96,7 +103,8 @@ record Commit<O>(
     }
 
     private Outcome<O> attempt(Tx tx, boolean last) {
-        Optional<Answers.Earlier> before = answers.find(tx, owner.address(), operations);
+        Optional<Answers.Earlier> before =
+                answers.find(tx, owner.address(), operations, client::reserve);
         if (before.isPresent()) {
             return switch (before.get()) {
                 case Answers.Earlier.Same(Answer answer) -> new Outcome.Stored<>(answer);
@@ -119,12 +127,13 @@ record Commit<O>(
         if (!debits.delivered().isEmpty()) {
             tx.sequence();
         }
+        Replies.Draft draft = drafted(reply);
         if (operations.isEmpty()) {
-            return new Outcome.Ran<>(reply, charge);
+            return new Outcome.Ran<>(draft, charge);
         }
-        Answer answer = Replies.answer(reply, asset, charge, headers);
+        Answer answer = Replies.answer(draft, asset, charge, headers);
         Answer kept = Replies.kept(reply, answer, charge, headers);
-        if (endpoint.kind() != Kind.WRITE && kept.body().length > READ_AGAIN_ABOVE_BYTES) {
+        if (endpoint.kind() != Kind.WRITE && Answers.isLong(kept)) {
             answers.keepWithoutBody(tx, operations, kept);
         } else {
             answers.keep(tx, operations, kept);
@@ -135,22 +144,21 @@ record Commit<O>(
     /** A refusal is this answer's and not the payment's: that bought the first one. */
     private Answer readAgain(Tx tx, Map<String, String> first) {
         try {
-            return Replies.answer(effect.run(tx), asset, new Ledger.Charge(), first);
+            return Replies.answer(drafted(effect.run(tx)), asset, new Ledger.Charge(), first);
         } catch (Problem problem) {
             return Answer.of(problem);
         }
     }
 
     /** Runs it again and again; what still waits at the end has no client any more. */
-    private Outcome<O> await(
-            Reply.Wait<O> first, long beganNanos, Request request, Capacities capacities) {
+    private Outcome<O> await(Reply.Wait<O> first, long beganNanos, Capacities capacities) {
         Signals signals = store.signals();
         if (signals.listening() >= capacities.of(Capacity.WAITING_CALLS)) {
             leave(first);
             throw new StoreException.Overloaded("too many calls wait for something to happen");
         }
         try (Signals.Listener listener = signals.listen(first.topic());
-                Request.Watch _ = request.client().watch(listener::cancel)) {
+                Request.Watch _ = client.watch(listener::cancel)) {
             Outcome<O> outcome = attempt(false);
             while (outcome instanceof Outcome.Waits<O>(Reply.Wait<O> wait)) {
                 listener.wakeWithin(wait.againInMs());

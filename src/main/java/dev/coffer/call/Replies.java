@@ -2,6 +2,7 @@ package dev.coffer.call;
 
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.FailedAfterCommit;
+import dev.coffer.endpoint.Gathered;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
@@ -12,24 +13,70 @@ import dev.coffer.payment.Price;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Turns replies into answers: flat JSON with {@code tokenType}, and what the call cost. */
 final class Replies {
 
     private static final String JSON = "application/json";
 
+    /** Of the field that is put beside all others, at most. */
+    private static final int TOKEN_TYPE_BYTES = 32;
+
     private Replies() {}
 
+    /**
+     * A reply, written but for what it costs, which is known last.
+     *
+     * @param bytes how long its body is at most
+     * @param body its body, with the {@code tokenType} if it has one
+     */
+    record Draft(
+            int status,
+            Map<String, String> headers,
+            long bytes,
+            Function<Optional<String>, byte[]> body) {
+
+        static Draft of(Reply<?> reply) {
+            return switch (reply) {
+                case Reply.Json<?> json -> {
+                    Map<String, String> headers = new LinkedHashMap<>();
+                    headers.put("Content-Type", JSON);
+                    headers.put("Cache-Control", "no-store");
+                    headers.putAll(json.headers());
+                    Gathered written = Json.gathered(json.body());
+                    yield new Draft(
+                            json.status(),
+                            headers,
+                            written.size() + TOKEN_TYPE_BYTES,
+                            tokenType ->
+                                    tokenType
+                                            .map(t -> written.with("tokenType", t))
+                                            .orElseGet(written::bytes));
+                }
+                case Reply.Content content -> {
+                    Map<String, String> headers = new LinkedHashMap<>();
+                    headers.put("Content-Type", content.contentType());
+                    headers.putAll(content.headers());
+                    byte[] body = content.body();
+                    yield new Draft(content.status(), headers, body.length, _ -> body);
+                }
+                case Reply.Once<?> once -> of(Reply.of(once.body()));
+                case Reply.Wait<?> wait -> of(Reply.of(wait.empty()));
+            };
+        }
+    }
+
     /** The answer of a call that costs nothing; no asset, no {@code tokenType}. */
-    static Answer free(Reply<?> reply) {
-        return answer(reply, Optional.empty(), new LinkedHashMap<>(), Map.of());
+    static Answer free(Draft draft) {
+        return new Answer(draft.status(), draft.headers(), draft.body().apply(Optional.empty()));
     }
 
     /** The same once the call is committed: whatever fails, it is charged. */
     static Answer committed(
-            Reply<?> reply, Optional<Asset> asked, Ledger.Charge charge, Map<String, String> more) {
+            Draft draft, Optional<Asset> asked, Ledger.Charge charge, Map<String, String> more) {
         try {
-            return answer(reply, asked, charge, more);
+            return answer(draft, asked, charge, more);
         } catch (RuntimeException | Error fault) {
             throw new FailedAfterCommit(money(charge, more), fault);
         }
@@ -56,39 +103,14 @@ final class Replies {
      * The answer of a call with its charge; {@code tokenType} is the asset asked for or charged.
      */
     static Answer answer(
-            Reply<?> reply, Optional<Asset> asked, Ledger.Charge charge, Map<String, String> more) {
-        Map<String, String> headers = charged(charge);
+            Draft draft, Optional<Asset> asked, Ledger.Charge charge, Map<String, String> more) {
         Optional<Asset> charged = charge.taken().map(Price::asset);
         Asset shown = asked.or(() -> charged).orElse(Asset.STX);
-        return answer(reply, Optional.of(shown.symbol()), headers, more);
-    }
-
-    private static Answer answer(
-            Reply<?> reply,
-            Optional<String> tokenType,
-            Map<String, String> headers,
-            Map<String, String> more) {
-        return switch (reply) {
-            case Reply.Json<?> json -> {
-                headers.put("Content-Type", JSON);
-                headers.put("Cache-Control", "no-store");
-                headers.putAll(json.headers());
-                headers.putAll(more);
-                byte[] body =
-                        tokenType
-                                .map(t -> Json.write(json.body(), "tokenType", t))
-                                .orElseGet(() -> Json.write(json.body()));
-                yield new Answer(json.status(), headers, body);
-            }
-            case Reply.Content content -> {
-                headers.put("Content-Type", content.contentType());
-                headers.putAll(content.headers());
-                headers.putAll(more);
-                yield new Answer(content.status(), headers, content.body());
-            }
-            case Reply.Once<?> once -> answer(Reply.of(once.body()), tokenType, headers, more);
-            case Reply.Wait<?> wait -> answer(Reply.of(wait.empty()), tokenType, headers, more);
-        };
+        Map<String, String> headers = charged(charge);
+        headers.putAll(draft.headers());
+        headers.putAll(more);
+        byte[] body = draft.body().apply(Optional.of(shown.symbol()));
+        return new Answer(draft.status(), headers, body);
     }
 
     /** What a repetition gets: the answer, or the refusal to show it again, charged as that was. */

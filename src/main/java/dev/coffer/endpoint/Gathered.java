@@ -1,6 +1,7 @@
 package dev.coffer.endpoint;
 
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.List;
  * What a writer of JSON writes, in as few copies as can be: large arrays, which are values as they
  * are stored, are kept as they are until the end.
  */
-final class Gathered extends OutputStream {
+public final class Gathered extends OutputStream {
 
     /** Bytes: longer than any buffer that a writer uses again. */
     private static final int LARGE = 64 * 1024;
@@ -29,19 +30,21 @@ final class Gathered extends OutputStream {
         size = Math.addExact(size, length);
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return parts.size() == 1 && parts.getFirst().length < LARGE
                 ? parts.getFirst()
                 : joined(size, new byte[0]);
     }
 
-    /** With something in place of the last byte. */
-    byte[] endingIn(byte[] end) {
-        return joined(size - 1, end);
+    /** An object with one more field, a text without anything to be escaped, as its last. */
+    public byte[] with(String field, String text) {
+        boolean empty = size == 2;
+        String end = (empty ? "" : ",") + "\"" + field + "\":\"" + text + "\"}";
+        return joined(size - 1, end.getBytes(StandardCharsets.UTF_8));
     }
 
     private byte[] joined(int length, byte[] end) {

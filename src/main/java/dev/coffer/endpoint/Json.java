@@ -64,15 +64,8 @@ public final class Json {
         return gathered(value).bytes();
     }
 
-    /** An object with one more field, a text without anything to be escaped, as its last. */
-    public static byte[] write(Object object, String field, String text) {
-        Gathered written = gathered(object);
-        boolean empty = written.size() == 2;
-        String end = (empty ? "" : ",") + "\"" + field + "\":\"" + text + "\"}";
-        return written.endingIn(end.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Gathered gathered(Object value) {
+    /** The same, before it is made one array. */
+    public static Gathered gathered(Object value) {
         Gathered out = new Gathered();
         MAPPER.writeValue(out, value);
         return out;

@@ -17,7 +17,7 @@ final class Expiring {
     /** A row that was looked at. */
     record Seen(List<Object> key, String owner, boolean isOver) {}
 
-    private record Counted(long bytes) {}
+    private record Counted(Optional<Long> bytes) {}
 
     private final Table table;
     private final Room.Removal removal;
@@ -87,19 +87,21 @@ final class Expiring {
                                 String.join(", ", table.key()),
                                 marks(table),
                                 table.expires().orElseThrow(),
-                                table.bytes().orElse("0"));
+                                table.bytes().orElse("null"));
         long rows = 0;
         long bytes = 0;
         for (List<Object> key : keys) {
             List<Object> parameters = new ArrayList<>(key);
             parameters.add(tx.now());
             Optional<Counted> gone =
-                    tx.change(sql, row -> new Counted(row.number(1)), parameters.toArray());
-            rows += gone.isPresent() ? 1 : 0;
-            bytes += gone.map(Counted::bytes).orElse(0L);
+                    tx.change(
+                            sql,
+                            row -> new Counted(Optional.ofNullable(row.numberOrNull(1))),
+                            parameters.toArray());
+            Optional<Long> counted = gone.flatMap(Counted::bytes);
+            rows += counted.isPresent() ? 1 : 0;
+            bytes += counted.orElse(0L);
         }
-        if (table.bytes().isPresent()) {
-            quota.add(tx, -rows, -bytes);
-        }
+        quota.add(tx, -rows, -bytes);
     }
 }

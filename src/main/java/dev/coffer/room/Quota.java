@@ -68,6 +68,12 @@ public final class Quota {
         }
     }
 
+    /** Both at once: counts what fits. */
+    public void take(Tx tx, long rows, long bytes) {
+        require(tx, rows, bytes);
+        add(tx, rows, bytes);
+    }
+
     /** Counts what a work adds, or takes away. */
     public void add(Tx tx, long rows, long bytes) {
         if (rows == 0 && bytes == 0) {

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  * @param key the columns of its primary key, in their order
  * @param spreadBy the column by which a cluster spreads it: its owner, or the global name
  * @param expires SQL of the epoch milliseconds at which a row is over; null for one that stays
- * @param bytes SQL of what a row counts for its owner's quota, besides one row
+ * @param bytes SQL of what a row counts for its owner's quota, besides one row; null for one that
+ *     does not count
  * @param local whether it is about the nodes on this very database and not the state in it
  */
 public record Table(

@@ -2,6 +2,7 @@ package dev.coffer.harness;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
@@ -52,6 +53,8 @@ public final class Service implements Caller, AutoCloseable {
     private final Http http = new Http(this::url, Duration.ofSeconds(60));
     private final Map<String, Client> payers = new ConcurrentHashMap<>();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private Options options = Options.listen("127.0.0.1", 0);
+    private Capacities capacities = Capacities.usual();
     private Coffer coffer;
 
     /** On a store as the command line names it: a directory, or a URL of PostgreSQL. */
@@ -87,11 +90,12 @@ public final class Service implements Caller, AutoCloseable {
                         money,
                         X402.PAY_TO,
                         prices,
-                        Options.listen("127.0.0.1", 0),
+                        options,
                         time instanceof TestClock ? AccessLog.off() : AccessLog.to(log),
                         time,
                         random)
-                .selling(Pebbles::sold);
+                .selling(Pebbles::sold)
+                .with(capacities);
     }
 
     private Optional<String> database() {
@@ -252,6 +256,18 @@ public final class Service implements Caller, AutoCloseable {
     public void restart() {
         coffer.close();
         coffer = Coffer.start(config());
+    }
+
+    /** The same, with so much memory for what is on its way. */
+    public void restartWithBudget(long bytes) {
+        options = options.withBodyBudgetBytes(bytes);
+        restart();
+    }
+
+    /** The same, with other capacities: {@code ownerBytesPerCapability=1000}. */
+    public void restartWith(String... settings) {
+        capacities = capacities.with(List.of(settings));
+        restart();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.coffer.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.call.Answers;
 import dev.coffer.call.Checkout;
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Capacities;
@@ -81,7 +82,13 @@ final class Till implements AutoCloseable {
                         new PaymentRequired(new Random(1), verifier.v1Network()),
                         clock);
         return new Checkout(
-                new Flaky(), ledger, Prices.defaults(), door, (_, _) -> {}, Capacities.usual());
+                new Flaky(),
+                ledger,
+                Prices.defaults(),
+                door,
+                (_, _) -> {},
+                new Answers((_, _, _) -> {}),
+                Capacities.usual());
     }
 
     /** As after a crash: everything but the database is new. */

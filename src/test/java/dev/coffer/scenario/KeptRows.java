@@ -34,7 +34,7 @@ record KeptRows(String room, String owner, long rows, long bytes) {
 
     private static Stream<KeptRows> of(Service service, Room room, Table table) {
         String sql =
-                "select owner, count(*), sum(%s) from %s group by owner"
+                "select owner, count(%1$s), sum(%1$s) from %2$s where %1$s is not null group by owner"
                         .formatted(table.bytes().orElseThrow(), table.name());
         return service.query(sql).stream()
                 .map(row -> new KeptRows(room.name(), row.get(0), number(row, 1), number(row, 2)));

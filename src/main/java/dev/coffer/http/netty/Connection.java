@@ -322,9 +322,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Writes an answer's end and goes on to the next request. From any thread. */
     void finish(byte[] head, byte[] content, int from, boolean last, Runnable written) {
         run(() -> {
-            int length = content.length - from;
-            ByteBuf end = ctx.alloc().directBuffer(head.length + length);
-            end.writeBytes(head).writeBytes(content, from, length);
+            ByteBuf end;
+            try {
+                int length = content.length - from;
+                end = ctx.alloc().directBuffer(head.length + length);
+                end.writeBytes(head).writeBytes(content, from, length);
+            } catch (RuntimeException | Error fault) {
+                written.run(); // What it holds is given back, whatever becomes of the connection.
+                throw fault;
+            }
             ctx.writeAndFlush(end)
                     .addListener(sent -> {
                         written.run();

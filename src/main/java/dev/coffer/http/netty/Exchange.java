@@ -26,6 +26,11 @@ final class Exchange implements Runnable, Request.Client {
     /** Bytes: what is handed to the socket at once, which copies it out of the heap. */
     private static final int SLICE = 64 * 1024;
 
+    /**
+     * Bytes: an answer that is no longer is not worth a count; it takes as much as its connection.
+     */
+    private static final int SMALL = 4 * 1024;
+
     private static final byte[] NOTHING = {};
 
     private final Front front;
@@ -114,12 +119,14 @@ final class Exchange implements Runnable, Request.Client {
 
     @Override
     public void reserve(long bytes) {
-        share.reserve(bytes);
+        if (bytes > SMALL) {
+            share.reserve(bytes);
+        }
     }
 
     private void deliver(Answer answer) {
         try {
-            if (answer.body().length > SLICE) {
+            if (answer.body().length > SMALL) {
                 share.take(answer.body().length - share.bytes());
             }
         } catch (Problem full) {

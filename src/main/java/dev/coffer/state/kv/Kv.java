@@ -51,7 +51,12 @@ final class Kv {
         }
     }
 
-    /** What is known of a key without its value. */
+    /**
+     * What is known of a key without its value.
+     *
+     * @param bytes the value's size; of a text, that of its UTF-8
+     * @param storedBytes the size of its JSON, as it came and goes out
+     */
     record Entry(
             String key,
             Visibility visibility,
@@ -60,6 +65,7 @@ final class Kv {
             Optional<Long> expiresAtMs,
             long revision,
             long bytes,
+            long storedBytes,
             Optional<RawJson> metadata) {
 
         Optional<Instant> expiresAt() {
@@ -75,6 +81,7 @@ final class Kv {
                     Optional.of(ms),
                     revision,
                     bytes,
+                    storedBytes,
                     metadata);
         }
 
@@ -86,7 +93,8 @@ final class Kv {
     record Found(Entry entry, RawJson value) {}
 
     private static final String COLUMNS =
-            "key, visibility, created_at, updated_at, expires_at, revision, bytes, metadata";
+            "key, visibility, created_at, updated_at, expires_at, revision, bytes,"
+                    + " octet_length(value), metadata";
 
     private static Entry entry(Row row) {
         return new Entry(
@@ -97,7 +105,8 @@ final class Kv {
                 Optional.ofNullable(row.numberOrNull(5)),
                 row.number(6),
                 row.number(7),
-                Optional.ofNullable(row.textOrNull(8))
+                row.number(8),
+                Optional.ofNullable(row.textOrNull(9))
                         .map(text -> new RawJson(text.getBytes(StandardCharsets.UTF_8))));
     }
 
@@ -129,6 +138,7 @@ final class Kv {
                         in.life().expiresAtMs(tx.now()),
                         tx.sequence(),
                         in.value().bytes(),
+                        in.value().json().size(),
                         in.metadata());
         tx.update(
                 """
@@ -167,7 +177,7 @@ final class Kv {
                     if (found.value().bytes().length > 0) {
                         return Optional.of(found);
                     }
-                    room.accept(found.entry().bytes());
+                    room.accept(found.entry().storedBytes());
                     // All of it again: another owner may have changed it meanwhile.
                     return find(tx, owner, key, visibility, Long.MAX_VALUE);
                 });
@@ -180,12 +190,12 @@ final class Kv {
                 "select "
                         + COLUMNS
                         + """
-                        , case when bytes <= ? then value end from kv
+                        , case when octet_length(value) <= ? then value end from kv
                         where owner = ? and key = ? and visibility between ? and ?
                             and (expires_at is null or expires_at > ?)
                         order by visibility limit 1\
                         """,
-                row -> new Found(Kv.entry(row), new RawJson(row.bytes(9))),
+                row -> new Found(Kv.entry(row), new RawJson(row.bytes(10))),
                 mostBytes,
                 owner,
                 key,

@@ -211,9 +211,9 @@ public final class KvRoom {
                         .of(
                                 (after, most) -> kv.list(tx, range, after, most),
                                 e -> Cursor.of(e.key(), e.visibility().label()),
-                                e -> in.values() ? e.bytes() : 0);
+                                e -> in.values() ? e.storedBytes() : 0);
         if (in.values()) {
-            long bytes = page.entries().stream().mapToLong(Kv.Entry::bytes).sum();
+            long bytes = page.entries().stream().mapToLong(Kv.Entry::storedBytes).sum();
             call.request().client().reserve(bytes);
         }
         List<Listed> listed =

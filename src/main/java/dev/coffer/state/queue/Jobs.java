@@ -4,12 +4,14 @@ import static dev.coffer.state.queue.State.sql;
 
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.room.Cursor;
+import dev.coffer.room.Page;
 import dev.coffer.room.Quota;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** The table of jobs. Each statement looks only at jobs that it gives or changes. */
 final class Jobs {
@@ -162,16 +164,38 @@ final class Jobs {
     }
 
     private static final String NEXT =
-            SELECT + ", payload" + PENDING + " order by priority desc, number limit ?";
+            SELECT
+                    + ", case when bytes <= ? then payload end"
+                    + PENDING
+                    + " order by priority desc, number limit ?";
 
-    /** The next pending jobs, with what they are about. */
-    List<Loaded> next(Tx tx, String queue, int limit) {
-        return tx.all(
-                NEXT,
-                row -> new Loaded(Job.of(row), new RawJson(row.bytes(15))),
-                tx.owner().address(),
-                queue,
-                limit);
+    /** Bytes: what is larger is read when there is room for it. */
+    private static final int SMALL = 16 << 10;
+
+    /**
+     * The next pending jobs, as many as fit into one answer, with what they are about.
+     *
+     * @param room is asked for the memory of all, before large ones are read
+     */
+    List<Loaded> next(Tx tx, String queue, int limit, LongConsumer room) {
+        List<Loaded> found =
+                tx.all(
+                        NEXT,
+                        row -> new Loaded(Job.of(row), new RawJson(row.bytes(15))),
+                        SMALL,
+                        tx.owner().address(),
+                        queue,
+                        limit);
+        List<Loaded> some = Page.fitting(found, next -> next.job().bytes());
+        room.accept(some.stream().mapToLong(next -> next.job().bytes()).sum());
+        return some.stream().map(next -> whole(tx, next)).toList();
+    }
+
+    private Loaded whole(Tx tx, Loaded next) {
+        Job job = next.job();
+        return job.bytes() <= SMALL
+                ? next
+                : new Loaded(job, payload(tx, tx.owner().address(), job.number()));
     }
 
     /** What a job is about. */

@@ -228,14 +228,16 @@ public final class QueueRoom {
         String queue = call.input().of().queue();
         State state = call.input().of().state();
         queues.settleToShow(tx, owner, queue);
-        Page<Listed> page =
+        Page<Job> found =
                 call.input()
                         .page()
                         .of(
                                 (after, most) -> jobs.list(tx, owner, queue, state, after, most),
                                 job -> Place.of(job).cursor(),
-                                Job::bytes)
-                        .map(job -> Listed.of(job, jobs.payload(tx, owner, job.number())));
+                                Job::bytes);
+        long bytes = found.entries().stream().mapToLong(Job::bytes).sum();
+        call.request().client().reserve(bytes);
+        Page<Listed> page = found.map(job -> Listed.of(job, jobs.payload(tx, owner, job.number())));
         return Reply.of(new JobListing(page.entries(), page.end()));
     }
 

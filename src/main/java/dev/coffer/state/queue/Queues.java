@@ -2,7 +2,6 @@ package dev.coffer.state.queue;
 
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.RawJson;
-import dev.coffer.room.Page;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Secret;
 import dev.coffer.state.queue.Jobs.Loaded;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -120,13 +120,17 @@ final class Queues {
     /** A job handed out. */
     record Delivery(Job job, String lease, long visibleUntilMs, RawJson payload) {}
 
-    /** The next jobs, as many as fit into one answer; at least one if there is any. */
-    List<Delivery> pop(Tx tx, String queue, long visibilitySeconds, int max) {
+    /**
+     * The next jobs, as many as fit into one answer; at least one if there is any.
+     *
+     * @param room is asked for their memory
+     */
+    List<Delivery> pop(Tx tx, String queue, long visibilitySeconds, int max, LongConsumer room) {
         JobCounts.Changes changes = new JobCounts.Changes();
         int moved = moveOver(tx, queue, changes);
         long untilMs = tx.now() + visibilitySeconds * 1000;
         List<Delivery> deliveries = new ArrayList<>();
-        for (Loaded next : Page.fitting(jobs.next(tx, queue, max), n -> n.payload().size())) {
+        for (Loaded next : jobs.next(tx, queue, max, room)) {
             Job job = next.job();
             String lease = Secret.next(random);
             jobs.deliver(tx, job, untilMs, lease);

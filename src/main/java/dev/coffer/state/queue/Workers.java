@@ -95,7 +95,14 @@ final class Workers {
     Reply<Popping> pop(Call<Pop> call, Tx tx) {
         Pop in = call.input();
         List<Delivered> delivered =
-                queues.pop(tx, in.queue(), in.visibilitySeconds(), in.max().orElse(1)).stream()
+                queues
+                        .pop(
+                                tx,
+                                in.queue(),
+                                in.visibilitySeconds(),
+                                in.max().orElse(1),
+                                call.request().client()::reserve)
+                        .stream()
                         .map(Delivered::of)
                         .toList();
         if (delivered.isEmpty()) {

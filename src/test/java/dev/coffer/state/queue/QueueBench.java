@@ -130,7 +130,7 @@ public final class QueueBench {
                     2,
                     _ -> {
                         List<Queues.Delivery> popped =
-                                write(tx -> queues.pop(tx, QUEUE, MINUTE * 60, 1));
+                                write(tx -> queues.pop(tx, QUEUE, MINUTE * 60, 1, _ -> {}));
                         taken.add(popped.getFirst().job());
                         return popped;
                     });

@@ -237,6 +237,16 @@ public final class QueueScenarios {
                                  "visibleUntil": "@instant", "jobId": "*"}, {"payload": 2}]}\
                                 """)
                         .costs(WRITE),
+                post("pop: a long answer, kept for its repetition", POP, Q)
+                        .after(PUSH, queued("\"payload\":\"" + "x".repeat(20_000) + "\""))
+                        .with("Idempotency-Key", "long pop")
+                        .gives(
+                                200,
+                                """
+                                {"jobId": "*", "payload": "*", "attempt": 1, "lease": "*",
+                                 "visibleUntil": "*"}\
+                                """)
+                        .costs(WRITE),
                 post("pop: several of none", POP, queued("\"max\":2"))
                         .gives(200, "{\"empty\":true,\"count\":0,\"jobs\":[]}")
                         .costs(READ),
