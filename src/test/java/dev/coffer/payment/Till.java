@@ -127,9 +127,9 @@ final class Till implements AutoCloseable {
         }
 
         @Override
-        public <R> R write(Owner owner, Work<R> work) {
+        public <R> R write(Owner owner, Owner other, Work<R> work) {
             requireWritable();
-            return store.write(owner, work);
+            return store.write(owner, other, work);
         }
 
         @Override

@@ -119,6 +119,53 @@ class NodesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
+    void worksThatNameASecondOwnerAreSerialWithBoth(int count) {
+        open(count);
+        int callers = 8;
+        int each = 25;
+        AtomicInteger runs = new AtomicInteger();
+        everywhere(
+                callers,
+                (node, caller) -> {
+                    for (int i = 0; i < each; i++) {
+                        // Each pair is new to all of them at about the same time.
+                        Owner one = new Owner("one" + i);
+                        Owner two = new Owner("two" + i);
+                        boolean cross = (i + caller) % 2 == 0;
+                        node.write(
+                                cross ? two : one,
+                                cross ? one : two,
+                                tx -> {
+                                    runs.incrementAndGet();
+                                    addRow(tx, cross ? two : one);
+                                    return addRow(tx, cross ? one : two);
+                                });
+                    }
+                    return 0;
+                });
+        for (int i = 0; i < each; i++) {
+            for (Owner owner : List.of(new Owner("one" + i), new Owner("two" + i))) {
+                assertThat(nodes.getFirst().<Long>read(tx -> rows(tx, owner)))
+                        .isEqualTo((long) count * callers);
+            }
+        }
+        assertThat(runs).as("a deadlock has works run again").hasValue(count * callers * each);
+    }
+
+    private static long addRow(Tx tx, Owner owner) {
+        long more = rows(tx, owner) + 1;
+        tx.update(
+                """
+                insert into usage (owner, capability, rows, bytes) values (?, 'test', ?, 0)
+                on conflict (owner, capability) do update set rows = excluded.rows\
+                """,
+                owner.address(),
+                more);
+        return more;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
     void newOwnersThatMeetAreOneOwner(int count) {
         open(count);
         for (int round = 0; round < 10; round++) {
