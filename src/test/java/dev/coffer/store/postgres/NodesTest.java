@@ -9,6 +9,7 @@ import dev.coffer.harness.Call;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.Ledger;
+import dev.coffer.payment.Pass;
 import dev.coffer.payment.Payments;
 import dev.coffer.payment.Price;
 import dev.coffer.payment.Secrets;
@@ -301,7 +302,8 @@ class NodesTest {
     }
 
     private static boolean charged(Tx tx, Ledger ledger, long amount) {
-        ledger.charge(tx, "/test", List.of(new Price(Asset.STX, amount)));
+        ledger.charge(
+                tx, Pass.of(tx.owner().address()), "/test", List.of(new Price(Asset.STX, amount)));
         return tx.sequence() > 0;
     }
 
