@@ -18,6 +18,7 @@ import dev.coffer.payment.Asset;
 import dev.coffer.payment.Cashier;
 import dev.coffer.payment.Door;
 import dev.coffer.payment.Ledger;
+import dev.coffer.payment.Pass;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Turns;
 import dev.coffer.payment.VerifiedPayment;
@@ -132,7 +133,7 @@ public final class Checkout {
                             request,
                             terms.offered(endpoint, request, asked),
                             Optional.empty());
-            case Door.Known known -> prepaid(order(endpoint, request, asked), known);
+            case Door.Known(Pass pass) -> prepaid(order(endpoint, request, asked), pass);
             case Door.Paying paying -> paid(order(endpoint, request, asked), paying);
         };
     }
@@ -151,10 +152,12 @@ public final class Checkout {
                 input.fence());
     }
 
-    private <I, O> Answer prepaid(Order<I, O> order, Door.Known known) {
+    private <I, O> Answer prepaid(Order<I, O> order, Pass pass) {
         Endpoint<I, O> endpoint = order.endpoint();
+        // Before any answer is looked for: a stored one would tell what may not be read.
+        pass.rights().require(endpoint, () -> order.touched(store, pass.owner()));
         if (endpoint.access() instanceof Access.Deposit<I>) {
-            if (!known.charged()) {
+            if (pass.payer().isEmpty()) {
                 throw new Problem(
                         409, "payments_off", "Payments are off here: nothing needs a deposit.");
             }
@@ -164,10 +167,9 @@ public final class Checkout {
                     terms.offered(endpoint, order.request(), order.asset()),
                     Optional.empty());
         }
-        Debits debits = known.charged() ? order.debits() : Debits.NONE;
         try {
-            List<Operation> operations = order.operations(Optional.empty());
-            return call(order, known.owner(), debits, operations, Map.of());
+            List<Operation> operations = order.operations(pass, Optional.empty());
+            return call(order, pass, order.debits(pass), operations, Map.of());
         } catch (Ledger.NotCovered e) {
             return door.invite(endpoint, order.request(), order.prices(), Optional.of(e.problem()));
         }
@@ -176,7 +178,8 @@ public final class Checkout {
     private <I, O> Answer paid(Order<I, O> order, Door.Paying paying) {
         Cashier cashier = paying.cashier();
         VerifiedPayment payment = cashier.check(paying, order.prices());
-        List<Operation> operations = order.operations(paying.presented().identifier());
+        Pass pass = Pass.of(payment.payer());
+        List<Operation> operations = order.operations(pass, paying.presented().identifier());
         Optional<Answers.Earlier> before;
         Optional<Cashier.Taken> taken = Optional.empty();
         try (Turns.Turn _ = cashier.turn(paying, payment)) {
@@ -196,29 +199,29 @@ public final class Checkout {
             }
             if (before.isPresent()) {
                 // A repetition with a new payment: the answer stands, the payment stays unspent.
-                return repeated(order, payment.payer(), before.get());
+                return repeated(order, pass, before.get());
             }
             operations.add(
                     new Operation(
                             "payment " + payment.name(), order.fingerprint(), "payment_used"));
-            return credited(order, taken.orElseThrow(), operations);
+            return credited(order, pass, taken.orElseThrow(), operations);
         }
     }
 
-    private <I, O> Answer repeated(Order<I, O> order, String owner, Answers.Earlier kept) {
+    private <I, O> Answer repeated(Order<I, O> order, Pass pass, Answers.Earlier kept) {
         return switch (kept) {
             case Answers.Earlier.Same(Answer answer) -> answer;
             case Answers.Earlier.ReadAgain(Map<String, String> headers) ->
-                    call(order, owner, Debits.NONE, List.of(), headers);
+                    call(order, pass, Debits.NONE, List.of(), headers);
         };
     }
 
     /** The rest of a call whose payment is settled: whatever fails, the money is the payer's. */
     private <I, O> Answer credited(
-            Order<I, O> order, Cashier.Taken taken, List<Operation> operations) {
+            Order<I, O> order, Pass pass, Cashier.Taken taken, List<Operation> operations) {
         VerifiedPayment payment = taken.payment();
         try {
-            return call(order, payment.payer(), order.debits(payment), operations, taken.receipt());
+            return call(order, pass, order.debits(payment), operations, taken.receipt());
         } catch (Ledger.NotCovered e) {
             // Spent by another call meanwhile. A 402 would make clients pay again.
             throw told(new Problem(409, "credit_spent", "Another call spent this credit."), taken);
@@ -242,7 +245,7 @@ public final class Checkout {
 
     private <I, O> Answer call(
             Order<I, O> order,
-            String owner,
+            Pass pass,
             Debits debits,
             List<Operation> operations,
             Map<String, String> headers) {
@@ -253,7 +256,8 @@ public final class Checkout {
                                 new Call<>(
                                         order.input(),
                                         order.asset().map(Asset::symbol),
-                                        new Caller.Payer(owner),
+                                        new Caller.Known(
+                                                pass.caller().address(), pass.owner().address()),
                                         order.request()));
         Commit<O> commit =
                 new Commit<>(
@@ -262,7 +266,7 @@ public final class Checkout {
                         answers,
                         endpoint,
                         order.fence().map(fence -> guarded(effect, fence)).orElse(effect),
-                        new Owner(owner),
+                        pass,
                         debits,
                         order.asset(),
                         operations,

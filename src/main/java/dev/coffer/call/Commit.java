@@ -12,7 +12,7 @@ import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Ledger;
-import dev.coffer.store.Owner;
+import dev.coffer.payment.Pass;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
@@ -32,6 +32,7 @@ import java.util.Optional;
  * delivers; if none does, the last one is charged as an empty one.
  *
  * @param endpoint what is called
+ * @param pass whose call it is, and who pays for it
  * @param operations the names under which the answer is kept
  * @param headers what the answer says besides
  * @param client is asked for the memory of an answer before it is charged
@@ -42,7 +43,7 @@ record Commit<O>(
         Answers answers,
         Endpoint<?, O> endpoint,
         Effect<O> effect,
-        Owner owner,
+        Pass pass,
         Debits debits,
         Optional<Asset> asset,
         List<Operation> operations,
@@ -81,10 +82,10 @@ record Commit<O>(
         }
         Ledger.Charge charge =
                 store.writeBehind(
-                        owner,
+                        pass.payer().orElseThrow(),
                         tx -> {
                             Ledger.Charge taken =
-                                    ledger.charge(tx, endpoint.path(), debits.delivered());
+                                    ledger.charge(tx, pass, endpoint.path(), debits.delivered());
                             tx.sequence();
                             return taken;
                         });
@@ -99,12 +100,13 @@ record Commit<O>(
     }
 
     private Outcome<O> attempt(boolean last) {
-        return store.write(owner, tx -> attempt(tx, last));
+        return store.write(
+                pass.owner(), pass.payer().orElse(pass.owner()), tx -> attempt(tx, last));
     }
 
     private Outcome<O> attempt(Tx tx, boolean last) {
         Optional<Answers.Earlier> before =
-                answers.find(tx, owner.address(), operations, client::reserve);
+                answers.find(tx, pass.owner().address(), operations, client::reserve);
         if (before.isPresent()) {
             return switch (before.get()) {
                 case Answers.Earlier.Same(Answer answer) -> new Outcome.Stored<>(answer);
@@ -112,15 +114,15 @@ record Commit<O>(
                         new Outcome.Stored<>(readAgain(tx, first));
             };
         }
-        Ledger.Charge charge = ledger.charge(tx, endpoint.path(), debits.delivered());
+        Ledger.Charge charge = ledger.charge(tx, pass, endpoint.path(), debits.delivered());
         Reply<O> reply = effect.run(tx);
         if (reply instanceof Reply.Wait<O> wait) {
             if (!last && wait.patience().isPositive()) {
-                ledger.instead(tx, charge, endpoint.path(), List.of());
-                ledger.requireCovered(tx, debits.delivered());
+                ledger.instead(tx, pass, charge, endpoint.path(), List.of());
+                ledger.requireCovered(tx, pass, debits.delivered());
                 return new Outcome.Waits<>(wait);
             }
-            charge = ledger.instead(tx, charge, endpoint.path(), debits.empty());
+            charge = ledger.instead(tx, pass, charge, endpoint.path(), debits.empty());
             wait.leave().accept(tx);
             reply = Reply.of(wait.empty());
         }
@@ -189,7 +191,7 @@ record Commit<O>(
     private void leave(Reply.Wait<O> wait) {
         if (wait.leavesTraces()) {
             store.write(
-                    owner,
+                    pass.owner(),
                     tx -> {
                         wait.leave().accept(tx);
                         return wait;

@@ -6,13 +6,18 @@ import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
+import dev.coffer.endpoint.Touches;
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.Pass;
 import dev.coffer.payment.Price;
 import dev.coffer.payment.VerifiedPayment;
+import dev.coffer.store.Owner;
+import dev.coffer.store.Store;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A call whose input is read, before it is paid.
@@ -34,9 +39,11 @@ record Order<I, O>(
     private static final int IDEMPOTENCY_KEY_CHARS = 255;
 
     /** What to debit from a balance: only in the named asset, if one was named. */
-    Debits debits() {
+    Debits debits(Pass pass) {
         Debits all = new Debits(prices, pricesIfEmpty);
-        return !isPaid() ? Debits.NONE : asset.isPresent() ? all.ofFirst() : all;
+        return !isPaid() || pass.payer().isEmpty()
+                ? Debits.NONE
+                : asset.isPresent() ? all.ofFirst() : all;
     }
 
     /** What to debit after a payment: the price in its asset; a deposit stays whole. */
@@ -44,6 +51,18 @@ record Order<I, O>(
         return isPaid()
                 ? new Debits(prices, pricesIfEmpty).of(payment.paid().asset())
                 : Debits.NONE;
+    }
+
+    /** What it is about: the names that its endpoint says, and its fence's lock. */
+    List<String> touched(Store store, Owner owner) {
+        List<String> names =
+                switch (endpoint.access()) {
+                    case Access.Paid<I>(_, Touches.Said<I>(var said)) -> said.apply(input);
+                    case Access.Paid<I>(_, Touches.Found<I>(var found)) ->
+                            store.read(tx -> found.names(tx, owner.address(), input));
+                    case Access.Deposit<I> _, Access.Account<I> _, Access.Anybody<I> _ -> List.of();
+                };
+        return Stream.concat(names.stream(), fence.map(Fence::lock).stream()).toList();
     }
 
     private boolean isPaid() {
@@ -58,11 +77,13 @@ record Order<I, O>(
     }
 
     /**
-     * The names that the client gave to the operation, besides a payment's own.
+     * The names that the client gave to the operation, besides a payment's own. They are the
+     * caller's: no other gets the answer by guessing one.
      *
      * @param identifier x402's payment-identifier
      */
-    List<Operation> operations(Optional<String> identifier) {
+    List<Operation> operations(Pass pass, Optional<String> identifier) {
+        String by = pass.caller().equals(pass.owner()) ? "" : "by " + pass.caller().address() + " ";
         List<Operation> operations = new ArrayList<>();
         Optional<String> key = request.header("Idempotency-Key");
         if (key.isPresent()) {
@@ -71,12 +92,12 @@ record Order<I, O>(
                 throw Problem.invalid("Idempotency-Key", "must have 1 to 255 characters");
             }
             operations.add(
-                    new Operation("key " + key.get(), fingerprint(), "idempotency_conflict"));
+                    new Operation(by + "key " + key.get(), fingerprint(), "idempotency_conflict"));
         }
         if (identifier.isPresent()) {
             operations.add(
                     new Operation(
-                            "id " + identifier.get(),
+                            by + "id " + identifier.get(),
                             fingerprint(),
                             "payment_identifier_conflict"));
         }

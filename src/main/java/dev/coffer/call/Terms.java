@@ -44,13 +44,23 @@ final class Terms {
 
     /** What to offer to a request without a payment, before its body is judged. */
     <I> List<Price> offered(Endpoint<I, ?> endpoint, Request request, Optional<Asset> asked) {
-        Optional<Asset> first = asked.or(() -> peek(request, "tokenType").flatMap(Asset::named));
         return switch (endpoint.access()) {
             case Access.Paid<I> paid ->
-                    prices.of(offered(endpoint, paid.pricing(), request), first);
-            case Access.Deposit<?> _ -> deposits(first, depositAmount(request));
-            case Access.Account<?> _, Access.Anybody<?> _ -> List.of();
+                    prices.of(
+                            offered(endpoint, paid.pricing(), request),
+                            asked.or(() -> asset(peek(request, "tokenType"))));
+            case Access.Deposit<I> deposit -> {
+                Optional<InputReader.Input<I>> input = readable(endpoint, request, PEEKED_BYTES);
+                yield deposits(
+                        asked.or(() -> asset(input.flatMap(InputReader.Input::tokenType))),
+                        input.flatMap(in -> deposit.amount().apply(in.value())));
+            }
+            case Access.Account<I> _, Access.Anybody<I> _ -> List.of();
         };
+    }
+
+    private static Optional<Asset> asset(Optional<String> name) {
+        return name.flatMap(Asset::named);
     }
 
     /** The tier of the call as it came, if its input can be read; else by the body's length. */
@@ -59,15 +69,22 @@ final class Terms {
             case Pricing.Flat<I> flat -> flat.tier();
             case Pricing.BySize<I> sized when sized.isPlain(request.body().declaredBytes()) ->
                     sized.byBody(request.body().declaredBytes());
-            case Pricing.BySize<I> sized -> {
-                try {
-                    request.body().read(sized.judgedBytes());
-                    yield sized.tier(InputReader.read(endpoint, request).value());
-                } catch (Problem problem) {
-                    yield sized.byBody(request.body().declaredBytes());
-                }
-            }
+            case Pricing.BySize<I> sized ->
+                    readable(endpoint, request, sized.judgedBytes())
+                            .map(input -> sized.tier(input.value()))
+                            .orElseGet(() -> sized.byBody(request.body().declaredBytes()));
         };
+    }
+
+    /** The call as it came, if it is no longer than that and can be read; it is judged later. */
+    private static <I> Optional<InputReader.Input<I>> readable(
+            Endpoint<I, ?> endpoint, Request request, long mostBytes) {
+        try {
+            request.body().read(mostBytes);
+            return Optional.of(InputReader.read(endpoint, request));
+        } catch (Problem problem) {
+            return Optional.empty();
+        }
     }
 
     /** A field of the body as it came, of a body that is small; nothing is judged by it. */
@@ -105,14 +122,5 @@ final class Terms {
         return units.stream()
                 .map(p -> new Price(p.asset(), Math.max(1, p.amount()) * CALLS_OF_DEPOSIT))
                 .toList();
-    }
-
-    /** The amount that a deposit names, if it can be read; the body is judged later. */
-    private static Optional<Long> depositAmount(Request request) {
-        try {
-            return peek(request, "amount").map(Long::parseLong).filter(amount -> amount > 0);
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
     }
 }

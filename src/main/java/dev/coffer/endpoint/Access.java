@@ -6,8 +6,12 @@ import java.util.function.Function;
 /** Who may call, and what for. */
 public sealed interface Access<I> {
 
-    /** Whoever pays the price, or has a balance that covers it. */
-    record Paid<I>(Pricing<I> pricing) implements Access<I> {}
+    /**
+     * Whoever pays the price, or has a balance that covers it.
+     *
+     * @param touches what a call is about
+     */
+    record Paid<I>(Pricing<I> pricing, Touches<I> touches) implements Access<I> {}
 
     /**
      * Whoever pays: what is paid is credited, and nothing is debited.

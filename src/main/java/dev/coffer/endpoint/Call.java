@@ -9,8 +9,8 @@ import java.util.Optional;
  */
 public record Call<I>(I input, Optional<String> tokenType, Caller caller, Request request) {
 
-    /** The payer's address. */
+    /** The address whose data it is about. */
     public String owner() {
-        return caller.address();
+        return caller.owner();
     }
 }

@@ -1,18 +1,21 @@
 package dev.coffer.endpoint;
 
-/** Who calls: the address that pays and owns, or nobody in particular. */
+/** Who calls: somebody whom a token or a payment names, or nobody in particular. */
 public sealed interface Caller {
 
-    /** A payer whom a token or a payment names. */
-    record Payer(String address) implements Caller {}
+    /**
+     * @param address who calls
+     * @param owner the address whose data the call is about: mostly the caller's own
+     */
+    record Known(String address, String owner) implements Caller {}
 
     /** Anybody: the caller of a public endpoint. */
     record Anyone() implements Caller {}
 
-    /** The payer's address; an endpoint that asks has a payer. */
-    default String address() {
+    /** Whose data the call is about; an endpoint that asks has a caller who is known. */
+    default String owner() {
         return switch (this) {
-            case Payer payer -> payer.address();
+            case Known known -> known.owner();
             case Anyone _ -> throw new IllegalStateException("nobody in particular calls");
         };
     }

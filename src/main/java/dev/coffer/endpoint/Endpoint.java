@@ -128,12 +128,12 @@ public record Endpoint<I, O>(
             this.draft = draft;
         }
 
-        public Draft<I, O, F> costs(Tier tier) {
+        public Unnamed<I, O, F> costs(Tier tier) {
             return costs(new Pricing.Flat<>(tier));
         }
 
-        public Draft<I, O, F> costs(Pricing<I> pricing) {
-            return by(new Access.Paid<>(pricing));
+        public Unnamed<I, O, F> costs(Pricing<I> pricing) {
+            return new Unnamed<>(this, pricing);
         }
 
         /** For whoever has an account, for nothing. */
@@ -149,6 +149,36 @@ public record Endpoint<I, O>(
         private Draft<I, O, F> by(Access<I> access) {
             draft.access = Optional.of(access);
             return draft;
+        }
+    }
+
+    /** A paid endpoint of which it is not said yet what a call is about; there is no default. */
+    public static final class Unnamed<I, O, F> {
+        private final Unpriced<I, O, F> unpriced;
+        private final Pricing<I> pricing;
+
+        private Unnamed(Unpriced<I, O, F> unpriced, Pricing<I> pricing) {
+            this.unpriced = unpriced;
+            this.pricing = pricing;
+        }
+
+        /** One name; a list's prefix. */
+        public Draft<I, O, F> about(Function<I, String> name) {
+            return about(new Touches.Said<>(input -> List.of(name.apply(input))));
+        }
+
+        /** All names that there are. */
+        public Draft<I, O, F> aboutAll() {
+            return about(_ -> "");
+        }
+
+        /** What has no name before, or needs none. */
+        public Draft<I, O, F> aboutNothing() {
+            return about(new Touches.Said<>(_ -> List.of()));
+        }
+
+        public Draft<I, O, F> about(Touches<I> touches) {
+            return unpriced.by(new Access.Paid<>(pricing, touches));
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Who may come in, and what is said to whoever may not. */
-public sealed interface Door permits PaidDoor, TrustingDoor {
+public interface Door {
 
     /** Who stands at the door. */
     sealed interface Visitor {}
@@ -18,8 +18,8 @@ public sealed interface Door permits PaidDoor, TrustingDoor {
     /** Neither a token nor a payment. */
     record Nobody() implements Visitor {}
 
-    /** An owner that is known; charged, unless payments are off. */
-    record Known(String owner, boolean charged) implements Visitor {}
+    /** Somebody who is known. */
+    record Known(Pass pass) implements Visitor {}
 
     /**
      * Somebody with a payment, not looked at yet.

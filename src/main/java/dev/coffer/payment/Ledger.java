@@ -1,6 +1,7 @@
 package dev.coffer.payment;
 
 import dev.coffer.endpoint.Problem;
+import dev.coffer.store.Owner;
 import dev.coffer.store.Row;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
@@ -41,11 +42,11 @@ public final class Ledger {
             values (?, ?, ?, ?, ?, ?)\
             """;
 
-    /** Takes the owner's number and the price in one statement; no row means it is not covered. */
+    /** Takes the price, and the number where the owner pays; no row means it is not covered. */
     private static final Map<Asset, String> DEBIT =
             perAsset(
                     """
-                    update owner set sequence = sequence + 1, $ = $ - ?
+                    update owner set sequence = sequence + ?, $ = $ - ?
                     where owner = ? and $ >= ?
                     returning sequence, $\
                     """);
@@ -92,14 +93,14 @@ public final class Ledger {
 
     /**
      * Has the work's first write, or the end of the work, debit a price: the first of the given
-     * ones that the balance covers.
+     * ones that the balance of the payer covers, who is the work's owner or its second one.
      *
      * @throws NotCovered from the write that would debit
      */
-    public Charge charge(Tx tx, String endpoint, List<Price> prices) {
+    public Charge charge(Tx tx, Pass pass, String endpoint, List<Price> prices) {
         Charge charge = new Charge();
         if (!isFree(prices)) {
-            tx.numberBy(t -> debit(t, endpoint, prices, charge));
+            tx.numberBy(t -> debit(t, pass, endpoint, prices, charge));
         }
         return charge;
     }
@@ -113,32 +114,36 @@ public final class Ledger {
         return true;
     }
 
-    private long debit(Tx tx, String endpoint, List<Price> prices, Charge charge) {
+    private long debit(Tx tx, Pass pass, String endpoint, List<Price> prices, Charge charge) {
         record Debited(long number, long balance) {}
-        String owner = tx.owner().address();
+        Owner payer = pass.payer().orElseThrow();
+        boolean own = payer.equals(tx.owner());
         for (Price price : prices) {
             Optional<Debited> debited =
                     tx.number(
                             of(DEBIT, price.asset()),
                             row -> new Debited(row.number(1), row.number(2)),
+                            own ? 1 : 0,
                             price.amount(),
-                            owner,
+                            payer.address(),
                             price.amount());
             if (debited.isPresent()) {
                 charge.taken = Optional.of(price);
                 charge.balance = debited.get().balance();
-                countCalls(tx, endpoint, price, 1);
-                return debited.get().number();
+                count(tx, pass, endpoint, price, 1);
+                return own ? debited.get().number() : tx.plainNumber();
             }
         }
-        throw new NotCovered(balances(tx, owner), prices);
+        throw new NotCovered(balances(tx, payer.address()), prices);
     }
 
-    private static void countCalls(Tx tx, String endpoint, Price price, int calls) {
+    private static void count(Tx tx, Pass pass, String endpoint, Price price, int calls) {
+        Owner payer = pass.payer().orElseThrow();
+        pass.caps().forEach(cap -> cap.count(tx, payer, price, calls));
         tx.addLater(
                 COUNT_CALL,
                 calls,
-                tx.owner().address(),
+                payer.address(),
                 tx.now() - Math.floorMod(tx.now(), HOUR_MS),
                 price.asset().symbol(),
                 endpoint,
@@ -149,9 +154,9 @@ public final class Ledger {
      * Charges a call that came to nothing otherwise than was meant: what was taken by a write is
      * given back but for the other price in its asset. No prices: all of it.
      */
-    public Charge instead(Tx tx, Charge meant, String endpoint, List<Price> prices) {
+    public Charge instead(Tx tx, Pass pass, Charge meant, String endpoint, List<Price> prices) {
         if (meant.taken().isEmpty()) {
-            return prices.isEmpty() ? meant : charge(tx, endpoint, prices);
+            return prices.isEmpty() ? meant : charge(tx, pass, endpoint, prices);
         }
         Price taken = meant.taken().get();
         Optional<Price> price = prices.stream().filter(p -> p.asset() == taken.asset()).findFirst();
@@ -163,10 +168,10 @@ public final class Ledger {
                                 of(GIVE_BACK, taken.asset()),
                                 row -> row.number(1),
                                 rest,
-                                tx.owner().address())
+                                pass.payer().orElseThrow().address())
                         .orElseThrow();
-        countCalls(tx, endpoint, taken, -1);
-        price.ifPresent(p -> countCalls(tx, endpoint, p, 1));
+        count(tx, pass, endpoint, taken, -1);
+        price.ifPresent(p -> count(tx, pass, endpoint, p, 1));
         return charge;
     }
 
@@ -175,11 +180,11 @@ public final class Ledger {
      *
      * @throws NotCovered if it is so
      */
-    public void requireCovered(Tx tx, List<Price> prices) {
+    public void requireCovered(Tx tx, Pass pass, List<Price> prices) {
         if (isFree(prices)) {
             return;
         }
-        Map<Asset, Long> balances = balances(tx, tx.owner().address());
+        Map<Asset, Long> balances = balances(tx, pass.payer().orElseThrow().address());
         if (prices.stream().noneMatch(p -> balances.getOrDefault(p.asset(), 0L) >= p.amount())) {
             throw new NotCovered(balances, prices);
         }

@@ -33,7 +33,7 @@ public record PaidDoor(
         if (presented.isPresent()) {
             return new Paying(cashier, presented.get(), owner, request.remoteAddress());
         }
-        return owner.<Visitor>map(o -> new Known(o, true)).orElseGet(Nobody::new);
+        return owner.<Visitor>map(o -> new Known(Pass.of(o))).orElseGet(Nobody::new);
     }
 
     private String tokenOwner(String authorization) {

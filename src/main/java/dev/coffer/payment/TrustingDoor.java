@@ -23,7 +23,7 @@ public record TrustingDoor() implements Door {
             throw Problem.invalid(
                     HEADER, "must have 1 to 128 visible ASCII characters and no colon");
         }
-        return payer.<Visitor>map(o -> new Known(o, false)).orElseGet(Nobody::new);
+        return payer.<Visitor>map(o -> new Known(Pass.unpaid(o))).orElseGet(Nobody::new);
     }
 
     @Override

@@ -28,7 +28,15 @@ public interface Store extends AutoCloseable {
                     Table.global("lane", "name", "name").aboutNodes());
 
     /** Runs one transaction of one owner and returns when it is durable. */
-    <R> R write(Owner owner, Work<R> work);
+    default <R> R write(Owner owner, Work<R> work) {
+        return write(owner, owner, work);
+    }
+
+    /**
+     * The same of a work that changes another owner's rows, too: who pays for it, who is paid. It
+     * is serial with the works of both. Its number and its turn are the first one's.
+     */
+    <R> R write(Owner owner, Owner other, Work<R> work);
 
     /**
      * Runs one transaction of one owner in its turn and returns as soon as it ran; it becomes

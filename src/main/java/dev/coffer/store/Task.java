@@ -9,6 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 final class Task<R> {
 
     final Owner owner;
+
+    /** Whose rows it may change besides; the owner once more, if nobody's. */
+    final Owner other;
+
     final boolean behind;
 
     /** The task behind this one in the queue of their owner. */
@@ -21,8 +25,9 @@ final class Task<R> {
     private @Nullable Throwable failure;
     private volatile boolean done;
 
-    Task(Owner owner, Work<R> work, boolean behind) {
+    Task(Owner owner, Owner other, Work<R> work, boolean behind) {
         this.owner = owner;
+        this.other = other;
         this.work = work;
         this.behind = behind;
     }

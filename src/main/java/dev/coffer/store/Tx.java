@@ -37,7 +37,7 @@ public final class Tx {
     private final @Nullable Session session;
     private final @Nullable Owner owner;
     private final long now;
-    private ToLongFunction<Tx> numbering = Tx::count;
+    private ToLongFunction<Tx> numbering = Tx::plainNumber;
     private long sequence = -1;
     private boolean wrote;
     private @Nullable Map<Sum, Long> sums;
@@ -170,7 +170,8 @@ public final class Tx {
         return signals == null ? Map.of() : signals;
     }
 
-    private long count() {
+    /** The next number and nothing besides; only a {@link #numberBy numbering} calls it. */
+    public long plainNumber() {
         return number(COUNT, row -> row.number(1), owner().address()).orElseThrow();
     }
 

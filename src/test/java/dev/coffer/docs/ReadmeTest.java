@@ -66,8 +66,8 @@ class ReadmeTest {
 
     private static String price(Access<?> access) {
         return switch (access) {
-            case Access.Paid<?>(Pricing.Flat<?>(Tier tier)) -> stx(tier);
-            case Access.Paid<?>(Pricing.BySize<?> sized) ->
+            case Access.Paid<?>(Pricing.Flat<?>(Tier tier), _) -> stx(tier);
+            case Access.Paid<?>(Pricing.BySize<?> sized, _) ->
                     "%s, over %,d bytes %s"
                             .formatted(
                                     stx(sized.upTo()),

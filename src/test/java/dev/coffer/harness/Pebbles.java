@@ -74,6 +74,7 @@ public final class Pebbles {
                 .sells(
                         Endpoint.write("/api/pebble/find", Found.SHAPE, Pebble.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Found::name)
                                 .says("Puts a pebble there that was not.")
                                 .example("{\"name\": \"flint\", \"weight\": 7}")
                                 .does((call, tx) -> {
@@ -100,6 +101,7 @@ public final class Pebbles {
                                 }),
                         Endpoint.read("/api/pebble/look", Named.SHAPE, Pebble.class)
                                 .costs(Tier.STORAGE_READ)
+                                .about(Named::name)
                                 .says("Looks at a pebble.")
                                 .example("{\"name\": \"flint\"}")
                                 .does((call, tx) ->

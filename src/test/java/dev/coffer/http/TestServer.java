@@ -109,6 +109,7 @@ final class TestServer implements AutoCloseable {
     private static Endpoint<?, ?> write(String path, Shape<?> takes, long maxBodyBytes) {
         return Endpoint.write(path, takes, Text.class)
                 .costs(Tier.STORAGE_WRITE)
+                .aboutNothing()
                 .maxBodyBytes(maxBodyBytes)
                 .does((_, _) -> Reply.of(new Text("")));
     }

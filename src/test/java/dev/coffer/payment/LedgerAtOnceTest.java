@@ -67,7 +67,8 @@ class LedgerAtOnceTest {
                         store.write(
                                 owner,
                                 tx -> {
-                                    Ledger.Charge mine = ledger.charge(tx, "/x", prices);
+                                    Ledger.Charge mine =
+                                            ledger.charge(tx, Pass.of("STA"), "/x", prices);
                                     tx.sequence();
                                     return mine;
                                 });

@@ -192,14 +192,16 @@ class LedgerModelTest {
                             ? store.writeBehind(
                                     new Owner(owner),
                                     tx -> {
-                                        Ledger.Charge taken = ledger.charge(tx, endpoint, prices);
+                                        Ledger.Charge taken =
+                                                ledger.charge(tx, Pass.of(owner), endpoint, prices);
                                         tx.sequence();
                                         return taken;
                                     })
                             : store.write(
                                     new Owner(owner),
                                     tx -> {
-                                        Ledger.Charge taken = ledger.charge(tx, endpoint, prices);
+                                        Ledger.Charge taken =
+                                                ledger.charge(tx, Pass.of(owner), endpoint, prices);
                                         tx.sequence();
                                         return taken;
                                     });
@@ -221,7 +223,7 @@ class LedgerModelTest {
             store.write(
                     new Owner(owner),
                     tx -> {
-                        ledger.charge(tx, "/x", prices(random));
+                        ledger.charge(tx, Pass.of(owner), "/x", prices(random));
                         tx.sequence();
                         throw new Failure();
                     });

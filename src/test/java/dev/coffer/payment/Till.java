@@ -9,10 +9,9 @@ import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
-import dev.coffer.endpoint.Query;
 import dev.coffer.endpoint.RateLimit;
-import dev.coffer.endpoint.Request;
 import dev.coffer.harness.Payer;
+import dev.coffer.harness.Requests;
 import dev.coffer.harness.X402;
 import dev.coffer.payment.devnet.StacksVerifier;
 import dev.coffer.payment.x402.PaymentRequired;
@@ -29,14 +28,12 @@ import dev.coffer.store.sqlite.SqliteStore;
 
 import tools.jackson.databind.JsonNode;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -134,9 +131,9 @@ final class Till implements AutoCloseable {
         }
 
         @Override
-        public <R> R write(Owner owner, Work<R> work) {
+        public <R> R write(Owner owner, Owner other, Work<R> work) {
             requireWritable();
-            return store.write(owner, work);
+            return store.write(owner, other, work);
         }
 
         @Override
@@ -192,34 +189,7 @@ final class Till implements AutoCloseable {
     }
 
     Answer serveBody(String json, String... headers) {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        Request.Body body =
-                new Request.Body() {
-                    @Override
-                    public long declaredBytes() {
-                        return bytes.length;
-                    }
-
-                    @Override
-                    public byte[] read(long maxBytes) {
-                        return bytes;
-                    }
-                };
-        return checkout.serve(
-                set,
-                new Request(
-                        "POST",
-                        set.path(),
-                        new Query(""),
-                        Map.of(),
-                        name ->
-                                name.equalsIgnoreCase(headers[0])
-                                        ? Optional.of(headers[1])
-                                        : Optional.empty(),
-                        body,
-                        _ -> () -> {},
-                        "127.0.0.1",
-                        "http://127.0.0.1"));
+        return checkout.serve(set, Requests.post(set.path(), json, headers));
     }
 
     long balance() {

@@ -101,7 +101,10 @@ public final class Devnet implements Facilitator {
 
     /** Mines a transfer, or refuses it; one that is mined already is mined. */
     Broadcast broadcast(DevnetTransfer transfer) {
-        return store.write(new Owner(transfer.sender()), tx -> broadcast(tx, transfer));
+        return store.write(
+                new Owner(transfer.sender()),
+                new Owner(transfer.recipient()),
+                tx -> broadcast(tx, transfer));
     }
 
     private static Broadcast broadcast(Tx tx, DevnetTransfer transfer) {
@@ -159,12 +162,16 @@ public final class Devnet implements Facilitator {
                 amount);
     }
 
-    /** Gives an address play money; what it holds then. */
-    Account pour(Tx tx, String address, Map<Asset, Long> amounts) {
-        Account before = account(tx, address);
-        amounts.forEach((asset, amount) ->
-                add(tx, address, asset, Math.min(amount, MOST - before.of(asset))));
-        return account(tx, address);
+    /** Gives an address play money, in its turn; what it holds then. */
+    Account pour(String address, Map<Asset, Long> amounts) {
+        return store.write(
+                new Owner(address),
+                tx -> {
+                    Account before = account(tx, address);
+                    amounts.forEach((asset, amount) ->
+                            add(tx, address, asset, Math.min(amount, MOST - before.of(asset))));
+                    return account(tx, address);
+                });
     }
 
     static Account account(Tx tx, String address) {

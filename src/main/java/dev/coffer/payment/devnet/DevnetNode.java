@@ -63,8 +63,9 @@ public final class DevnetNode {
 
     public Endpoint<?, ?>[] endpoints() {
         return new Endpoint<?, ?>[] {
-            Endpoint.write(NODE + "/faucet", Pour.SHAPE, Poured.class)
+            Endpoint.pure(NODE + "/faucet", Pour.SHAPE, Poured.class)
                     .forAnybody()
+                    .methods("POST")
                     .says("Gives an address play money: one asset, or some of each.")
                     .example("{\"address\": \"ST2CY5V39NHDPWSXMW9QDT3HC3GD6Q6XX4CFRK9AG\"}")
                     .does(this::pour),
@@ -90,7 +91,7 @@ public final class DevnetNode {
                 .does(answer);
     }
 
-    private Reply<Poured> pour(Call<Pour> call, Tx tx) {
+    private Reply<Poured> pour(Call<Pour> call) {
         Pour in = call.input();
         Optional<Asset> asset = call.tokenType().map(Asset::required);
         Map<Asset, Long> amounts = new EnumMap<>(Asset.class);
@@ -101,7 +102,7 @@ public final class DevnetNode {
                 amounts.put(each, in.amount().orElse(usual));
             }
         });
-        Devnet.Account account = devnet.pour(tx, in.address(), amounts);
+        Devnet.Account account = devnet.pour(in.address(), amounts);
         return Reply.of(new Poured(in.address(), Ledger.symbols(account.balances())));
     }
 

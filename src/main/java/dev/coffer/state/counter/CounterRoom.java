@@ -47,22 +47,26 @@ public final class CounterRoom {
                 .sells(
                         Endpoint.write("/api/counter/increment", Add.SHAPE, Changed.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Add::name)
                                 .says("Adds to a counter, which begins at 0, within its bounds.")
                                 .example("{\"name\": \"visits\", \"step\": 1, \"max\": 1000}")
                                 .does((call, tx) -> does.add(call, tx, 1)),
                         Endpoint.write("/api/counter/decrement", Add.SHAPE, Changed.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Add::name)
                                 .says("Takes from a counter, which begins at 0, within its bounds.")
                                 .example(
                                         "{\"name\": \"visits\", \"min\": 0, \"onBound\": \"reject\"}")
                                 .does((call, tx) -> does.add(call, tx, -1)),
                         Endpoint.read("/api/counter/get", Named.SHAPE, Counter.class)
                                 .costs(Tier.STORAGE_READ)
+                                .about(Named::name)
                                 .says("Reads a counter and its bounds.")
                                 .example("{\"name\": \"visits\"}")
                                 .does(does::get),
                         Endpoint.write("/api/counter/reset", Reset.SHAPE, Changed.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Reset::name)
                                 .says("Sets a counter to a value, or to the bound next to it.")
                                 .example("{\"name\": \"visits\", \"resetTo\": 0}")
                                 .does((call, tx) -> {
@@ -71,16 +75,19 @@ public final class CounterRoom {
                                 }),
                         Endpoint.read("/api/counter/list", ListCounters.SHAPE, Listing.class)
                                 .costs(Tier.STORAGE_READ)
+                                .about(ListCounters::prefix)
                                 .says("Lists counters in the order of their names' UTF-8 bytes.")
                                 .example("{\"prefix\": \"vis\", \"limit\": 10}")
                                 .does(does::list),
                         Endpoint.write("/api/counter/delete", Named.SHAPE, Deleted.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Named::name)
                                 .says("Deletes a counter, and its bounds with it.")
                                 .example("{\"name\": \"visits\"}")
                                 .does(does::delete),
                         Endpoint.write("/api/counter/take", Take.SHAPE, Limiters.Taken.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Take::name)
                                 .says(
                                         "Takes units of a rate limiter (GCRA), or says after how many milliseconds they are there.")
                                 .example(

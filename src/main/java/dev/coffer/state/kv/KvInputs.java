@@ -172,6 +172,10 @@ final class KvInputs {
                 throw Problem.invalid("ifRevision", "goes with a key, not with a prefix");
             }
         }
+
+        String keyOrPrefix() {
+            return key.or(() -> prefix).orElseThrow();
+        }
     }
 
     /**

@@ -105,6 +105,7 @@ public final class KvRoom {
                                                 Tier.STORAGE_WRITE_LARGE,
                                                 KvLimits.LARGE_VALUE_ABOVE_BYTES,
                                                 set -> set.value().bytes()))
+                                .about(Set::key)
                                 .maxBodyBytes(Limits.LARGEST_BODY_BYTES.value())
                                 .says("Stores a value under a key.")
                                 .example(
@@ -114,11 +115,13 @@ public final class KvRoom {
                                 .does(does::set),
                         Endpoint.write("/api/kv/touch", Touch.SHAPE, SetDone.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Touch::key)
                                 .says("Has a key live so long from now, and changes nothing else.")
                                 .example("{\"key\": \"greeting\", \"ttl\": 3600}")
                                 .does(does::touch),
                         Endpoint.read("/api/kv/get", Get.SHAPE, Got.class)
                                 .costs(Tier.STORAGE_READ)
+                                .about(Get::key)
                                 .says("Reads a value: one's own, or another owner's public one.")
                                 .example("{\"key\": \"greeting\"}")
                                 .does(does::get),
@@ -128,11 +131,13 @@ public final class KvRoom {
                                         Gives.oneOf(
                                                 Deletion.class, Deleted.class, DeletedBelow.class))
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Delete::keyOrPrefix)
                                 .says("Deletes a key, or up to 1,000 keys below a prefix.")
                                 .example("{\"key\": \"greeting\"}")
                                 .does(does::delete),
                         Endpoint.read("/api/kv/list", ListKeys.SHAPE, Listing.class)
                                 .costs(Tier.STORAGE_READ)
+                                .about(ListKeys::prefix)
                                 .says("Lists keys in the order of their UTF-8 bytes.")
                                 .example("{\"prefix\": \"gre\", \"limit\": 10}")
                                 .does(does::list),

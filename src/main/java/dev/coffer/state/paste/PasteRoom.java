@@ -75,6 +75,7 @@ public final class PasteRoom {
                 .sells(
                         Endpoint.write("/api/paste/create", Create.SHAPE, Created.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .aboutNothing()
                                 .maxBodyBytes(4 * PasteLimits.PASTE_BYTES.value())
                                 .says("Stores a text and gives a short code for it.")
                                 .example(
@@ -82,22 +83,26 @@ public final class PasteRoom {
                                 .does(does::create),
                         Endpoint.read("/api/paste/get", Code.SHAPE, Got.class)
                                 .costs(Tier.STORAGE_READ)
+                                .about(Code::code)
                                 .says(
                                         "Reads a paste by its code; one that burns is gone after that.")
                                 .example("{\"code\": \"abc234\"}")
                                 .does(does::get),
                         Endpoint.write("/api/paste/delete", Code.SHAPE, Deleted.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Code::code)
                                 .says("Deletes one's own paste.")
                                 .example("{\"code\": \"abc234\"}")
                                 .does(does::delete),
                         Endpoint.read("/api/paste/list", PasteInputs.LIST, Listing.class)
                                 .costs(Tier.STORAGE_READ)
+                                .aboutAll()
                                 .says("Lists one's own pastes, the newest first.")
                                 .example("{\"limit\": 10}")
                                 .does(does::list),
                         Endpoint.read("/api/paste/{code}", Code.SHAPE, Got.class)
                                 .costs(Tier.STORAGE_READ)
+                                .about(Code::code)
                                 .methods("GET")
                                 .says(
                                         "Reads a paste by its code; one that burns is gone after that.")

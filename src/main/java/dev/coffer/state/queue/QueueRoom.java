@@ -11,6 +11,7 @@ import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Tier;
+import dev.coffer.endpoint.Touches;
 import dev.coffer.room.Cursor;
 import dev.coffer.room.Page;
 import dev.coffer.room.Quota;
@@ -129,6 +130,7 @@ public final class QueueRoom {
                                                 Workers.Pushed.class,
                                                 Workers.PushedJobs.class))
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Push::queue)
                                 .maxBodyBytes(
                                         QueueLimits.JOBS_AT_ONCE.value()
                                                 * (QueueLimits.JOB_BYTES.value() + 1024))
@@ -145,6 +147,7 @@ public final class QueueRoom {
                                                 Workers.DeliveredJobs.class,
                                                 Workers.Empty.class))
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Pop::queue)
                                 .says(
                                         "Takes the next jobs, higher priority first, then earlier pushed, each under a lease; several are at most 8 MiB. Waits for one if asked to. An empty answer costs a read.")
                                 .example("{\"queue\": \"mail\", \"visibility\": 60, \"wait\": 20}")
@@ -154,6 +157,7 @@ public final class QueueRoom {
                                         Complete.SHAPE,
                                         Workers.Completed.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Queues.ofJob(Complete::number))
                                 .says(
                                         "Ends a job that is done; it is kept a day. By a stale lease nothing is changed.")
                                 .example(
@@ -161,6 +165,7 @@ public final class QueueRoom {
                                 .does(workers::complete),
                         Endpoint.write("/api/queue/fail", Fail.SHAPE, Workers.Failed.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Queues.ofJob(Fail::number))
                                 .says(
                                         "Ends an attempt in vain: the job is tried again later, or is dead, if that was the last; dead ones are kept 14 days.")
                                 .example(
@@ -170,6 +175,7 @@ public final class QueueRoom {
                                 .does(workers::fail),
                         Endpoint.write("/api/queue/extend", Extend.SHAPE, Workers.Extended.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Queues.ofJob(Extend::number))
                                 .says("Gives a delivery more time, counted from now.")
                                 .example(
                                         """
@@ -178,29 +184,34 @@ public final class QueueRoom {
                                 .does(workers::extend),
                         Endpoint.read("/api/queue/status", Named.SHAPE, Status.class)
                                 .costs(Tier.STORAGE_READ)
+                                .about(Named::queue)
                                 .says(
                                         "Counts a queue's jobs by state; `failed` ones wait for their next attempt.")
                                 .example("{\"queue\": \"mail\"}")
                                 .does(does::status),
                         Endpoint.read("/api/queue/list", ListJobs.SHAPE, JobListing.class)
                                 .costs(Tier.STORAGE_READ)
+                                .about(in -> in.of().queue())
                                 .says(
                                         "Lists a queue's jobs of one state: pending ones in the order of delivery, others by when they are due, run out or ended.")
                                 .example("{\"queue\": \"mail\", \"status\": \"dead\"}")
                                 .does(does::list),
                         Endpoint.write("/api/queue/retry", Retry.SHAPE, Retried.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(new Touches.Found<>(Queues::toRetry))
                                 .says(
                                         "Makes a dead job pending again, or up to 1,000 dead ones of a queue; their attempts begin anew.")
                                 .example("{\"queue\": \"mail\"}")
                                 .does(does::retry),
                         Endpoint.write("/api/queue/purge", OfState.SHAPE, Purged.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(OfState::queue)
                                 .says("Deletes up to 1,000 jobs of one state.")
                                 .example("{\"queue\": \"mail\", \"status\": \"completed\"}")
                                 .does(does::purge),
                         Endpoint.read("/api/queue/queues", QueueInputs.LIST, QueueListing.class)
                                 .costs(Tier.STORAGE_READ)
+                                .aboutAll()
                                 .says("Lists the queues that have jobs, with their counts.")
                                 .example("{\"limit\": 10}")
                                 .does(does::queues));

@@ -2,10 +2,12 @@ package dev.coffer.state.queue;
 
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.RawJson;
+import dev.coffer.endpoint.Touches;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Secret;
 import dev.coffer.state.queue.Jobs.Loaded;
 import dev.coffer.state.queue.QueueInputs.Order;
+import dev.coffer.state.queue.QueueInputs.Retry;
 import dev.coffer.store.Tx;
 
 import java.util.ArrayList;
@@ -157,6 +159,25 @@ final class Queues {
             return jobs.find(tx, number);
         }
         return job;
+    }
+
+    /** A call about a job is about its queue, which a job's id does not say. */
+    static <I> Touches<I> ofJob(ToLongFunction<I> number) {
+        return new Touches.Found<>((tx, owner, in) -> ofJob(tx, owner, number.applyAsLong(in)));
+    }
+
+    static List<String> toRetry(Tx tx, String owner, Retry in) {
+        return in.queue()
+                .map(List::of)
+                .orElseGet(() -> ofJob(tx, owner, in.number().orElseThrow()));
+    }
+
+    private static List<String> ofJob(Tx tx, String owner, long number) {
+        return tx.all(
+                "select queue from job where owner = ? and number = ?",
+                row -> row.text(1),
+                owner,
+                number);
     }
 
     /** Has a queue stand as whoever looks at it should see it: without what ended long ago, too. */

@@ -101,30 +101,35 @@ public final class SyncRoom {
                                         Lock.SHAPE,
                                         Gives.oneOf(Locking.class, Acquired.class, Busy.class))
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Lock::name)
                                 .says(
                                         "Acquires a lock, or waits in line for it; `acquired: false` costs a read.")
                                 .example("{\"name\": \"deploy\", \"ttl\": 30, \"wait\": true}")
                                 .does(does::lock),
                         Endpoint.write("/api/sync/unlock", Unlock.SHAPE, Unlocked.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Unlock::name)
                                 .says("Releases a lock; whoever waited longest gets it at once.")
                                 .example(
                                         "{\"name\": \"deploy\", \"token\": \"4be0a7193c5d82f6e1079a3bd4586c2f\"}")
                                 .does(does::unlock),
                         Endpoint.write("/api/sync/extend", Extend.SHAPE, Extended.class)
                                 .costs(Tier.STORAGE_WRITE)
+                                .about(Extend::name)
                                 .says("Sets how long a lock is held from now; its fence stays.")
                                 .example(
                                         "{\"name\": \"deploy\", \"token\": \"4be0a7193c5d82f6e1079a3bd4586c2f\", \"ttl\": 30}")
                                 .does(does::extend),
                         Endpoint.read("/api/sync/check", Named.SHAPE, Checked.class)
                                 .costs(Tier.STORAGE_READ)
+                                .about(Named::name)
                                 .says(
                                         "Tells whether a lock is held, by whom, and how many wait for it.")
                                 .example("{\"name\": \"deploy\"}")
                                 .does(does::check),
                         Endpoint.read("/api/sync/list", SyncInputs.LIST, Listing.class)
                                 .costs(Tier.STORAGE_READ)
+                                .aboutAll()
                                 .says(
                                         "Lists the locks that are held, by the UTF-8 bytes of their names.")
                                 .example("{\"limit\": 10}")

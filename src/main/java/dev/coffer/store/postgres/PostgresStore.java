@@ -135,8 +135,8 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public <R> R write(Owner owner, Work<R> work) {
-        return lane(owner).run(owner, work, false);
+    public <R> R write(Owner owner, Owner other, Work<R> work) {
+        return lane(owner).run(owner, other, work, false);
     }
 
     @Override

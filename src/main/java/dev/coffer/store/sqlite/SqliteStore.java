@@ -82,8 +82,8 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public <R> R write(Owner owner, Work<R> work) {
-        return lane.run(owner, work, false);
+    public <R> R write(Owner owner, Owner other, Work<R> work) {
+        return lane.run(owner, other, work, false);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.coffer.payment.x402;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.endpoint.Json;
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Payer;
 import dev.coffer.harness.SchemaCheck;
@@ -18,6 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import tools.jackson.databind.JsonNode;
 
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -221,5 +227,30 @@ class ChallengeTest {
                 .containsIgnoringCase("PAYMENT-SIGNATURE")
                 .containsIgnoringCase("X-PAYMENT")
                 .containsIgnoringCase("X-PAYMENT-TOKEN-TYPE");
+    }
+
+    @Test
+    void aDepositIsOfferedAsItNamesItHoweverItsBodyComes() throws Exception {
+        String named = "{\"amount\": 300, \"tokenType\": \"sBTC\"}";
+        byte[] body = named.getBytes(StandardCharsets.UTF_8);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (HttpRequest.BodyPublisher publisher :
+                    List.of(
+                            HttpRequest.BodyPublishers.ofByteArray(body),
+                            HttpRequest.BodyPublishers.ofInputStream(
+                                    () -> new ByteArrayInputStream(body)))) {
+                HttpRequest deposit =
+                        HttpRequest.newBuilder(URI.create(server.url() + "/api/account/deposit"))
+                                .POST(publisher)
+                                .build();
+                JsonNode offered =
+                        Json.MAPPER.readTree(
+                                http.send(deposit, HttpResponse.BodyHandlers.ofString()).body());
+                assertThat(offered.path("maxAmountRequired").stringValue())
+                        .as("by a body of %d bytes, -1 for chunks", publisher.contentLength())
+                        .isEqualTo("300");
+                assertThat(offered.path("tokenType").stringValue()).isEqualTo("sBTC");
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.coffer.harness.Call;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.Ledger;
+import dev.coffer.payment.Pass;
 import dev.coffer.payment.Payments;
 import dev.coffer.payment.Price;
 import dev.coffer.payment.Secrets;
@@ -115,6 +116,53 @@ class NodesTest {
                             LongStream.rangeClosed(1, works).boxed().toList());
             assertThat(nodes.getFirst().<Long>read(tx -> rows(tx, owner))).isEqualTo(works);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void worksThatNameASecondOwnerAreSerialWithBoth(int count) {
+        open(count);
+        int callers = 8;
+        int each = 25;
+        AtomicInteger runs = new AtomicInteger();
+        everywhere(
+                callers,
+                (node, caller) -> {
+                    for (int i = 0; i < each; i++) {
+                        // Each pair is new to all of them at about the same time.
+                        Owner one = new Owner("one" + i);
+                        Owner two = new Owner("two" + i);
+                        boolean cross = (i + caller) % 2 == 0;
+                        node.write(
+                                cross ? two : one,
+                                cross ? one : two,
+                                tx -> {
+                                    runs.incrementAndGet();
+                                    addRow(tx, cross ? two : one);
+                                    return addRow(tx, cross ? one : two);
+                                });
+                    }
+                    return 0;
+                });
+        for (int i = 0; i < each; i++) {
+            for (Owner owner : List.of(new Owner("one" + i), new Owner("two" + i))) {
+                assertThat(nodes.getFirst().<Long>read(tx -> rows(tx, owner)))
+                        .isEqualTo((long) count * callers);
+            }
+        }
+        assertThat(runs).as("a deadlock has works run again").hasValue(count * callers * each);
+    }
+
+    private static long addRow(Tx tx, Owner owner) {
+        long more = rows(tx, owner) + 1;
+        tx.update(
+                """
+                insert into usage (owner, capability, rows, bytes) values (?, 'test', ?, 0)
+                on conflict (owner, capability) do update set rows = excluded.rows\
+                """,
+                owner.address(),
+                more);
+        return more;
     }
 
     @ParameterizedTest
@@ -254,7 +302,8 @@ class NodesTest {
     }
 
     private static boolean charged(Tx tx, Ledger ledger, long amount) {
-        ledger.charge(tx, "/test", List.of(new Price(Asset.STX, amount)));
+        ledger.charge(
+                tx, Pass.of(tx.owner().address()), "/test", List.of(new Price(Asset.STX, amount)));
         return tx.sequence() > 0;
     }
 

@@ -1,0 +1,18 @@
+package dev.coffer.payment;
+
+import dev.coffer.store.Owner;
+import dev.coffer.store.Tx;
+
+/** A limit on what is spent by a pass: it counts each debit in the debit's own transaction. */
+@FunctionalInterface
+public interface Cap {
+
+    /**
+     * Counts calls at a price. Its statements go through {@link Tx#number}, as they are part of the
+     * one that takes the work's number.
+     *
+     * @param calls one that is debited, or minus one that is given back
+     * @throws dev.coffer.endpoint.Problem 403 if it were too much: then nothing is debited
+     */
+    void count(Tx tx, Owner payer, Price price, int calls);
+}

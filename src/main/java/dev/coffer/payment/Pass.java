@@ -1,0 +1,32 @@
+package dev.coffer.payment;
+
+import dev.coffer.store.Owner;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who calls, whose data the call is about, and who pays: one and the same as long as everybody
+ * calls for itself.
+ *
+ * @param caller who asks
+ * @param owner whose names the call is about; it runs in this owner's transaction
+ * @param payer whose balance is debited; nobody's where payments are off
+ * @param rights what the caller may do with what is the owner's
+ * @param caps what each debit counts against
+ */
+public record Pass(
+        Owner caller, Owner owner, Optional<Owner> payer, Rights rights, List<Cap> caps) {
+
+    /** Of an address that calls for itself and pays. */
+    public static Pass of(String address) {
+        Owner self = new Owner(address);
+        return new Pass(self, self, Optional.of(self), Rights.ALL, List.of());
+    }
+
+    /** Of an address that calls for itself where payments are off. */
+    public static Pass unpaid(String address) {
+        Owner self = new Owner(address);
+        return new Pass(self, self, Optional.empty(), Rights.ALL, List.of());
+    }
+}
