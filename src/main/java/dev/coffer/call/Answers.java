@@ -26,7 +26,12 @@ import java.util.Optional;
  */
 public final class Answers {
 
-    public static final Table TABLE = Table.of("answer", "operation").expires("expires_at");
+    private static final long KEPT_MS = 1000 * Limits.IDEMPOTENCY_KEPT_SECONDS.value();
+
+    public static final Table TABLE =
+            Table.of("answer", "operation")
+                    .expires("expires_at")
+                    .since("expires_at - " + KEPT_MS, "expires_at");
 
     private static final TypeReference<LinkedHashMap<String, String>> HEADERS =
             new TypeReference<>() {};
@@ -135,7 +140,7 @@ public final class Answers {
                 tx.owner().address(),
                 operation.name(),
                 operation.fingerprint(),
-                tx.now() + 1000 * Limits.IDEMPOTENCY_KEPT_SECONDS.value(),
+                tx.now() + KEPT_MS,
                 answer.status(),
                 Json.MAPPER.writeValueAsString(answer.headers()),
                 answer.body());

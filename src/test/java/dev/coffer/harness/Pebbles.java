@@ -28,7 +28,10 @@ import java.util.random.RandomGenerator;
 public final class Pebbles {
 
     private static final Table TABLE =
-            Table.of("pebble", "name").expires("expires_at").bytes("weight");
+            Table.of("pebble", "name")
+                    .expires("expires_at")
+                    .since("found_at", "found_at", "expires_at")
+                    .bytes("weight");
 
     /** What a pebble may be. */
     enum PebbleLimits implements Limit {
@@ -83,13 +86,14 @@ public final class Pebbles {
                                     int put =
                                             tx.update(
                                                     """
-                                                    insert into pebble (owner, name, weight, expires_at)
-                                                    values (?, ?, ?, ?)
+                                                    insert into pebble (owner, name, weight, found_at, expires_at)
+                                                    values (?, ?, ?, ?, ?)
                                                     on conflict (owner, name) do nothing\
                                                     """,
                                                     call.owner(),
                                                     in.name(),
                                                     in.weight(),
+                                                    tx.now(),
                                                     end.orElse(null));
                                     quota.add(tx, put, put * in.weight());
                                     return Reply.of(

@@ -123,6 +123,17 @@ abstract class ScenarioSuite {
 
     @Order(3)
     @Test
+    void whatWasWrittenWhileTheClockWasAheadLastsAsLongAsItWasTo() {
+        Map<List<String>, Long> lasts = Lives.lastsMs(service);
+        assertThat(lasts.keySet().stream().map(List::getFirst).distinct())
+                .containsExactlyInAnyOrderElementsOf(Lives.tables(service));
+        service.clock().advance(Duration.ofDays(-365));
+        service.sweep();
+        assertThat(Lives.endsInMs(service, service.clock().millis())).isEqualTo(lasts);
+    }
+
+    @Order(4)
+    @Test
     void usageIsWhatIsThereWhenAllIsSweptThatCanBe() {
         List<KeptRows> before = KeptRows.of(service);
         service.clock().advance(Duration.ofDays(400));
