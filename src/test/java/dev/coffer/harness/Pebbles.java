@@ -78,7 +78,7 @@ public final class Pebbles {
                         Endpoint.write("/api/pebble/find", Found.SHAPE, Pebble.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .says("Puts a pebble there that was not.")
-                                .example("{\"name\": \"flint\", \"weight\": 7}")
+                                .example("{\"name\": \"flint\", \"weight\": 7, \"ttl\": 60}")
                                 .does((call, tx) -> {
                                     Found in = call.input();
                                     Optional<Long> end = in.ttl().map(s -> tx.now() + 1000 * s);
