@@ -154,7 +154,7 @@ public final class Coffer implements AutoCloseable {
                 new Cashier(payments, verifier, failures),
                 tokens,
                 new PaymentRequired(config.random(), verifier.v1Network()),
-                config.clock());
+                store.clock());
     }
 
     private static ServiceRoom.Money money(Config config) {

@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
  * @param payTo the address that is paid
  * @param capacities the limits that an operator sets
  * @param sold the rooms that sell something
- * @param clock the time; tests have their own
+ * @param clock the time, where the database does not say it; tests have their own
  * @param random codes and keys; secure, but for tests
  */
 public record Config(

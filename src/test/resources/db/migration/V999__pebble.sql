@@ -4,6 +4,7 @@ create table pebble (
     owner      ${text} not null,
     name       ${text} not null,
     weight     ${long} not null,
+    found_at   ${long} not null,
     expires_at ${long},
     primary key (owner, name)
 ) ${table};

@@ -29,6 +29,8 @@ import java.util.function.LongConsumer;
  */
 public final class Answers {
 
+    private static final long KEPT_MS = 1000 * Limits.IDEMPOTENCY_KEPT_SECONDS.value();
+
     /** Bytes: above it an answer is long. */
     private static final int LONG_BYTES = 16 << 10;
 
@@ -36,7 +38,10 @@ public final class Answers {
             "case when octet_length(body) > %d then octet_length(body) end".formatted(LONG_BYTES);
 
     public static final Table TABLE =
-            Table.of("answer", "operation").expires("expires_at").bytes(COUNTED);
+            Table.of("answer", "operation")
+                    .expires("expires_at")
+                    .since("expires_at - " + KEPT_MS, "expires_at")
+                    .bytes(COUNTED);
 
     /** Counts what an owner keeps; refuses what would be too much. */
     @FunctionalInterface
@@ -189,7 +194,7 @@ public final class Answers {
                         tx.owner().address(),
                         operation.name(),
                         operation.fingerprint(),
-                        tx.now() + 1000 * Limits.IDEMPOTENCY_KEPT_SECONDS.value(),
+                        tx.now() + KEPT_MS,
                         answer.status(),
                         Json.MAPPER.writeValueAsString(answer.headers()),
                         answer.body())

@@ -60,7 +60,11 @@ public final class RateLimit {
         Shard shard = shards.get((hash ^ hash >>> 16) & SHARDS - 1);
         synchronized (shard) {
             // When the key's calls so far will be paid off, at the steady rate.
-            long paidOff = Math.clamp(shard.getOrDefault(key, now), now, now + burstNanos);
+            long kept = shard.getOrDefault(key, now);
+            long paidOff = Math.clamp(kept, now, now + burstNanos);
+            if (kept > paidOff) {
+                shard.put(key, paidOff); // The clock was set back: from now on it is paid off.
+            }
             long excess = paidOff + intervalNanos - (now + burstNanos);
             if (excess > 0) {
                 return Math.ceilDiv(excess, 1_000_000L);

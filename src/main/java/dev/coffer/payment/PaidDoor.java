@@ -17,6 +17,8 @@ import java.util.Optional;
 /**
  * In come a bearer token's owner and whoever brings an x402 payment; everybody else is told the
  * price.
+ *
+ * @param clock the store's, by which tokens are issued
  */
 public record PaidDoor(
         Cashier cashier, Tokens tokens, PaymentRequired challenge, InstantSource clock)

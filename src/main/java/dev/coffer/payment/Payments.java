@@ -237,8 +237,13 @@ public final class Payments {
      * a payment again resolves it first.
      */
     public void resolveOpen() {
-        for (VerifiedPayment payment : store.read(Payments::open)) {
+        for (Open open : store.read(Payments::open)) {
+            VerifiedPayment payment = open.payment();
             try (Turns.Turn _ = turn(payment)) {
+                if (open.isAhead()) {
+                    claimedNow(payment);
+                    continue;
+                }
                 end(payment, facilitator.lookUp(payment.txid()));
             } catch (Problem problem) {
                 LOG.log(Level.INFO, "an open payment: {0} {1}", payment.txid(), problem.code());
@@ -254,25 +259,49 @@ public final class Payments {
         }
     }
 
-    private static List<VerifiedPayment> open(Tx tx) {
+    /**
+     * @param isAhead whether the clock was ahead when it was claimed
+     */
+    private record Open(VerifiedPayment payment, boolean isAhead) {}
+
+    private void claimedNow(VerifiedPayment payment) {
+        store.write(
+                new Owner(payment.payer()),
+                tx ->
+                        tx.update(
+                                """
+                                update payment set claimed_at = ?
+                                where owner = ? and network = ? and nonce = ? and claimed_at > ?\
+                                """,
+                                tx.now(),
+                                payment.payer(),
+                                payment.network(),
+                                payment.nonce(),
+                                tx.now()));
+    }
+
+    private static List<Open> open(Tx tx) {
         return tx.all(
                 """
                 select p.owner, p.network, p.nonce, p.presign, p.asset, p.amount, p.txid,
-                    p.transaction_bytes
+                    p.transaction_bytes, p.claimed_at
                 from unsettled u
                 join payment p on p.owner = u.owner and p.network = u.network and p.nonce = u.nonce
-                where p.claimed_at <= ?
+                where p.claimed_at <= ? or p.claimed_at > ?
                 order by p.owner, p.network, p.nonce limit 1000\
                 """,
                 row ->
-                        new VerifiedPayment(
-                                row.text(1),
-                                row.text(2),
-                                row.number(3),
-                                row.text(4),
-                                new Price(Asset.valueOf(row.text(5)), row.number(6)),
-                                row.text(7),
-                                row.bytes(8)),
-                tx.now() - OPEN_AFTER_MS);
+                        new Open(
+                                new VerifiedPayment(
+                                        row.text(1),
+                                        row.text(2),
+                                        row.number(3),
+                                        row.text(4),
+                                        new Price(Asset.valueOf(row.text(5)), row.number(6)),
+                                        row.text(7),
+                                        row.bytes(8)),
+                                row.number(9) > tx.now()),
+                tx.now() - OPEN_AFTER_MS,
+                tx.now());
     }
 }

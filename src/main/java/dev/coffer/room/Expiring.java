@@ -5,6 +5,7 @@ import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 final class Expiring {
 
     /** A row that was looked at. */
-    record Seen(List<Object> key, String owner, boolean isOver) {}
+    record Seen(List<Object> key, String owner, boolean isOver, boolean isAhead) {}
 
     private record Counted(Optional<Long> bytes) {}
 
@@ -41,10 +42,11 @@ final class Expiring {
     /** The rows of all owners after a key, or from the first, in the order of their keys. */
     static String scan(Table table, boolean after) {
         String key = String.join(", ", table.key());
-        return "select %s, owner, %s from %s%s order by %s limit ?"
+        return "select %s, owner, %s, %s from %s%s order by %s limit ?"
                 .formatted(
                         key,
                         table.expires().orElse("null"),
+                        table.since().map(Table.Since::sql).orElse("null"),
                         table.name(),
                         after ? " where (%s) > (%s)".formatted(key, marks(table)) : "",
                         key);
@@ -62,10 +64,12 @@ final class Expiring {
                 scan(table, after.isPresent()),
                 row -> {
                     Long endsAtMs = row.numberOrNull(columns + 2);
+                    Long sinceMs = row.numberOrNull(columns + 3);
                     return new Seen(
                             key(row, columns),
                             row.text(columns + 1),
-                            endsAtMs != null && endsAtMs <= tx.now());
+                            endsAtMs != null && endsAtMs <= tx.now(),
+                            sinceMs != null && sinceMs > tx.now());
                 },
                 parameters.toArray());
     }
@@ -77,6 +81,35 @@ final class Expiring {
     /** Removes rows of the work's owner, if they are still over. */
     void remove(Tx tx, List<List<Object>> keys) {
         removal.remove(tx, keys);
+    }
+
+    /**
+     * Has rows of the work's owner, if they are still ahead, last from now as long as they were to.
+     */
+    void setRight(Tx tx, List<List<Object>> keys) {
+        Table.Since since = table.since().orElseThrow();
+        String moved =
+                since.instants().stream()
+                        .map(at ->
+                                "$at = case when $at > ? then $at - ($since) + ? else $at end"
+                                        .replace("$at", at)
+                                        .replace("$since", since.sql()))
+                        .collect(Collectors.joining(", "));
+        String sql =
+                "update %s set %s where (%s) = (%s) and %s > ?"
+                        .formatted(
+                                table.name(),
+                                moved,
+                                String.join(", ", table.key()),
+                                marks(table),
+                                since.sql());
+        for (List<Object> key : keys) {
+            List<Object> parameters =
+                    new ArrayList<>(Collections.nCopies(2 * since.instants().size(), tx.now()));
+            parameters.addAll(key);
+            parameters.add(tx.now());
+            tx.update(sql, parameters.toArray());
+        }
     }
 
     private void delete(Tx tx, List<List<Object>> keys, Quota quota) {

@@ -15,7 +15,9 @@ public final class Names {
 
     /** All names of all kinds; one that is over goes by itself. */
     public static final Table TABLE =
-            Table.global("name", "name", "kind", "name").expires("expires_at");
+            Table.global("name", "name", "kind", "name")
+                    .expires("expires_at")
+                    .since("taken_at", "taken_at", "expires_at");
 
     private final String kind;
 
@@ -27,14 +29,17 @@ public final class Names {
     public boolean take(Tx tx, String name, @Nullable Long expiresAtMs) {
         return tx.update(
                         """
-                        insert into name (kind, name, owner, expires_at) values (?, ?, ?, ?)
+                        insert into name (kind, name, owner, taken_at, expires_at)
+                        values (?, ?, ?, ?, ?)
                         on conflict (kind, name)
-                        do update set owner = excluded.owner, expires_at = excluded.expires_at
+                        do update set owner = excluded.owner, taken_at = excluded.taken_at,
+                            expires_at = excluded.expires_at
                         where name.expires_at <= ?\
                         """,
                         kind,
                         name,
                         tx.owner().address(),
+                        tx.now(),
                         expiresAtMs,
                         tx.now())
                 == 1;

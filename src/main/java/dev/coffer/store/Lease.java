@@ -1,11 +1,13 @@
 package dev.coffer.store;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * A turn that one node has at a time, for chores that all nodes could do. Whoever has it keeps it
  * by taking it again in time. It saves work and guarantees nothing: a node that was stopped and
- * goes on may believe to have it still, so the chore must be harmless twice.
+ * goes on may believe to have it still, so the chore must be harmless twice. One that lasts longer
+ * than any does was taken while the clock was ahead, and is free.
  */
 public final class Lease {
 
@@ -20,6 +22,15 @@ public final class Lease {
         this.lastsMs = lastsMs;
     }
 
+    /** When it was taken last, by whichever node, in epoch milliseconds; empty if it never was. */
+    public Optional<Long> takenAtMs() {
+        return store.read(tx ->
+                tx.one(
+                        "select ends_at from lease where name = ?",
+                        row -> row.number(1) - lastsMs,
+                        name));
+    }
+
     /** Takes the turn, or keeps it; false if another has it. */
     public boolean take() {
         return store.write(
@@ -30,7 +41,8 @@ public final class Lease {
                                         insert into lease (name, holder, ends_at) values (?, ?, ?)
                                         on conflict (name) do update set
                                             holder = excluded.holder, ends_at = excluded.ends_at
-                                        where lease.holder = excluded.holder or lease.ends_at <= ?\
+                                        where lease.holder = excluded.holder or lease.ends_at <= ?
+                                            or lease.ends_at > excluded.ends_at\
                                         """,
                                         name,
                                         holder,

@@ -1,5 +1,6 @@
 package dev.coffer.store;
 
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -47,6 +48,12 @@ public interface Store extends AutoCloseable {
 
     /** Runs a work on a committed snapshot, without an owner and without writes. */
     <R> R read(Work<R> work);
+
+    /**
+     * The clock of {@link Tx#now}, as far as it is known without asking: what is judged outside of
+     * a transaction is judged by it, and by no clock of a node's own.
+     */
+    InstantSource clock();
 
     /** Wakes those who wait for what works {@link Tx#signal signal}. */
     Signals signals();

@@ -145,6 +145,7 @@ class BearerTokensTest {
             own.clock().advance(Duration.ofDays(30).minusMinutes(1));
             assertThat(there.post(SET, BODY).status()).isEqualTo(200);
             own.clock().advance(Duration.ofMinutes(1));
+            own.hearTime();
             unauthorized("token_expired", there.post(SET, BODY));
             // The balance does not end with it.
             there.deposit(Asset.STX, 1);

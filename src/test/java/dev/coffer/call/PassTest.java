@@ -130,6 +130,7 @@ class PassTest {
                         new Passing(pass),
                         (tx, fence) ->
                                 rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
+                        new Answers((_, _, _) -> {}),
                         Capacities.usual())
                 .serve(endpoint, Requests.post(path, json, headers));
     }

@@ -81,7 +81,14 @@ class RateLimitTest {
         RateLimit limit = limit(10, 5, 100);
         allowed(limit, "a", 5);
         now = now.minusSeconds(86_400);
+        assertThat(limit.waitMs("a")).isEqualTo(100);
         assertThat(limit.take("a")).isEqualTo(100);
+        now = now.plusMillis(99);
+        assertThat(limit.take("a")).isEqualTo(1);
+        now = now.plusMillis(1);
+        assertThat(limit.take("a")).isZero();
+        now = now.plusMillis(500);
+        assertThat(allowed(limit, "a", 20)).isEqualTo(5);
     }
 
     @Test

@@ -28,7 +28,10 @@ import java.util.random.RandomGenerator;
 public final class Pebbles {
 
     private static final Table TABLE =
-            Table.of("pebble", "name").expires("expires_at").bytes("weight");
+            Table.of("pebble", "name")
+                    .expires("expires_at")
+                    .since("found_at", "found_at", "expires_at")
+                    .bytes("weight");
 
     /** What a pebble may be. */
     enum PebbleLimits implements Limit {
@@ -76,7 +79,7 @@ public final class Pebbles {
                                 .costs(Tier.STORAGE_WRITE)
                                 .about(Found::name)
                                 .says("Puts a pebble there that was not.")
-                                .example("{\"name\": \"flint\", \"weight\": 7}")
+                                .example("{\"name\": \"flint\", \"weight\": 7, \"ttl\": 60}")
                                 .does((call, tx) -> {
                                     Found in = call.input();
                                     Optional<Long> end = in.ttl().map(s -> tx.now() + 1000 * s);
@@ -84,13 +87,14 @@ public final class Pebbles {
                                     int put =
                                             tx.update(
                                                     """
-                                                    insert into pebble (owner, name, weight, expires_at)
-                                                    values (?, ?, ?, ?)
+                                                    insert into pebble (owner, name, weight, found_at, expires_at)
+                                                    values (?, ?, ?, ?, ?)
                                                     on conflict (owner, name) do nothing\
                                                     """,
                                                     call.owner(),
                                                     in.name(),
                                                     in.weight(),
+                                                    tx.now(),
                                                     end.orElse(null));
                                     quota.add(tx, put, put * in.weight());
                                     return Reply.of(

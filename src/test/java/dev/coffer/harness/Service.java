@@ -171,6 +171,16 @@ public final class Service implements Caller, AutoCloseable {
                 .toList();
     }
 
+    /** Another node over the same database, with a clock of its own that is so far ahead. */
+    public Service node(Duration ahead) {
+        return new Service(money, store, InstantSource.offset(time, ahead));
+    }
+
+    /** Has it hear the database's time, as any call does that reads. */
+    public void hearTime() {
+        anyone().get("/public/nobody/nothing").expect(404);
+    }
+
     /** Changes what is in the database; on PostgreSQL only. */
     public void execute(String sql) {
         PostgresServer.execute(database().orElseThrow(), sql);

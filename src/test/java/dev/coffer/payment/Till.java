@@ -148,6 +148,11 @@ final class Till implements AutoCloseable {
         }
 
         @Override
+        public InstantSource clock() {
+            return store.clock();
+        }
+
+        @Override
         public Signals signals() {
             return store.signals();
         }

@@ -153,7 +153,7 @@ class NewRoomTest {
         assertThat(Scans.of(Pebbles.tables()))
                 .hasSize(Scans.of(ours()).size() + 2)
                 .contains(
-                        "select owner, name, owner, expires_at from pebble order by owner, name limit ?");
+                        "select owner, name, owner, expires_at, found_at from pebble order by owner, name limit ?");
     }
 
     private static List<Table> ours() {

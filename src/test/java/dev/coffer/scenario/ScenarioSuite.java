@@ -123,6 +123,22 @@ abstract class ScenarioSuite {
 
     @Order(3)
     @Test
+    void whatWasWrittenWhileTheClockWasAheadLastsAsLongAsItWasTo() {
+        // The sweeper may have taken what the scenarios wrote.
+        service.endpoints().stream()
+                .filter(each -> each.kind() == Endpoint.Kind.WRITE)
+                .filter(each -> each.access() instanceof Access.Paid<?>)
+                .forEach(each -> service.payer("clock").post(each.path(), each.example()));
+        Map<List<String>, Long> lasts = Lives.lastsMs(service);
+        assertThat(lasts.keySet().stream().map(List::getFirst).distinct())
+                .containsExactlyInAnyOrderElementsOf(Lives.tables(service));
+        service.clock().advance(Duration.ofDays(-365));
+        service.sweep();
+        assertThat(Lives.endsInMs(service, service.clock().millis())).isEqualTo(lasts);
+    }
+
+    @Order(4)
+    @Test
     void usageIsWhatIsThereWhenAllIsSweptThatCanBe() {
         List<KeptRows> before = KeptRows.of(service);
         service.clock().advance(Duration.ofDays(400));

@@ -19,7 +19,10 @@ import java.util.Optional;
 final class Limiters {
 
     static final Table TABLE =
-            Table.of("limiter", "name").expires("free_at").bytes("octet_length(name)");
+            Table.of("limiter", "name")
+                    .expires("free_at")
+                    .since("at", "at", "free_at")
+                    .bytes("octet_length(name)");
 
     private static final long UNIT = 1_000_000_000;
 
@@ -91,7 +94,7 @@ final class Limiters {
         }
         long usedNow = used + cost * UNIT;
         long resetAfterMs = rule.msFor(usedNow);
-        // A clock that was set back must not give units back twice.
+        // A clock that is set back, and forward again, must not give units back twice.
         long atMs = Math.max(tx.now(), stored.map(State::atMs).orElse(0L));
         keep(tx, name, stored.isEmpty(), new State(usedNow, atMs), atMs + resetAfterMs);
         return new Taken(true, (room - cost * UNIT) / UNIT, 0, resetAfterMs);

@@ -22,7 +22,15 @@ import java.util.stream.Stream;
 final class Kv {
 
     static final Table TABLE =
-            Table.of("kv", "key", "visibility").expires("expires_at").bytes("bytes");
+            Table.of("kv", "key", "visibility")
+                    .expires("expires_at")
+                    .since(
+                            "coalesce(touched_at, updated_at)",
+                            "created_at",
+                            "updated_at",
+                            "touched_at",
+                            "expires_at")
+                    .bytes("bytes");
 
     private final Quota quota;
 
@@ -147,7 +155,8 @@ final class Kv {
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (owner, key, visibility) do update set
                     created_at = excluded.created_at, updated_at = excluded.updated_at,
-                    expires_at = excluded.expires_at, revision = excluded.revision,
+                    touched_at = null, expires_at = excluded.expires_at,
+                    revision = excluded.revision,
                     bytes = excluded.bytes, metadata = excluded.metadata,
                     value = excluded.value\
                 """,
@@ -219,9 +228,10 @@ final class Kv {
         entry.ifPresent(touched ->
                 tx.update(
                         """
-                        update kv set expires_at = ?
+                        update kv set touched_at = ?, expires_at = ?
                         where owner = ? and key = ? and visibility = ?\
                         """,
+                        tx.now(),
                         expiresAtMs,
                         tx.owner().address(),
                         key,

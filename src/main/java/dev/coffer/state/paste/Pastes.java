@@ -17,7 +17,11 @@ import java.util.random.RandomGenerator;
  */
 final class Pastes {
 
-    static final Table TABLE = Table.of("paste", "code").expires("expires_at").bytes("bytes");
+    static final Table TABLE =
+            Table.of("paste", "code")
+                    .expires("expires_at")
+                    .since("created_at", "created_at", "expires_at")
+                    .bytes("bytes");
 
     /** Without look-alikes. */
     private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";

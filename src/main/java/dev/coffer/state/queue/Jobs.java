@@ -21,6 +21,16 @@ final class Jobs {
                     .expires(
                             sql("case state when $COMPLETED then at + %d when $DEAD then at + %d end")
                                     .formatted(keptMs(State.COMPLETED), keptMs(State.DEAD)))
+                    .since(
+                            sql(
+                                    """
+                                    case when state = $DELAYED then pushed_at
+                                        when state in ($FAILED, $PROCESSING) then moved_at
+                                        when state in ($COMPLETED, $DEAD) then at end\
+                                    """),
+                            "pushed_at",
+                            "moved_at",
+                            "at")
                     .bytes("bytes");
 
     /** A job and what it is about. */
@@ -305,11 +315,12 @@ final class Jobs {
     void move(Tx tx, Job job, State to, long atMs, Optional<String> lease, Optional<String> error) {
         tx.update(
                 """
-                update job set state = ?, at = ?, lease = ?, error = ?
+                update job set state = ?, at = ?, moved_at = ?, lease = ?, error = ?
                 where owner = ? and number = ?\
                 """,
                 to.ordinal(),
                 atMs,
+                tx.now(),
                 lease.orElse(null),
                 error.orElse(null),
                 tx.owner().address(),
@@ -319,14 +330,14 @@ final class Jobs {
     private static final String DELIVER =
             sql(
                     """
-                    update job set state = $PROCESSING, at = ?, lease = ?,
+                    update job set state = $PROCESSING, at = ?, moved_at = ?, lease = ?,
                         attempts = attempts + 1, deliveries = deliveries + 1
                     where owner = ? and number = ?\
                     """);
 
     /** Hands a job out under a lease. */
     void deliver(Tx tx, Job job, long untilMs, String lease) {
-        tx.update(DELIVER, untilMs, lease, tx.owner().address(), job.number());
+        tx.update(DELIVER, untilMs, tx.now(), lease, tx.owner().address(), job.number());
     }
 
     private static final String REVIVE =

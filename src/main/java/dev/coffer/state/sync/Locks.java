@@ -19,7 +19,14 @@ import java.util.Optional;
  */
 final class Locks {
 
-    static final Table TABLE = Table.of("held_lock", "name").expires("expires_at");
+    static final Table TABLE =
+            Table.of("held_lock", "name")
+                    .expires("expires_at")
+                    .since(
+                            "coalesce(extended_at, acquired_at)",
+                            "acquired_at",
+                            "extended_at",
+                            "expires_at");
 
     record Held(
             String name,
@@ -128,7 +135,8 @@ final class Locks {
                 values (?, ?, ?, ?, ?, ?, ?)
                 on conflict (owner, name) do update set
                     token = excluded.token, fence = excluded.fence, holder = excluded.holder,
-                    acquired_at = excluded.acquired_at, expires_at = excluded.expires_at\
+                    acquired_at = excluded.acquired_at, extended_at = null,
+                    expires_at = excluded.expires_at\
                 """,
                 tx.owner().address(),
                 held.name(),
@@ -203,7 +211,11 @@ final class Locks {
                         held.acquiredAtMs(),
                         tx.now() + ttlMs);
         tx.update(
-                "update held_lock set expires_at = ? where owner = ? and name = ?",
+                """
+                update held_lock set extended_at = ?, expires_at = ?
+                where owner = ? and name = ?\
+                """,
+                tx.now(),
                 extended.expiresAtMs(),
                 tx.owner().address(),
                 held.name());

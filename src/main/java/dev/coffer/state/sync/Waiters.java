@@ -16,7 +16,10 @@ import java.util.Optional;
  */
 final class Waiters {
 
-    static final Table TABLE = Table.of("lock_waiter", "name", "number").expires("ends_at");
+    static final Table TABLE =
+            Table.of("lock_waiter", "name", "number")
+                    .expires("ends_at")
+                    .since("coalesce(called_at, came_at)", "called_at", "came_at", "ends_at");
 
     record Waiter(long number, String id, @Nullable Long calledAtMs, long endsAtMs) {
 
@@ -62,13 +65,14 @@ final class Waiters {
     void join(Tx tx, String name, String id, long waitsMs) {
         tx.update(
                 """
-                insert into lock_waiter (owner, name, number, waiter, ends_at)
-                values (?, ?, ?, ?, ?)\
+                insert into lock_waiter (owner, name, number, waiter, came_at, ends_at)
+                values (?, ?, ?, ?, ?, ?)\
                 """,
                 tx.owner().address(),
                 name,
                 tx.sequence(),
                 id,
+                tx.now(),
                 tx.now() + waitsMs + SyncLimits.LOCK_CALL_MS.value());
     }
 

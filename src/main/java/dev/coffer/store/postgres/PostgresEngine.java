@@ -59,13 +59,16 @@ final class PostgresEngine implements Engine {
     private final String lane;
     private final Duration patience;
     private final OwnerLocks locks;
+    private final DatabaseClock clock;
     private long batch;
 
-    PostgresEngine(String url, String lane, Duration patience, OwnerLocks locks) {
+    PostgresEngine(
+            String url, String lane, Duration patience, OwnerLocks locks, DatabaseClock clock) {
         this.url = url;
         this.lane = lane;
         this.patience = patience;
         this.locks = locks;
+        this.clock = clock;
     }
 
     @Override
@@ -87,6 +90,10 @@ final class PostgresEngine implements Engine {
             close(session);
             throw cantBeOpened(e);
         }
+    }
+
+    DatabaseClock clock() {
+        return clock;
     }
 
     /** Why, and what to do about it, in one line. */
@@ -125,7 +132,7 @@ final class PostgresEngine implements Engine {
     public long begin(Session session, Collection<Owner> owners) {
         batch++;
         List<String> sorted = owners.stream().map(Owner::address).sorted().toList();
-        return locks.take(session, lane, batch, sorted);
+        return clock.heard(locks.take(session, lane, batch, sorted));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.coffer.store.Work;
 import dev.coffer.store.copy.Marker;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -48,19 +49,20 @@ public final class PostgresStore implements Store {
         }
     }
 
+    private final DatabaseClock clock;
     private final List<Lane> lanes = new ArrayList<>();
     private final Readers readers;
     private final Notices notices;
     private volatile boolean closed;
 
-    private PostgresStore(PostgresUrl url, Use use) {
+    private PostgresStore(PostgresUrl url, Use use, DatabaseClock clock) {
+        this.clock = clock;
         String node = UUID.randomUUID().toString();
-        PostgresEngine first =
-                new PostgresEngine(url.text(), node, use.patience(), new OwnerLocks.Together());
+        PostgresEngine first = engine(url, node, use, new OwnerLocks.Together(), clock);
         boolean spread;
         try (Session session = first.open()) {
             Marker.refuse(session, Migrations.Dialect.POSTGRESQL);
-            forgetOldLanes(session);
+            forgetOldLanes(session, clock);
             spread = isSpread(session);
         }
         this.readers = new Readers(first, url.text(), use.readers(), use.patience());
@@ -68,8 +70,7 @@ public final class PostgresStore implements Store {
         int waiting = Math.max(use.waiting() / use.lanes(), use.waitingOfOwner());
         for (int i = 0; i < use.lanes(); i++) {
             OwnerLocks locks = spread ? new OwnerLocks.OneByOne() : new OwnerLocks.Together();
-            PostgresEngine engine =
-                    new PostgresEngine(url.text(), node + " " + i, use.patience(), locks);
+            PostgresEngine engine = engine(url, node + " " + i, use, locks, clock);
             lanes.add(
                     new Lane(
                             "store-" + i,
@@ -78,6 +79,11 @@ public final class PostgresStore implements Store {
                             waiting,
                             use.waitingOfOwner()));
         }
+    }
+
+    private static PostgresEngine engine(
+            PostgresUrl url, String lane, Use use, OwnerLocks locks, DatabaseClock clock) {
+        return new PostgresEngine(url.text(), lane, use.patience(), locks, clock);
     }
 
     public static boolean isUrl(String text) {
@@ -92,23 +98,26 @@ public final class PostgresStore implements Store {
      */
     public static PostgresStore open(String url, Use use) {
         PostgresUrl complete = PostgresUrl.of(url);
-        PostgresEngine asking =
-                new PostgresEngine(complete.text(), "", use.patience(), new OwnerLocks.Together());
+        DatabaseClock clock = new DatabaseClock();
+        PostgresEngine asking = engine(complete, "", use, new OwnerLocks.Together(), clock);
         try {
             try (Session one = asking.open();
                     Session other = asking.open()) {
                 Requirements.check(one, other, use.connections());
             }
             Migrations.run(Migrations.Dialect.POSTGRESQL, complete.unhurried());
-            return new PostgresStore(complete, use);
+            return new PostgresStore(complete, use, clock);
         } catch (RuntimeException e) {
             throw PostgresEngine.cantBeOpened(e);
         }
     }
 
-    private static void forgetOldLanes(Session session) {
+    private static void forgetOldLanes(Session session, DatabaseClock clock) {
         // The time by itself: a spread table takes no DELETE that asks for it.
-        long now = session.one("select " + OwnerLocks.NOW, row -> row.number(1)).orElseThrow();
+        long now =
+                clock.heard(
+                        session.one("select " + OwnerLocks.NOW, row -> row.number(1))
+                                .orElseThrow());
         session.update("delete from lane where at < ?", now - LANES_KEPT_MS);
         session.commit();
     }
@@ -156,6 +165,11 @@ public final class PostgresStore implements Store {
         for (Lane lane : lanes) {
             lane.run(Owner.SERVICE, Tx::now, false);
         }
+    }
+
+    @Override
+    public InstantSource clock() {
+        return clock;
     }
 
     @Override

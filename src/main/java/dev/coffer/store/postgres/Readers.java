@@ -73,7 +73,7 @@ final class Readers implements AutoCloseable {
             throw new StoreException.Unavailable("the store is closed");
         }
         try (Session session = session()) {
-            long now = session.one(NOW, row -> row.number(1)).orElseThrow();
+            long now = engine.clock().heard(session.one(NOW, row -> row.number(1)).orElseThrow());
             R result = work.run(Tx.reading(session, now));
             session.commit();
             return result;

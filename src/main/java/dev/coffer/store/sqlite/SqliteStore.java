@@ -159,6 +159,11 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public InstantSource clock() {
+        return clock;
+    }
+
+    @Override
     public Signals signals() {
         return signals;
     }

@@ -14,6 +14,7 @@ import dev.coffer.store.postgres.PostgresStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,6 +53,11 @@ class CrossingTransfersTest {
         @Override
         public <R> R read(Work<R> work) {
             return store.read(work);
+        }
+
+        @Override
+        public InstantSource clock() {
+            return store.clock();
         }
 
         @Override
