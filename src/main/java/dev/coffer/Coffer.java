@@ -70,6 +70,7 @@ public final class Coffer implements AutoCloseable {
                                     Stream.of(
                                                     Store.TABLES,
                                                     Ledger.TABLES,
+                                                    Tokens.TABLES,
                                                     Payments.TABLES,
                                                     Devnet.TABLES)
                                             .flatMap(List::stream)
@@ -96,7 +97,7 @@ public final class Coffer implements AutoCloseable {
         this.store = store;
         Capacities capacities = config.capacities();
         Ledger ledger = new Ledger();
-        Tokens tokens = new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
+        Tokens tokens = new Tokens(store, config.random());
         rooms.addAll(BEHIND);
         rooms.add(
                 ServiceRoom.room(

@@ -10,6 +10,7 @@ import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.payment.Ledger;
+import dev.coffer.payment.TokenLimits;
 import dev.coffer.payment.Tokens;
 import dev.coffer.room.Room;
 import dev.coffer.store.Tx;
@@ -85,7 +86,7 @@ public final class AccountRoom {
 
     public static Room room(Ledger ledger, Tokens tokens, Capacities capacities) {
         AccountRoom does = new AccountRoom(ledger, tokens, capacities);
-        return Room.of("account", "One's own balance, usage and statement")
+        return Room.of("account", "One's own balance, usage, statement and tokens")
                 .sells(
                         Endpoint.deposit(
                                         "/api/account/deposit",
@@ -104,7 +105,10 @@ public final class AccountRoom {
                                 .forAccounts()
                                 .says("Every credit, and the charges of each hour.")
                                 .example("{\"from\": \"2026-01-01T00:00:00Z\"}")
-                                .does(does::statement));
+                                .does(does::statement))
+                .sells(new AccountTokens(tokens).endpoints())
+                .limits(TokenLimits.values())
+                .works(tokens::listening);
     }
 
     private Reply<Deposited> deposit(Call<Deposit> call, Tx tx) {
@@ -161,7 +165,7 @@ public final class AccountRoom {
                         credits.size() < STATEMENT_ROWS && charges.size() < STATEMENT_ROWS));
     }
 
-    private static Field<Optional<Instant>> instant(String name, String says) {
+    static Field<Optional<Instant>> instant(String name, String says) {
         return Field.text(name, 1, 40, says).map(text -> instantOf(name, text)).optional();
     }
 

@@ -75,7 +75,7 @@ final class Till implements AutoCloseable {
         PaidDoor door =
                 new PaidDoor(
                         new Cashier(payments, verifier, new RateLimit(1, 60, 1000, clock)),
-                        new Tokens(new byte[32], new Random(1)),
+                        new Tokens(store, new Random(1)),
                         new PaymentRequired(new Random(1), verifier.v1Network()),
                         clock);
         return new Checkout(
