@@ -92,10 +92,7 @@ final class TokenCommand implements Runnable {
                             paramLabel = "AMOUNT",
                             description = "So much in all, of one asset: '0.05 STX'.")
                     @Nullable String spend,
-            @Option(
-                            names = "--id",
-                            paramLabel = "NAME",
-                            description = "A name to revoke it by.")
+            @Option(names = "--id", paramLabel = "NAME", description = "A name to revoke it by.")
                     @Nullable String id)
             throws IOException {
         List<String> caveats =
@@ -159,9 +156,7 @@ final class TokenCommand implements Runnable {
                             paramLabel = "URL",
                             description = "PostgreSQL in place of --data.")
                     @Nullable String url,
-            @Option(
-                            names = "--void",
-                            description = "Make all tokens void that were given before.")
+            @Option(names = "--void", description = "Make all tokens void that were given before.")
                     boolean voidBefore) {
         LogFormat.install();
         try (Store store = open(data, Optional.ofNullable(url).filter(u -> !u.isEmpty()))) {

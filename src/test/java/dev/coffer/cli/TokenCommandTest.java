@@ -46,9 +46,21 @@ class TokenCommandTest {
         }
         Cli made =
                 Cli.run(
-                        "token", "narrow", token, "--keys", "shared/ä", "--only",
-                        "/api/kv/set,/api/account", "--spend", "0.002 STX", "--calls", "9",
-                        "--until", "PT1H", "--id", "bob");
+                        "token",
+                        "narrow",
+                        token,
+                        "--keys",
+                        "shared/ä",
+                        "--only",
+                        "/api/kv/set,/api/account",
+                        "--spend",
+                        "0.002 STX",
+                        "--calls",
+                        "9",
+                        "--until",
+                        "PT1H",
+                        "--id",
+                        "bob");
         assertThat(made.exit()).as(made.err()).isZero();
         narrow = made.out().strip();
         List<String> caveats = BearerToken.of(narrow).orElseThrow().caveats();
