@@ -36,7 +36,7 @@ final class AccountTokens {
                         Field.text("label", 1, LABEL_CHARS, "What the owner knows it by.")
                                 .optional(),
                         AccountRoom.instant(
-                                "until", "When it ends, ISO 8601; in 30 days if left out."),
+                                "until", "When it ends, ISO 8601; as late as it may if left out."),
                         Field.texts(
                                         "caveats",
                                         TokenLimits.TOKEN_CAVEATS.whole() - 1,
@@ -101,7 +101,7 @@ final class AccountTokens {
 
     private Reply<Made> make(Call<Wanted> call, Tx tx) {
         Wanted wanted = call.input();
-        long untilMs = untilMs(tx, wanted.until());
+        long untilMs = untilMs(call, tx);
         BearerToken token = tokens.issue(tx.owner().address(), untilMs, ordered(wanted.caveats()));
         token.fault()
                 .ifPresent(fault -> {
@@ -112,18 +112,18 @@ final class AccountTokens {
                 new Made(token.id(), token.text(), token.caveats(), Instant.ofEpochMilli(untilMs)));
     }
 
-    private static long untilMs(Tx tx, Optional<Instant> until) {
-        long untilMs =
-                until.map(Instant::toEpochMilli)
-                        .orElse(tx.now() + 1000 * Limits.TOKEN_LIFE_SECONDS.value());
-        if (untilMs <= tx.now() || untilMs > mostMs(tx.now())) {
-            throw Problem.invalid("until", "must be after now, and at most 366 days");
+    /** It ends no later than the token that it is asked for with: nobody lengthens his own life. */
+    private static long untilMs(Call<Wanted> call, Tx tx) {
+        long mostMs =
+                Math.min(
+                        tx.now() + 1000 * Limits.TOKEN_LIFE_SECONDS.value(),
+                        call.caller().untilMs());
+        long untilMs = call.input().until().map(Instant::toEpochMilli).orElse(mostMs);
+        if (untilMs <= tx.now() || untilMs > mostMs) {
+            throw Problem.invalid(
+                    "until", "must be after now, and not after " + Instant.ofEpochMilli(mostMs));
         }
         return untilMs;
-    }
-
-    private static long mostMs(long nowMs) {
-        return nowMs + 1000 * TokenLimits.TOKEN_LIFE_MAX_SECONDS.value();
     }
 
     /** What opens the account has to be the first of what narrows a token. */

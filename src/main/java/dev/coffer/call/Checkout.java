@@ -260,7 +260,9 @@ public final class Checkout {
                                         order.input(),
                                         order.asset().map(Asset::symbol),
                                         new Caller.Known(
-                                                pass.caller().address(), pass.owner().address()),
+                                                pass.caller().address(),
+                                                pass.owner().address(),
+                                                pass.untilMs()),
                                         order.request()));
         Commit<O> commit =
                 new Commit<>(

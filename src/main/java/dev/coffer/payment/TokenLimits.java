@@ -17,10 +17,7 @@ public enum TokenLimits implements Limit {
     ACCOUNT_TOKENS(100),
 
     /** Revocations of an account that are in force at once: every node has all in memory. */
-    ACCOUNT_REVOCATIONS(1_000),
-
-    /** The longest that a token is good for, and so for which a name stays revoked. */
-    TOKEN_LIFE_MAX_SECONDS(366 * 86_400L);
+    ACCOUNT_REVOCATIONS(1_000);
 
     private final long value;
 

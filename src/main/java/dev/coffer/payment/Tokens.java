@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
@@ -45,7 +46,7 @@ public final class Tokens {
      *
      * @param names the names by which it can be revoked
      */
-    private record Verified(Pass pass, long untilMs, List<String> names) {}
+    private record Verified(Pass pass, List<String> names) {}
 
     /** The signing keys, and what was checked by them. */
     private record Checked(SigningKeys keys, Map<String, Verified> tokens) {}
@@ -127,7 +128,7 @@ public final class Tokens {
                 now.tokens().put(token, verified);
             }
         }
-        if (verified.untilMs() <= store.clock().millis()) {
+        if (verified.pass().untilMs() <= store.clock().millis()) {
             throw invalid("expired", "The token has expired");
         }
         String owner = verified.pass().owner().address();
@@ -165,8 +166,13 @@ public final class Tokens {
         Rights rights = narrowing.isEmpty() ? Rights.ALL : new TokenRights(narrowing);
         Owner owner = new Owner(token.owner());
         return new Verified(
-                new Pass(owner, owner, Optional.of(owner), rights, List.copyOf(caps(links))),
-                untilMs,
+                new Pass(
+                        owner,
+                        owner,
+                        Optional.of(owner),
+                        rights,
+                        List.copyOf(caps(links)),
+                        untilMs),
                 names);
     }
 
@@ -204,11 +210,7 @@ public final class Tokens {
         long untilMs =
                 store.read(tx ->
                         IssuedTokens.untilMs(tx, owner, name)
-                                .orElse(
-                                        tx.now()
-                                                + 1000
-                                                        * TokenLimits.TOKEN_LIFE_MAX_SECONDS
-                                                                .value()));
+                                .orElse(tx.now() + 1000 * Limits.TOKEN_LIFE_SECONDS.value()));
         revocations.add(store, owner, name, untilMs);
         read();
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 
 import tools.jackson.databind.JsonNode;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -265,6 +266,19 @@ class NarrowedTokensTest {
                                 .at("token")
                                 .asString())
                 .startsWith("cof_");
+    }
+
+    @Test
+    void whatATokenMakesEndsNoLaterThanItself() {
+        long end = service.clock().millis() + 3_600_000;
+        Caller hour = holder("until " + end);
+        Answered made = hour.post("/api/account/tokens", "{}").expect(200);
+        assertThat(Instant.parse(made.at("until").asString()).toEpochMilli()).isEqualTo(end);
+        String later = Instant.ofEpochMilli(end + 1).toString();
+        hour.post("/api/account/tokens", "{\"until\": \"%s\"}".formatted(later))
+                .expect(400, "invalid_input");
+        String sooner = Instant.ofEpochMilli(end - 1000).toString();
+        hour.post("/api/account/tokens", "{\"until\": \"%s\"}".formatted(sooner)).expect(200);
     }
 
     @Test

@@ -55,6 +55,7 @@ class TokenRightsTest {
                 BearerToken more = token.narrowed(List.of(line()));
                 Pass before = tokens.pass(token.text());
                 Pass after = tokens.pass(more.text());
+                assertThat(after.untilMs()).isLessThanOrEqualTo(before.untilMs());
                 assertThat(after.caps()).as("seed %d", seed).containsAll(before.caps());
                 for (Endpoint<?, ?> endpoint : endpoints) {
                     List<String> names = names();
