@@ -50,8 +50,8 @@ class LedgerAtOnceTest {
                 assertThat(10_000 - taken.get(asset.ordinal())).isEqualTo(balance);
             });
             long charged =
-                    store.read(tx -> ledger.charges(tx, "STA", 0, Long.MAX_VALUE, 10_000)).stream()
-                            .mapToLong(Ledger.Calls::amount)
+                    store.read(tx -> Period.always("STA").charges(tx, 10_000)).stream()
+                            .mapToLong(Period.Charge::amount)
                             .sum();
             long all3 = taken.get(0) + taken.get(1) + taken.get(2);
             assertThat(charged).isEqualTo(all3);

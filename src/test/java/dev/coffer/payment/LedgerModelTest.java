@@ -242,13 +242,13 @@ class LedgerModelTest {
             assertThat(balances).as(owner).isEqualTo(model.balances.get(owner));
             Map<String, Long> sums = new HashMap<>();
             Map<String, Long> credited = new HashMap<>();
-            for (Ledger.Credit credit :
-                    store.read(tx -> ledger.credits(tx, owner, 0, Long.MAX_VALUE, 100_000))) {
+            for (Period.Credit credit :
+                    store.read(tx -> Period.always(owner).credits(tx, 0, 100_000))) {
                 sums.merge(credit.tokenType(), credit.amount(), Long::sum);
                 credited.merge(credit.tokenType(), credit.amount(), Long::sum);
             }
-            for (Ledger.Calls charged :
-                    store.read(tx -> ledger.charges(tx, owner, 0, Long.MAX_VALUE, 100_000))) {
+            for (Period.Charge charged :
+                    store.read(tx -> Period.always(owner).charges(tx, 100_000))) {
                 sums.merge(charged.tokenType(), -charged.amount(), Long::sum);
             }
             balances.forEach((asset, balance) -> {

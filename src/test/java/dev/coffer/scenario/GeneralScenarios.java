@@ -329,7 +329,7 @@ final class GeneralScenarios {
                 post("statement: a day", "/api/account/statement", "{}")
                         .gives(
                                 200,
-                                "{\"account\":\"{me}\",\"from\":\"@instant\",\"to\":\"@instant\",\"credits\":\"*\",\"charges\":\"*\",\"balances\":\"*\",\"complete\":true}")
+                                "{\"account\":\"{me}\",\"from\":\"@instant\",\"to\":\"@instant\",\"credits\":\"*\",\"charges\":\"*\",\"opening\":\"*\",\"closing\":\"*\",\"count\":\"*\",\"complete\":true}")
                         .bothWays());
         all.addAll(
                 post(
