@@ -16,11 +16,13 @@ import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OpenPayments;
 import dev.coffer.payment.PaidDoor;
 import dev.coffer.payment.Payments;
+import dev.coffer.payment.Prices;
 import dev.coffer.payment.Secrets;
 import dev.coffer.payment.Tokens;
 import dev.coffer.payment.TrustingDoor;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.payment.devnet.DevnetNode;
+import dev.coffer.payment.devnet.DevnetTokens;
 import dev.coffer.payment.devnet.StacksVerifier;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.room.Names;
@@ -88,11 +90,13 @@ public final class Coffer implements AutoCloseable {
         Capacities capacities = config.capacities();
         Ledger ledger = new Ledger();
         Tokens tokens = new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
+        // With payments off, prices are shown in what the devnet would take.
+        Prices prices = config.prices().in(DevnetTokens.ASSETS);
         rooms.add(BEHIND);
         rooms.add(
                 ServiceRoom.room(
                         money(config),
-                        config.prices(),
+                        prices,
                         capacities,
                         new Heartbeat(store::probe, Heartbeat.BUDGET)::storeWritable,
                         Version.TEXT,
@@ -108,7 +112,7 @@ public final class Coffer implements AutoCloseable {
                 new Checkout(
                         store,
                         ledger,
-                        config.prices(),
+                        prices,
                         door,
                         (tx, fence) ->
                                 rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),

@@ -13,6 +13,7 @@ import dev.coffer.endpoint.RateLimit;
 import dev.coffer.endpoint.Request;
 import dev.coffer.harness.Payer;
 import dev.coffer.harness.X402;
+import dev.coffer.payment.devnet.DevnetTokens;
 import dev.coffer.payment.devnet.StacksVerifier;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.stacks.StacksNetwork;
@@ -81,7 +82,12 @@ final class Till implements AutoCloseable {
                         new PaymentRequired(new Random(1), verifier.v1Network()),
                         clock);
         return new Checkout(
-                new Flaky(), ledger, Prices.defaults(), door, (_, _) -> {}, Capacities.usual());
+                new Flaky(),
+                ledger,
+                Prices.defaults().in(DevnetTokens.ASSETS),
+                door,
+                (_, _) -> {},
+                Capacities.usual());
     }
 
     /** As after a crash: everything but the database is new. */

@@ -173,7 +173,8 @@ public final class Devnet implements Facilitator {
                         row ->
                                 new Account(
                                         row.number(1),
-                                        Asset.each(row.number(2), row.number(3), row.number(4))),
+                                        DevnetTokens.each(
+                                                row.number(2), row.number(3), row.number(4))),
                         address)
                 .orElseGet(() -> new Account(0, Map.of()));
     }
