@@ -17,6 +17,7 @@ import dev.coffer.payment.OpenPayments;
 import dev.coffer.payment.PaidDoor;
 import dev.coffer.payment.Payments;
 import dev.coffer.payment.Prices;
+import dev.coffer.payment.Rails;
 import dev.coffer.payment.Secrets;
 import dev.coffer.payment.Tokens;
 import dev.coffer.payment.TrustingDoor;
@@ -131,8 +132,8 @@ public final class Coffer implements AutoCloseable {
 
     private Door devnet(Ledger ledger, Tokens tokens) {
         Devnet devnet = new Devnet(store);
-        StacksVerifier verifier = StacksVerifier.devnet(config.payTo());
-        Payments payments = new Payments(store, ledger, devnet);
+        Rails rails = Rails.of(StacksVerifier.rail(config.payTo(), devnet));
+        Payments payments = new Payments(store, ledger, rails);
         rooms.add(
                 Room.of("devnet", "A chain of one's own, with play money")
                         .sells(new DevnetNode(devnet).endpoints())
@@ -145,9 +146,9 @@ public final class Coffer implements AutoCloseable {
                         capacities.whole(Capacity.RATE_LIMITED_KEYS),
                         config.clock());
         return new PaidDoor(
-                new Cashier(payments, verifier, failures),
+                new Cashier(payments, rails, failures),
                 tokens,
-                new PaymentRequired(config.random(), verifier.v1Network()),
+                new PaymentRequired(config.random()),
                 config.clock());
     }
 

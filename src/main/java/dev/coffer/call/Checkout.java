@@ -190,7 +190,9 @@ public final class Checkout {
             }
             operations.add(
                     new Operation(
-                            "payment " + payment.name(), order.fingerprint(), "payment_used"));
+                            "payment " + payment.name().text(),
+                            order.fingerprint(),
+                            "payment_used"));
             return credited(order, taken.orElseThrow(), operations);
         }
     }
