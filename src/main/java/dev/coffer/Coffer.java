@@ -16,11 +16,14 @@ import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OpenPayments;
 import dev.coffer.payment.PaidDoor;
 import dev.coffer.payment.Payments;
+import dev.coffer.payment.Prices;
+import dev.coffer.payment.Rails;
 import dev.coffer.payment.Secrets;
 import dev.coffer.payment.Tokens;
 import dev.coffer.payment.TrustingDoor;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.payment.devnet.DevnetNode;
+import dev.coffer.payment.devnet.DevnetTokens;
 import dev.coffer.payment.devnet.StacksVerifier;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.room.Names;
@@ -97,11 +100,13 @@ public final class Coffer implements AutoCloseable {
         Capacities capacities = config.capacities();
         Ledger ledger = new Ledger();
         Tokens tokens = new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
+        // With payments off, prices are shown in what the devnet would take.
+        Prices prices = config.prices().in(DevnetTokens.ASSETS);
         rooms.addAll(BEHIND);
         rooms.add(
                 ServiceRoom.room(
                         money(config),
-                        config.prices(),
+                        prices,
                         capacities,
                         new Heartbeat(store::probe, Heartbeat.BUDGET)::storeWritable,
                         Version.TEXT,
@@ -117,7 +122,7 @@ public final class Coffer implements AutoCloseable {
                 new Checkout(
                         store,
                         ledger,
-                        config.prices(),
+                        prices,
                         door,
                         (tx, fence) ->
                                 rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
@@ -137,8 +142,8 @@ public final class Coffer implements AutoCloseable {
 
     private Door devnet(Ledger ledger, Tokens tokens) {
         Devnet devnet = new Devnet(store);
-        StacksVerifier verifier = StacksVerifier.devnet(config.payTo());
-        Payments payments = new Payments(store, ledger, devnet);
+        Rails rails = Rails.of(StacksVerifier.rail(config.payTo(), devnet));
+        Payments payments = new Payments(store, ledger, rails);
         rooms.add(
                 Room.of("devnet", "A chain of one's own, with play money")
                         .sells(new DevnetNode(devnet).endpoints())
@@ -151,9 +156,9 @@ public final class Coffer implements AutoCloseable {
                         capacities.whole(Capacity.RATE_LIMITED_KEYS),
                         config.clock());
         return new PaidDoor(
-                new Cashier(payments, verifier, failures),
+                new Cashier(payments, rails, failures),
                 tokens,
-                new PaymentRequired(config.random(), verifier.v1Network()),
+                new PaymentRequired(config.random()),
                 store.clock());
     }
 

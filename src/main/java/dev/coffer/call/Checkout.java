@@ -43,6 +43,7 @@ public final class Checkout {
 
     private final Store store;
     private final Ledger ledger;
+    private final Prices prices;
     private final Terms terms;
     private final Door door;
     private final BiConsumer<Tx, Fence> fences;
@@ -63,6 +64,7 @@ public final class Checkout {
             Capacities capacities) {
         this.store = store;
         this.ledger = ledger;
+        this.prices = prices;
         this.terms = new Terms(prices);
         this.door = door;
         this.fences = fences;
@@ -125,7 +127,7 @@ public final class Checkout {
     }
 
     private <I, O> Answer owned(Endpoint<I, O> endpoint, Request request) {
-        Optional<Asset> asked = Terms.asset(request);
+        Optional<Asset> asked = Terms.asset(request).map(prices::taken);
         return switch (door.visitor(request)) {
             case Door.Nobody _ ->
                     door.invite(
@@ -141,7 +143,8 @@ public final class Checkout {
     private <I, O> Order<I, O> order(
             Endpoint<I, O> endpoint, Request request, Optional<Asset> asked) {
         InputReader.Input<I> input = InputReader.read(endpoint, request);
-        Optional<Asset> asset = input.tokenType().map(Asset::required).or(() -> asked);
+        Optional<Asset> asset =
+                input.tokenType().map(Asset::required).map(prices::taken).or(() -> asked);
         return new Order<>(
                 endpoint,
                 request,
@@ -203,7 +206,9 @@ public final class Checkout {
             }
             operations.add(
                     new Operation(
-                            "payment " + payment.name(), order.fingerprint(), "payment_used"));
+                            "payment " + payment.name().text(),
+                            order.fingerprint(),
+                            "payment_used"));
             return credited(order, pass, taken.orElseThrow(), operations);
         }
     }

@@ -14,9 +14,10 @@ import java.util.Optional;
  * Takes payments: reads them, checks them here, has them settled, and tells whoever paid how that
  * ended, in the header of the x402 that it speaks.
  *
+ * @param rails the ways to be paid
  * @param failures how often an address may bring bad payments: some clients sign again and again
  */
-public record Cashier(Payments payments, Verifier verifier, RateLimit failures) {
+public record Cashier(Payments payments, Rails rails, RateLimit failures) {
 
     /** A payment that is the payer's balance now, and the headers that say so. */
     public record Taken(VerifiedPayment payment, Map<String, String> receipt) {}
@@ -28,12 +29,16 @@ public record Cashier(Payments payments, Verifier verifier, RateLimit failures) 
         } catch (Problem problem) {
             failures.take(request.remoteAddress());
             boolean v2 = request.header(Presented.V2_HEADER).isPresent();
-            throw refused(problem, v2 ? Presented.Version.V2 : Presented.Version.V1);
+            throw refused(
+                    problem,
+                    v2 ? Presented.Version.V2 : Presented.Version.BARE,
+                    rails.network(Optional.empty()));
         }
     }
 
     /**
-     * Checks a payment against what the call costs, one of the prices.
+     * Reads a payment and looks it up; one that is not known is judged by what the call costs, one
+     * of the prices.
      *
      * @throws Problem 400 with a precise code; 429 if this address brought too many bad ones
      */
@@ -47,14 +52,16 @@ public record Cashier(Payments payments, Verifier verifier, RateLimit failures) 
                     .retryAfterMs(waitMs);
         }
         try {
-            VerifiedPayment payment = verifier.verify(paying.presented(), prices);
-            if (paying.tokenOwner().filter(o -> !o.equals(payment.payer())).isPresent()) {
+            Presented presented = paying.presented();
+            SignedPayment signed = rails.of(presented).verifier().read(presented);
+            String payer = signed.name().payer();
+            if (paying.tokenOwner().filter(o -> !o.equals(payer)).isPresent()) {
                 throw new Problem(
                         400,
                         "payer_mismatch",
                         "The token belongs to another account than the payment; send only one.");
             }
-            return payment;
+            return payments.known(signed.name()).orElseGet(() -> signed.require(prices));
         } catch (Problem problem) {
             failures.take(paying.remoteAddress());
             throw refused(problem, paying);
@@ -81,12 +88,13 @@ public record Cashier(Payments payments, Verifier verifier, RateLimit failures) 
 
     /** The refusal of a payment, with the header that tells x402 clients so. */
     public Problem refused(Problem problem, Door.Paying paying) {
-        return refused(problem, paying.presented().version());
+        Presented presented = paying.presented();
+        return refused(problem, presented.version(), rails.network(Optional.of(presented)));
     }
 
-    private Problem refused(Problem problem, Presented.Version version) {
+    private static Problem refused(Problem problem, Presented.Version version, String network) {
         Object txid = problem.members().getOrDefault("transaction", "");
         return problem.withHeaders(
-                Receipt.failed(version, verifier.network(), problem.code(), txid.toString()));
+                Receipt.failed(version, network, problem.code(), txid.toString()));
     }
 }

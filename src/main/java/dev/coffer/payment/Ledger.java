@@ -5,6 +5,7 @@ import dev.coffer.store.Owner;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Balances, and how they came to be. For each owner and asset, at any time: sum of credits - sum of
@@ -68,6 +70,11 @@ public final class Ledger {
 
     private static final Map<Asset, String> GIVE_BACK =
             perAsset("update owner set $ = $ + ? where owner = ? returning $");
+
+    private static final String BALANCES =
+            Arrays.stream(Asset.values())
+                    .map(Asset::column)
+                    .collect(Collectors.joining(", ", "select ", " from owner where owner = ?"));
 
     private static String of(Map<Asset, String> texts, Asset asset) {
         return Objects.requireNonNull(texts.get(asset));
@@ -231,11 +238,8 @@ public final class Ledger {
     }
 
     public Map<Asset, Long> balances(Tx tx, String owner) {
-        return tx.one(
-                        "select stx, sbtc, usdcx from owner where owner = ?",
-                        row -> Asset.each(row.number(1), row.number(2), row.number(3)),
-                        owner)
-                .orElseGet(() -> Asset.each(0, 0, 0));
+        return tx.one(BALANCES, row -> Asset.each(asset -> row.number(1 + asset.ordinal())), owner)
+                .orElseGet(() -> Asset.each(_ -> 0));
     }
 
     /** Balances by the assets' symbols, as answers show them, in smallest units. */

@@ -60,6 +60,6 @@ public record PaidDoor(
         refusal.put("error", "Payment required");
         why.ifPresent(problem -> refusal.putAll(problem.body()));
         return challenge.answer(
-                endpoint, request, cashier.verifier().offers(prices), clock.millis(), refusal);
+                endpoint, request, cashier.rails().offers(prices), clock.millis(), refusal);
     }
 }

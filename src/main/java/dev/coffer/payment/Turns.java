@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 public final class Turns {
 
     /** Below the timeouts of clients and proxies (x402-stacks gives up after 15 to 50 s). */
-    private static final long WAIT_SECONDS = 25;
+    static final long WAIT_SECONDS = 25;
 
     private static final long RETRY_MS = 2_000;
 
@@ -53,7 +53,8 @@ public final class Turns {
         }
     }
 
-    private static Problem inProgress() {
+    /** The refusal of whoever waited too long. */
+    static Problem inProgress() {
         return new Problem(
                         409,
                         "payment_in_progress",

@@ -191,7 +191,8 @@ class PassTest {
         Owner poor = new Owner("STPOOR");
         Problem uncovered = refusal(pass(GUEST, OWNER, poor), SET, VALUE);
         assertThat(uncovered.code()).isEqualTo("insufficient_balance");
-        assertThat(uncovered.body().toString()).contains("balances={STX=0, sBTC=0, USDCx=0}");
+        assertThat(uncovered.body().toString())
+                .contains("balances={STX=0, sBTC=0, USDCx=0, USDC=0}");
         Problem absent =
                 refusal(
                         pass(GUEST, OWNER, SPONSOR),

@@ -128,7 +128,7 @@ public final class Payer implements Caller {
     public Payer filled() {
         fund();
         long nonce = 0;
-        for (Asset asset : Asset.values()) {
+        for (Asset asset : X402.ASSETS) {
             deposit(asset, asset == Asset.SBTC ? 100_000 : 10_000_000, nonce++);
         }
         return this;

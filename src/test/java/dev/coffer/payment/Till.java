@@ -26,6 +26,8 @@ import dev.coffer.store.StoreException;
 import dev.coffer.store.Work;
 import dev.coffer.store.sqlite.SqliteStore;
 
+import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
@@ -33,10 +35,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** A checkout of one endpoint, kv/set for 1000 uSTX, with a payer before it and a chain behind. */
 final class Till implements AutoCloseable {
@@ -46,6 +51,8 @@ final class Till implements AutoCloseable {
     private final AtomicLong nowMs = new AtomicLong(1_800_000_000_000L);
     private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
     final HostileChain chain = new HostileChain();
+    private Rails rails;
+    private Prices prices = Prices.defaults();
     private final Ledger ledger = new Ledger();
     private final Endpoint<?, ?> set =
             KvRoom.room(Capacities.usual()).endpoints().stream()
@@ -60,9 +67,14 @@ final class Till implements AutoCloseable {
     private Checkout checkout;
 
     Till(Path data) {
+        this(data, chain -> Rails.of(StacksVerifier.rail(X402.PAY_TO, chain)));
+    }
+
+    Till(Path data, Function<Facilitator, Rails> rails) {
         this.data = data;
+        this.rails = rails.apply(chain);
         store = openStore();
-        payments = new Payments(new Flaky(), ledger, chain);
+        payments = new Payments(new Flaky(), ledger, this.rails);
         checkout = checkout();
     }
 
@@ -71,17 +83,16 @@ final class Till implements AutoCloseable {
     }
 
     private Checkout checkout() {
-        StacksVerifier verifier = StacksVerifier.devnet(X402.PAY_TO);
         PaidDoor door =
                 new PaidDoor(
-                        new Cashier(payments, verifier, new RateLimit(1, 60, 1000, clock)),
+                        new Cashier(payments, rails, new RateLimit(1, 60, 1000, clock)),
                         new Tokens(new byte[32], new Random(1)),
-                        new PaymentRequired(new Random(1), verifier.v1Network()),
+                        new PaymentRequired(new Random(1)),
                         clock);
         return new Checkout(
                 new Flaky(),
                 ledger,
-                Prices.defaults(),
+                prices.in(rails.assets()),
                 door,
                 (_, _) -> {},
                 new Answers((_, _, _) -> {}),
@@ -92,8 +103,15 @@ final class Till implements AutoCloseable {
     void restart() {
         store.close();
         store = openStore();
-        payments = new Payments(new Flaky(), ledger, chain);
+        payments = new Payments(new Flaky(), ledger, this.rails);
         checkout = checkout();
+    }
+
+    /** The same, with another recipient and other prices. */
+    void restart(String payTo, String... others) {
+        rails = Rails.of(StacksVerifier.rail(payTo, chain));
+        prices = Prices.defaults().with(List.of(others));
+        restart();
     }
 
     void pass(Duration time) {
@@ -215,12 +233,18 @@ final class Till implements AutoCloseable {
         String txid = problem.members().getOrDefault("transaction", "").toString();
         assertThat(txid).hasSize(64);
         if (v2) {
-            JsonNode receipt =
-                    Json.MAPPER.readTree(
-                            Base64.getDecoder().decode(problem.headers().get("PAYMENT-RESPONSE")));
+            JsonNode receipt = decoded(problem.headers().get("PAYMENT-RESPONSE"));
             assertThat(receipt.path("success").asBoolean(true)).isFalse();
             assertThat(receipt.path("errorReason").stringValue()).isEqualTo("settlement_pending");
             assertThat(receipt.path("transaction").stringValue()).isEqualTo(txid);
         }
+    }
+
+    static JsonNode header(Answer answer, String header) {
+        return decoded(answer.headers().get(header));
+    }
+
+    private static JsonNode decoded(@Nullable String header) {
+        return Json.MAPPER.readTree(Base64.getDecoder().decode(Objects.requireNonNull(header)));
     }
 }

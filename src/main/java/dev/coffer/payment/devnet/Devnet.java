@@ -65,38 +65,55 @@ public final class Devnet implements Facilitator {
         this.store = store;
     }
 
+    /** Each answer is exact, the first time and again: what it does not mine it does not keep. */
     @Override
-    public Outcome settle(VerifiedPayment payment) {
-        Optional<DevnetTransfer> transfer = DevnetTransfer.of(payment.bytes());
+    public Outcome carry(VerifiedPayment payment, Attempt attempt) {
+        Optional<DevnetTransfer> transfer = DevnetTransfer.of(payment.carried());
         if (transfer.isEmpty()) {
-            return refused("broadcast_failed", "The devnet takes transfers only.");
+            return notTaken();
         }
         return switch (broadcast(transfer.get())) {
             case Broadcast.Mined mined -> new Outcome.Settled(mined.txid(), mined.height());
             case Broadcast.Rejected rejected ->
                     switch (rejected.reason()) {
-                        case "BadNonce" -> new Outcome.WrongNonce(rejected.nextNonce());
+                        case "BadNonce" -> wrongNonce(rejected.nextNonce());
                         case "NotEnoughFunds" ->
-                                refused(
+                                new Outcome.Refused(
                                         "insufficient_funds",
                                         "The payer's account does not hold the amount and the fee; POST /devnet/faucet gives play money.");
                         case "FeeTooLow" ->
-                                refused("fee_too_low", "The fee is below 1 uSTX a byte.");
+                                new Outcome.Refused(
+                                        "fee_too_low", "The fee is below 1 uSTX a byte.");
                         default ->
-                                refused("broadcast_failed", "The chain refused the transaction.");
+                                new Outcome.Refused(
+                                        "broadcast_failed", "The chain refused the transaction.");
                     };
         };
     }
 
-    private static Outcome refused(String code, String detail) {
-        return new Outcome.Refused(code, detail);
+    private static Outcome wrongNonce(long next) {
+        return Outcome.Refused.conflictingNonce(Optional.of(next));
+    }
+
+    private static Outcome notTaken() {
+        return new Outcome.Refused("broadcast_failed", "The devnet takes transfers only.");
     }
 
     @Override
-    public Outcome lookUp(String txid) {
-        return store.read(tx -> find(tx, txid))
-                .<Outcome>map(mined -> new Outcome.Settled(mined.txid(), mined.height()))
-                .orElseGet(() -> refused("broadcast_failed", "The chain does not know it."));
+    public Outcome lookUp(VerifiedPayment payment) {
+        return DevnetTransfer.of(payment.carried())
+                .map(transfer -> store.read(tx -> lookUp(tx, transfer)))
+                .orElseGet(Devnet::notTaken);
+    }
+
+    /** The nonce first: whatever used it by then is there when the transaction is looked for. */
+    private static Outcome lookUp(Tx tx, DevnetTransfer transfer) {
+        long next = account(tx, transfer.sender()).nonce();
+        Optional<Mined> mined = find(tx, transfer.txid());
+        if (mined.isPresent()) {
+            return new Outcome.Settled(transfer.txid(), mined.get().height());
+        }
+        return next > transfer.nonce() ? wrongNonce(next) : new Outcome.Unknown(transfer.txid());
     }
 
     /** Mines a transfer, or refuses it; one that is mined already is mined. */
@@ -180,7 +197,8 @@ public final class Devnet implements Facilitator {
                         row ->
                                 new Account(
                                         row.number(1),
-                                        Asset.each(row.number(2), row.number(3), row.number(4))),
+                                        DevnetTokens.each(
+                                                row.number(2), row.number(3), row.number(4))),
                         address)
                 .orElseGet(() -> new Account(0, Map.of()));
     }
