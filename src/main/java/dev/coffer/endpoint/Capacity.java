@@ -32,7 +32,7 @@ public enum Capacity implements Limit {
 
     PUBLIC_CALLS_BURST(200),
 
-    /** Bad payments of one address: some clients sign again without end. */
+    /** Bad payments of one payer, or unsigned ones of one address: some sign again without end. */
     BAD_PAYMENTS_PER_SECOND(1),
 
     BAD_PAYMENTS_BURST(60),

@@ -1,8 +1,10 @@
 package dev.coffer.endpoint;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,19 @@ public final class RateLimit {
         this.clock = clock;
         for (int i = 0; i < SHARDS; i++) {
             shards.add(new Shard(Math.max(1, maxKeys / SHARDS)));
+        }
+    }
+
+    /** The key of an address: an IPv6 caller has as many as it likes of one /64 network. */
+    public static String network(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        try {
+            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+            return bytes.length == 16 ? HexFormat.of().formatHex(bytes, 0, 8) : address;
+        } catch (IllegalArgumentException _) {
+            return address; // A proxy's own notation.
         }
     }
 

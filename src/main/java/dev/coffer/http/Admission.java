@@ -7,9 +7,7 @@ import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RateLimit;
 
-import java.net.InetAddress;
 import java.time.InstantSource;
-import java.util.HexFormat;
 
 /**
  * Who may call now. What costs nothing and yet reaches the store is limited per address: nobody
@@ -36,26 +34,13 @@ final class Admission {
                 || endpoint.kind() == Endpoint.Kind.PURE) {
             return;
         }
-        long waitMs = perAddress.take(network(address));
+        long waitMs = perAddress.take(RateLimit.network(address));
         if (waitMs > 0) {
             throw new Problem(
                             429,
                             "rate_limited",
                             "Too many free calls from your address; paid calls are not limited.")
                     .retryAfterMs(waitMs);
-        }
-    }
-
-    /** Whom an address stands for: an IPv6 caller has as many as it likes of one /64 network. */
-    private static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
-        try {
-            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
-            return bytes.length == 16 ? HexFormat.of().formatHex(bytes, 0, 8) : address;
-        } catch (IllegalArgumentException _) {
-            return address; // A proxy's own notation.
         }
     }
 }

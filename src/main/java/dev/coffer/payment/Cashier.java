@@ -15,7 +15,8 @@ import java.util.Optional;
  * ended, in the header of the x402 that it speaks.
  *
  * @param rails the ways to be paid
- * @param failures how often an address may bring bad payments: some clients sign again and again
+ * @param failures how often bad payments may be brought, by an address or, where the signature is
+ *     good, by a payer: some clients sign again and again
  */
 public record Cashier(Payments payments, Rails rails, RateLimit failures) {
 
@@ -27,10 +28,9 @@ public record Cashier(Payments payments, Rails rails, RateLimit failures) {
         try {
             return Presented.of(request);
         } catch (Problem problem) {
-            failures.take(request.remoteAddress());
             boolean v2 = request.header(Presented.V2_HEADER).isPresent();
             throw refused(
-                    problem,
+                    counted(problem, RateLimit.network(request.remoteAddress())),
                     v2 ? Presented.Version.V2 : Presented.Version.BARE,
                     rails.network(Optional.empty()));
         }
@@ -40,20 +40,12 @@ public record Cashier(Payments payments, Rails rails, RateLimit failures) {
      * Reads a payment and looks it up; one that is not known is judged by what the call costs, one
      * of the prices.
      *
-     * @throws Problem 400 with a precise code; 429 if this address brought too many bad ones
+     * @throws Problem 400 with a precise code; 429 for one that is not known, if its payer brought
+     *     too many bad ones from this address
      */
     public VerifiedPayment check(Door.Paying paying, List<Price> prices) {
-        long waitMs = failures.waitMs(paying.remoteAddress());
-        if (waitMs > 0) {
-            throw new Problem(
-                            429,
-                            "rate_limited",
-                            "Too many bad payments from your address; see what was wrong first.")
-                    .retryAfterMs(waitMs);
-        }
+        SignedPayment signed = read(paying);
         try {
-            Presented presented = paying.presented();
-            SignedPayment signed = rails.of(presented).verifier().read(presented);
             String payer = signed.name().payer();
             if (paying.tokenOwner().filter(o -> !o.equals(payer)).isPresent()) {
                 throw new Problem(
@@ -61,11 +53,54 @@ public record Cashier(Payments payments, Rails rails, RateLimit failures) {
                         "payer_mismatch",
                         "The token belongs to another account than the payment; send only one.");
             }
-            return payments.known(signed.name()).orElseGet(() -> signed.require(prices));
+            return payments.known(signed.name()).orElseGet(() -> judged(paying, signed, prices));
         } catch (Problem problem) {
-            failures.take(paying.remoteAddress());
             throw refused(problem, paying);
         }
+    }
+
+    private SignedPayment read(Door.Paying paying) {
+        try {
+            return rails.of(paying.presented()).verifier().read(paying.presented());
+        } catch (Problem problem) {
+            throw refused(counted(problem, RateLimit.network(paying.remoteAddress())), paying);
+        }
+    }
+
+    private VerifiedPayment judged(Door.Paying paying, SignedPayment signed, List<Price> prices) {
+        String key = key(paying, signed.name().payer());
+        long waitMs = failures.waitMs(key);
+        if (waitMs > 0) {
+            throw tooMany(waitMs);
+        }
+        try {
+            return signed.require(prices);
+        } catch (Problem problem) {
+            throw counted(problem, key);
+        }
+    }
+
+    /**
+     * Whose bad payments count together where the signature is good: a payer's from one network. No
+     * payer is locked out by others behind its address, nor by whoever presents its transactions
+     * elsewhere.
+     */
+    private static String key(Door.Paying paying, String payer) {
+        return payer + " " + RateLimit.network(paying.remoteAddress());
+    }
+
+    /** A bad payment's refusal, counted; another one for whoever brought too many. */
+    private Problem counted(Problem problem, String key) {
+        long waitMs = failures.take(key);
+        return waitMs > 0 ? tooMany(waitMs) : problem;
+    }
+
+    private static Problem tooMany(long waitMs) {
+        return new Problem(
+                        429,
+                        "rate_limited",
+                        "Too many bad payments from you; see what was wrong with them first.")
+                .retryAfterMs(waitMs);
     }
 
     /** Waits for the payment's turn on this node, as {@link Turns#take} does. */
@@ -79,11 +114,23 @@ public record Cashier(Payments payments, Rails rails, RateLimit failures) {
 
     /** Has a payment settled for the request of a fingerprint, as {@link Payments#settle} does. */
     public Taken take(Door.Paying paying, VerifiedPayment payment, String fingerprint) {
-        Payments.Settled settled = payments.settle(payment, fingerprint);
+        Payments.Settled settled = settled(paying, payment, fingerprint);
         return new Taken(
                 payment,
                 Receipt.settled(
                         paying.presented().version(), payment, settled.txid(), settled.height()));
+    }
+
+    private Payments.Settled settled(
+            Door.Paying paying, VerifiedPayment payment, String fingerprint) {
+        try {
+            return payments.settle(payment, fingerprint);
+        } catch (Problem problem) {
+            if (problem.status() == 400 || problem.code().equals("conflicting_nonce")) {
+                failures.take(key(paying, payment.payer())); // The chain would not have it.
+            }
+            throw problem;
+        }
     }
 
     /** The refusal of a payment, with the header that tells x402 clients so. */

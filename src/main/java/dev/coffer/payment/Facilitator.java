@@ -49,6 +49,15 @@ public interface Facilitator {
         record Unknown(String txid) implements Outcome {}
     }
 
+    /**
+     * Why the chain would refuse a payment that it was not told of, asked without a trace and
+     * before anything is written here. Empty if nothing is known against it: the chain may refuse
+     * it yet, and one that it has already it does not refuse.
+     */
+    default Optional<Outcome.Refused> verify(VerifiedPayment payment) {
+        return Optional.empty();
+    }
+
     /** Carries a payment to the chain; again for the same payment gives the same outcome. */
     Outcome carry(VerifiedPayment payment, Attempt attempt);
 

@@ -75,6 +75,7 @@ public final class Payments {
      *     it; 400 if nothing moved; 503 if its outcome is open
      */
     public Settled settle(VerifiedPayment payment, String fingerprint) {
+        requireTakeable(payment);
         return switch (claimed(payment, fingerprint)) {
             case Claim.Held(VerifiedPayment held, Attempt attempt) -> carried(held, attempt);
             case Claim.Done(Settled where) -> where;
@@ -87,6 +88,33 @@ public final class Payments {
                             "payment_used",
                             "This payment was used for another request; sign a new one, or use the balance.");
         };
+    }
+
+    /** What the chain says it would refuse costs neither a row nor a transaction of it. */
+    private void requireTakeable(VerifiedPayment payment) {
+        boolean mayHaveMoved =
+                store.read(tx -> PaymentRow.of(tx, payment.name()))
+                        .filter(row -> row.state() != PaymentRow.State.FAILED)
+                        .isPresent();
+        if (!mayHaveMoved) {
+            rails.of(payment.network())
+                    .flatMap(rail -> refusal(rail.facilitator(), payment))
+                    .ifPresent(refused -> {
+                        throw problem(refused);
+                    });
+        }
+    }
+
+    /** A chain that does not say has nothing against it. */
+    private static Optional<Outcome.Refused> refusal(Facilitator chain, VerifiedPayment payment) {
+        try {
+            return chain.verify(payment);
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a chain could not be asked for " + shown(payment), e);
+            return Optional.empty();
+        }
     }
 
     /** Claims it; as long as another node holds it, waits for what becomes of it there. */
