@@ -57,7 +57,8 @@ record PaymentRow(
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private static final int MOST_DUE = 1_000;
+    /** Of those that are due, so many are looked at together. */
+    static final int MOST_DUE = 1_000;
 
     /** No open payment waits longer; one that is to was written while the clock was ahead. */
     static final long MOST_BACKOFF_MS = TimeUnit.MINUTES.toMillis(10);

@@ -232,24 +232,38 @@ public final class Payments {
 
     /**
      * Finds out what became of the payments that a crash or a silent chain left open, once it is
-     * time to ask again. Young ones are their request's own; and whoever presents a payment again
-     * resolves it first.
+     * time to ask again: some at a time, those that wait longest first. Young ones are their
+     * request's own; and whoever presents a payment again resolves it first.
+     *
+     * @return whether more may be due already
      */
-    public void resolveOpen() {
-        for (PaymentName due : store.read(PaymentRow::due)) {
-            try (Turns.Turn _ = turn(due)) {
-                store.write(new Owner(due.payer()), tx -> rows.take(tx, due))
-                        .ifPresent(this::resolve);
-            } catch (Problem problem) {
-                LOG.log(Level.INFO, "an open payment: {0} {1}", due.text(), problem.code());
-            } catch (StoreException e) {
-                LOG.log(Level.WARNING, "open payments wait for the store", e);
-                return;
-            }
+    public boolean resolveOpen() {
+        return resolveOpen(OpenPayments.AT_ONCE);
+    }
+
+    boolean resolveOpen(int atOnce) {
+        List<PaymentName> due = store.read(PaymentRow::due);
+        boolean allAsked = OpenPayments.each(due, atOnce, this::resolve);
+        return allAsked && due.size() == PaymentRow.MOST_DUE;
+    }
+
+    /** False if it could not be asked for. */
+    private boolean resolve(PaymentName due) {
+        Optional<Turns.Turn> free = turns.takeIfFree(due.text());
+        if (free.isEmpty()) {
+            return true; // A request is at work with it.
+        }
+        try (Turns.Turn _ = free.get()) {
+            return store.write(new Owner(due.payer()), tx -> rows.take(tx, due))
+                    .map(this::resolve)
+                    .orElse(true);
+        } catch (Problem problem) {
+            LOG.log(Level.INFO, "an open payment: {0} {1}", due.text(), problem.code());
+            return true;
         }
     }
 
-    private void resolve(VerifiedPayment payment) {
+    private boolean resolve(VerifiedPayment payment) {
         Outcome outcome;
         try {
             outcome =
@@ -264,8 +278,9 @@ public final class Payments {
                     "looking up an open payment failed; it is tried again: " + shown(payment),
                     e);
             leave(payment, false);
-            return;
+            return false;
         }
         end(payment, outcome);
+        return true;
     }
 }

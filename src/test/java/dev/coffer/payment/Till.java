@@ -122,6 +122,11 @@ final class Till implements AutoCloseable {
         payments.resolveOpen();
     }
 
+    /** One after another, as their turn comes. */
+    void resolveOneByOne() {
+        payments.resolveOpen(1);
+    }
+
     void breakStore() {
         breakStoreAfter(0);
     }
