@@ -73,6 +73,7 @@ public final class Coffer implements AutoCloseable {
                                     Stream.of(
                                                     Store.TABLES,
                                                     Ledger.TABLES,
+                                                    Tokens.TABLES,
                                                     Payments.TABLES,
                                                     Devnet.TABLES)
                                             .flatMap(List::stream)
@@ -99,7 +100,7 @@ public final class Coffer implements AutoCloseable {
         this.store = store;
         Capacities capacities = config.capacities();
         Ledger ledger = new Ledger();
-        Tokens tokens = new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
+        Tokens tokens = new Tokens(store, config.random());
         // With payments off, prices are shown in what the devnet would take.
         Prices prices = config.prices().in(DevnetTokens.ASSETS);
         rooms.addAll(BEHIND);

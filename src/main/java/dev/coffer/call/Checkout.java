@@ -174,6 +174,9 @@ public final class Checkout {
             List<Operation> operations = order.operations(pass, Optional.empty());
             return call(order, pass, order.debits(pass), operations, Map.of());
         } catch (Ledger.NotCovered e) {
+            if (pass.isNarrowed()) {
+                throw e.othersProblem();
+            }
             return door.invite(endpoint, order.request(), order.prices(), Optional.of(e.problem()));
         }
     }

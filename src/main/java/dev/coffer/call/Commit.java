@@ -13,10 +13,12 @@ import dev.coffer.endpoint.Request;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.Pass;
+import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Tx;
+import dev.coffer.store.Work;
 
 import java.time.Duration;
 import java.util.List;
@@ -74,21 +76,26 @@ record Commit<O>(
         };
     }
 
-    /** For what is read or computed already: the debit in its turn, without a wait for fsync. */
+    /**
+     * For what is read or computed already: the debit in its turn, without a wait for fsync. What
+     * counts against a cap waits for its commit: a batch may have to be run again, and another node
+     * may have used up the cap meanwhile.
+     */
     Answer behind(Reply<O> reply) {
         Replies.Draft draft = drafted(reply);
         if (debits.delivered().isEmpty()) {
             return Replies.answer(draft, asset, new Ledger.Charge(), headers);
         }
+        Work<Ledger.Charge> debit =
+                tx -> {
+                    Ledger.Charge taken =
+                            ledger.charge(tx, pass, endpoint.path(), debits.delivered());
+                    tx.sequence();
+                    return taken;
+                };
+        Owner payer = pass.payer().orElseThrow();
         Ledger.Charge charge =
-                store.writeBehind(
-                        pass.payer().orElseThrow(),
-                        tx -> {
-                            Ledger.Charge taken =
-                                    ledger.charge(tx, pass, endpoint.path(), debits.delivered());
-                            tx.sequence();
-                            return taken;
-                        });
+                pass.caps().isEmpty() ? store.writeBehind(payer, debit) : store.write(payer, debit);
         return Replies.committed(draft, asset, charge, headers);
     }
 

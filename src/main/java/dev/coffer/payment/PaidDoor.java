@@ -30,30 +30,39 @@ public record PaidDoor(
 
     @Override
     public Visitor visitor(Request request) {
-        Optional<String> owner = request.header("Authorization").map(this::tokenOwner);
+        Optional<String> authorization = request.header("Authorization");
         Optional<Presented> presented = cashier.presented(request);
         if (presented.isPresent()) {
-            return new Paying(cashier, presented.get(), owner, request.remoteAddress());
+            return new Paying(
+                    cashier,
+                    presented.get(),
+                    authorization.flatMap(this::goodTokensOwner),
+                    request.remoteAddress());
         }
-        return owner.<Visitor>map(o -> new Known(Pass.of(o))).orElseGet(Nobody::new);
+        return authorization.<Visitor>map(a -> new Known(pass(a))).orElseGet(Nobody::new);
     }
 
-    private String tokenOwner(String authorization) {
+    /** A token that is no good hides no payment that came with it. */
+    private Optional<String> goodTokensOwner(String authorization) {
+        try {
+            return Optional.of(pass(authorization).owner().address());
+        } catch (Problem noGood) {
+            return Optional.empty();
+        }
+    }
+
+    private Pass pass(String authorization) {
         if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw unauthorized("invalid_token");
+            throw Tokens.unknown();
         }
-        return tokens.owner(authorization.substring(BEARER.length()).strip(), clock.millis());
-    }
-
-    private static Problem unauthorized(String code) {
-        return new Problem(401, code, HOW).withHeader("WWW-Authenticate", "Bearer");
+        return tokens.pass(authorization.substring(BEARER.length()).strip());
     }
 
     @Override
     public Answer invite(
             Endpoint<?, ?> endpoint, Request request, List<Price> prices, Optional<Problem> why) {
         if (endpoint.access() instanceof Access.Account<?>) {
-            throw unauthorized("token_required");
+            throw new Problem(401, "token_required", HOW).withHeader("WWW-Authenticate", "Bearer");
         }
         Map<String, Object> refusal = new LinkedHashMap<>();
         refusal.put("code", "payment_required");

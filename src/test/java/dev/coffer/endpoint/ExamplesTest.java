@@ -161,6 +161,7 @@ class ExamplesTest {
                                         + "="
                                         + URLEncoder.encode(
                                                 f.getValue().asString(), StandardCharsets.UTF_8)));
-        return caller.get(path + (query.isEmpty() ? "" : "?" + String.join("&", query)));
+        String target = path + (query.isEmpty() ? "" : "?" + String.join("&", query));
+        return caller.send(method, target, new byte[0]);
     }
 }

@@ -86,7 +86,7 @@ final class Till implements AutoCloseable {
         PaidDoor door =
                 new PaidDoor(
                         new Cashier(payments, rails, new RateLimit(1, 60, 1000, clock)),
-                        new Tokens(new byte[32], new Random(1)),
+                        new Tokens(store, new Random(1)),
                         new PaymentRequired(new Random(1)),
                         clock);
         return new Checkout(
