@@ -16,6 +16,8 @@ import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OpenPayments;
 import dev.coffer.payment.PaidDoor;
 import dev.coffer.payment.Payments;
+import dev.coffer.payment.PriceList;
+import dev.coffer.payment.PriceLists;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Rails;
 import dev.coffer.payment.Secrets;
@@ -68,7 +70,7 @@ public final class Coffer implements AutoCloseable {
     private static final List<Room> BEHIND =
             List.of(
                     Room.of("behind", "Owners and their money, names, usage")
-                            .keeps(Names.TABLE, Quota.USAGE, Secrets.TABLE)
+                            .keeps(Names.TABLE, Quota.USAGE, Secrets.TABLE, PriceLists.TABLE)
                             .keeps(
                                     Stream.of(
                                                     Store.TABLES,
@@ -117,7 +119,7 @@ public final class Coffer implements AutoCloseable {
         Door door =
                 switch (config.money()) {
                     case OFF -> new TrustingDoor();
-                    case DEVNET -> devnet(ledger, tokens);
+                    case DEVNET -> devnet(ledger, tokens, prices);
                 };
         Checkout checkout =
                 new Checkout(
@@ -141,14 +143,16 @@ public final class Coffer implements AutoCloseable {
                         config.accessLog());
     }
 
-    private Door devnet(Ledger ledger, Tokens tokens) {
+    private Door devnet(Ledger ledger, Tokens tokens, Prices prices) {
         Devnet devnet = new Devnet(store);
         Rails rails = Rails.of(StacksVerifier.rail(config.payTo(), devnet));
         Payments payments = new Payments(store, ledger, rails);
+        PriceLists lists = new PriceLists(store, new PriceList(prices, rails.payTo()));
         rooms.add(
                 Room.of("devnet", "A chain of one's own, with play money")
                         .sells(new DevnetNode(devnet).endpoints())
-                        .works(() -> OpenPayments.of(payments)));
+                        .works(() -> OpenPayments.of(payments))
+                        .works(lists::renewing));
         Capacities capacities = config.capacities();
         RateLimit failures =
                 new RateLimit(
@@ -157,7 +161,7 @@ public final class Coffer implements AutoCloseable {
                         capacities.whole(Capacity.RATE_LIMITED_KEYS),
                         config.clock());
         return new PaidDoor(
-                new Cashier(payments, rails, failures),
+                new Cashier(payments, rails, lists, failures),
                 tokens,
                 new PaymentRequired(config.random()),
                 store.clock());

@@ -181,9 +181,11 @@ public final class Checkout {
         }
     }
 
-    private <I, O> Answer paid(Order<I, O> order, Door.Paying paying) {
+    private <I, O> Answer paid(Order<I, O> asked, Door.Paying paying) {
         Cashier cashier = paying.cashier();
-        VerifiedPayment payment = cashier.check(paying, order.prices());
+        Cashier.Checked checked = cashier.check(paying, asked::pricesBy);
+        Order<I, O> order = asked.by(checked.prices());
+        VerifiedPayment payment = checked.payment();
         Pass pass = Pass.of(payment.payer());
         List<Operation> operations = order.operations(pass, paying.presented().identifier());
         Optional<Answers.Earlier> before;

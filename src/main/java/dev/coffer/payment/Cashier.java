@@ -9,19 +9,28 @@ import dev.coffer.payment.x402.Receipt;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Takes payments: reads them, checks them here, has them settled, and tells whoever paid how that
  * ended, in the header of the x402 that it speaks.
  *
  * @param rails the ways to be paid
+ * @param lists what is asked for, and was lately
  * @param failures how often bad payments may be brought, by an address or, where the signature is
  *     good, by a payer: some clients sign again and again
  */
-public record Cashier(Payments payments, Rails rails, RateLimit failures) {
+public record Cashier(Payments payments, Rails rails, PriceLists lists, RateLimit failures) {
 
     /** A payment that is the payer's balance now, and the headers that say so. */
     public record Taken(VerifiedPayment payment, Map<String, String> receipt) {}
+
+    /**
+     * A payment that is good.
+     *
+     * @param prices by which it is: those of now, or those that were offered when it was made
+     */
+    public record Checked(VerifiedPayment payment, Prices prices) {}
 
     /** The payment that a request brings; one that can't be read is refused like any bad one. */
     Optional<Presented> presented(Request request) {
@@ -37,13 +46,14 @@ public record Cashier(Payments payments, Rails rails, RateLimit failures) {
     }
 
     /**
-     * Reads a payment and looks it up; one that is not known is judged by what the call costs, one
-     * of the prices.
+     * Reads a payment and looks it up; one that is not known is judged by what the call costs, by
+     * the prices of now or by others that were offered and are good still.
      *
+     * @param required what the call costs by some prices, one of these
      * @throws Problem 400 with a precise code; 429 for one that is not known, if its payer brought
      *     too many bad ones from this address
      */
-    public VerifiedPayment check(Door.Paying paying, List<Price> prices) {
+    public Checked check(Door.Paying paying, Function<Prices, List<Price>> required) {
         SignedPayment signed = read(paying);
         try {
             String payer = signed.name().payer();
@@ -53,7 +63,9 @@ public record Cashier(Payments payments, Rails rails, RateLimit failures) {
                         "payer_mismatch",
                         "The token belongs to another account than the payment; send only one.");
             }
-            return payments.known(signed.name()).orElseGet(() -> judged(paying, signed, prices));
+            return payments.known(signed.name())
+                    .map(known -> new Checked(known, offered(known, required)))
+                    .orElseGet(() -> judged(paying, signed, required));
         } catch (Problem problem) {
             throw refused(problem, paying);
         }
@@ -67,17 +79,50 @@ public record Cashier(Payments payments, Rails rails, RateLimit failures) {
         }
     }
 
-    private VerifiedPayment judged(Door.Paying paying, SignedPayment signed, List<Price> prices) {
+    /** By which prices a payment was taken, as far as it can be told by what it paid. */
+    private Prices offered(VerifiedPayment known, Function<Prices, List<Price>> required) {
+        return payments.claimedAtMs(known.name()).map(lists::at).orElse(List.of()).stream()
+                .filter(list -> list.covers(known.paid(), required))
+                .findFirst()
+                .orElse(lists.ours())
+                .prices();
+    }
+
+    private Checked judged(
+            Door.Paying paying, SignedPayment signed, Function<Prices, List<Price>> required) {
         String key = key(paying, signed.name().payer());
         long waitMs = failures.waitMs(key);
         if (waitMs > 0) {
             throw tooMany(waitMs);
         }
         try {
-            return signed.require(prices);
+            return judged(signed, required);
         } catch (Problem problem) {
             throw counted(problem, key);
         }
+    }
+
+    private Checked judged(SignedPayment signed, Function<Prices, List<Price>> required) {
+        try {
+            return judged(lists.ours(), signed, required).orElseThrow();
+        } catch (Problem now) {
+            for (PriceList other : lists.others()) {
+                try {
+                    Optional<Checked> checked = judged(other, signed, required);
+                    if (checked.isPresent()) {
+                        return checked.get();
+                    }
+                } catch (Problem _) {
+                    // Nor by this one: the refusal is by what is asked for now.
+                }
+            }
+            throw now;
+        }
+    }
+
+    private static Optional<Checked> judged(
+            PriceList list, SignedPayment signed, Function<Prices, List<Price>> required) {
+        return list.require(signed, required).map(payment -> new Checked(payment, list.prices()));
     }
 
     /**

@@ -97,6 +97,20 @@ record PaymentRow(
                 name.digest());
     }
 
+    /** When it was claimed first, in epoch milliseconds. */
+    static Optional<Long> claimedAtMs(Tx tx, PaymentName name) {
+        return tx.one(
+                """
+                select claimed_at from payment
+                where owner = ? and network = ? and key = ? and digest = ?\
+                """,
+                row -> row.number(1),
+                name.payer(),
+                name.network(),
+                name.key(),
+                name.digest());
+    }
+
     /** Of the payments with this one's key the one that is settled. */
     static Optional<PaymentRow> settled(Tx tx, PaymentName name) {
         return tx.one(

@@ -67,6 +67,11 @@ public final class Payments {
         return store.read(tx -> PaymentRow.of(tx, name)).map(PaymentRow::payment);
     }
 
+    /** When a payment was claimed, in epoch milliseconds. */
+    Optional<Long> claimedAtMs(PaymentName name) {
+        return store.read(tx -> PaymentRow.claimedAtMs(tx, name));
+    }
+
     /**
      * Claims a payment for a request, settles it, and credits the payer; for a payment that is
      * settled already, nothing more happens.

@@ -176,6 +176,12 @@ public final class Service implements Caller, AutoCloseable {
         return new Service(money, store, InstantSource.offset(time, ahead));
     }
 
+    /** Another node over the same database, with other prices: {@code storage_write.STX=0.002}. */
+    public Service node(String... others) {
+        Prices changed = Prices.defaults().with(List.of(others));
+        return new Service(money, store, time, changed, new SecureRandom(), false);
+    }
+
     /** Has it hear the database's time, as any call does that reads. */
     public void hearTime() {
         anyone().get("/public/nobody/nothing").expect(404);

@@ -63,6 +63,11 @@ class RailsTest {
         }
 
         @Override
+        public String payTo() {
+            return "0xpayee";
+        }
+
+        @Override
         public List<Offer> offers(List<Price> prices) {
             return prices.stream()
                     .filter(price -> price.asset() == Asset.USDC)
@@ -94,7 +99,7 @@ class RailsTest {
                 }
 
                 @Override
-                public VerifiedPayment require(List<Price> prices) {
+                public VerifiedPayment require(List<Price> prices, String payTo) {
                     long value = payload.path("value").asLong();
                     if (prices.stream().noneMatch(p -> p.equals(new Price(Asset.USDC, value)))) {
                         throw new Problem(400, "amount_insufficient", "Not the price.");

@@ -83,16 +83,18 @@ final class Till implements AutoCloseable {
     }
 
     private Checkout checkout() {
+        Prices taken = prices.in(rails.assets());
+        PriceLists lists = new PriceLists(store, new PriceList(taken, rails.payTo()));
         PaidDoor door =
                 new PaidDoor(
-                        new Cashier(payments, rails, new RateLimit(1, 60, 1000, clock)),
+                        new Cashier(payments, rails, lists, new RateLimit(1, 60, 1000, clock)),
                         new Tokens(store, new Random(1)),
                         new PaymentRequired(new Random(1)),
                         clock);
         return new Checkout(
                 new Flaky(),
                 ledger,
-                prices.in(rails.assets()),
+                taken,
                 door,
                 (_, _) -> {},
                 new Answers((_, _, _) -> {}),
@@ -187,6 +189,11 @@ final class Till implements AutoCloseable {
 
         @Override
         public void close() {}
+    }
+
+    /** Who is paid at first. */
+    String payTo() {
+        return X402.PAY_TO;
     }
 
     String pays(long nonce) {
