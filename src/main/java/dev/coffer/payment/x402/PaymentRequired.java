@@ -34,7 +34,9 @@ public final class PaymentRequired {
             Map<String, Object> extensions) {
 
         V2 with(Map<String, Object> more) {
-            return new V2(x402Version, error, resource, accepts, more);
+            Map<String, Object> all = new LinkedHashMap<>(extensions);
+            all.putAll(more);
+            return new V2(x402Version, error, resource, accepts, all);
         }
     }
 
@@ -89,6 +91,8 @@ public final class PaymentRequired {
         TYPES,
         /** That it is an object. */
         OBJECT,
+        /** An example only. */
+        EXAMPLE,
         /** Not even an example. */
         NONE
     }
@@ -113,13 +117,15 @@ public final class PaymentRequired {
     /**
      * @param offers the ways to pay, the preferred first: x402-stacks takes the first it can
      * @param refusal code, error and further members of the body
+     * @param more further extensions
      */
     public Answer answer(
             Endpoint<?, ?> endpoint,
             Request request,
             List<Offer> offers,
             long nowMs,
-            Map<String, Object> refusal) {
+            Map<String, Object> refusal,
+            Map<String, Object> more) {
         boolean cut = request.target().length() > MOST_TARGET_CHARS;
         String url = request.baseUrl() + (cut ? request.path() : request.target());
         V2 v2 =
@@ -128,7 +134,7 @@ public final class PaymentRequired {
                         refusal.getOrDefault("error", "Payment required"),
                         Resource.of(endpoint, url),
                         offers.stream().map(Accepts::of).toList(),
-                        Map.of());
+                        more);
 
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("x402Version", 1);
@@ -208,8 +214,11 @@ public final class PaymentRequired {
         } else {
             input.put("queryParams", example);
         }
-        return Map.of(
-                "info", Map.of("input", input), "schema", bazaarSchema(endpoint, post, detail));
+        Map<String, Object> schema =
+                detail.compareTo(Detail.OBJECT) > 0
+                        ? Map.of("type", "object")
+                        : bazaarSchema(endpoint, post, detail);
+        return Map.of("info", Map.of("input", input), "schema", schema);
     }
 
     private static final JsonNode PAYMENT_IDENTIFIER =
@@ -265,7 +274,7 @@ public final class PaymentRequired {
         return switch (detail) {
             case RULES -> slim(endpoint.takes().schema(), false);
             case TYPES -> slim(endpoint.takes().schema(), true);
-            case OBJECT, NONE -> Map.of("type", "object");
+            case OBJECT, EXAMPLE, NONE -> Map.of("type", "object");
         };
     }
 
