@@ -91,14 +91,18 @@ public final class AccountRoom {
     }
 
     private Reply<Deposited> deposit(Call<Deposit> call, Tx tx) {
+        return Reply.of(opened(tx, ledger, tokens));
+    }
+
+    /** The balance of the work's owner, with a token for it. */
+    static Deposited opened(Tx tx, Ledger ledger, Tokens tokens) {
         String owner = tx.owner().address();
         long untilMs = tx.now() + 1000 * Limits.TOKEN_LIFE_SECONDS.value();
-        return Reply.of(
-                new Deposited(
-                        owner,
-                        Ledger.symbols(ledger.balances(tx, owner)),
-                        tokens.issue(owner, untilMs),
-                        Instant.ofEpochMilli(untilMs)));
+        return new Deposited(
+                owner,
+                Ledger.symbols(ledger.balances(tx, owner)),
+                tokens.issue(owner, untilMs),
+                Instant.ofEpochMilli(untilMs));
     }
 
     private Reply<Account> account(Call<Shape.Nothing> call, Tx tx) {

@@ -22,7 +22,7 @@ import dev.coffer.payment.Pass;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Turns;
 import dev.coffer.payment.VerifiedPayment;
-import dev.coffer.store.Owner;
+import dev.coffer.payment.signin.SignIn;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Tx;
@@ -116,7 +116,7 @@ public final class Checkout {
         return switch (endpoint.kind()) {
             case PURE -> free(effect.run(Tx.NONE), request);
             case READ -> free(store.read(effect::run), request);
-            case WRITE -> store.write(Owner.SERVICE, tx -> free(effect.run(tx), request));
+            case WRITE -> store.write(effect.turn(), tx -> free(effect.run(tx), request));
         };
     }
 
@@ -135,7 +135,10 @@ public final class Checkout {
                             request,
                             terms.offered(endpoint, request, asked),
                             Optional.empty());
-            case Door.Known(Pass pass) -> prepaid(order(endpoint, request, asked), pass);
+            case Door.Known(Pass pass) ->
+                    prepaid(order(endpoint, request, asked), pass, Optional.empty());
+            case Door.SignedIn(Pass pass, SignIn.Proof proof) ->
+                    prepaid(order(endpoint, request, asked), pass, Optional.of(proof));
             case Door.Paying paying -> paid(order(endpoint, request, asked), paying);
         };
     }
@@ -155,7 +158,7 @@ public final class Checkout {
                 input.fence());
     }
 
-    private <I, O> Answer prepaid(Order<I, O> order, Pass pass) {
+    private <I, O> Answer prepaid(Order<I, O> order, Pass pass, Optional<SignIn.Proof> proof) {
         Endpoint<I, O> endpoint = order.endpoint();
         // Before any answer is looked for: a stored one would tell what may not be read.
         pass.rights().require(endpoint, () -> order.touched(store, pass.owner()));
@@ -172,7 +175,7 @@ public final class Checkout {
         }
         try {
             List<Operation> operations = order.operations(pass, Optional.empty());
-            return call(order, pass, order.debits(pass), operations, Map.of());
+            return call(order, pass, order.debits(pass), operations, Map.of(), proof);
         } catch (Ledger.NotCovered e) {
             if (pass.isNarrowed()) {
                 throw e.othersProblem();
@@ -222,7 +225,7 @@ public final class Checkout {
         return switch (kept) {
             case Answers.Earlier.Same(Answer answer) -> answer;
             case Answers.Earlier.ReadAgain(Map<String, String> headers) ->
-                    call(order, pass, Debits.NONE, List.of(), headers);
+                    call(order, pass, Debits.NONE, List.of(), headers, Optional.empty());
         };
     }
 
@@ -231,7 +234,13 @@ public final class Checkout {
             Order<I, O> order, Pass pass, Cashier.Taken taken, List<Operation> operations) {
         VerifiedPayment payment = taken.payment();
         try {
-            return call(order, pass, order.debits(payment), operations, taken.receipt());
+            return call(
+                    order,
+                    pass,
+                    order.debits(payment),
+                    operations,
+                    taken.receipt(),
+                    Optional.empty());
         } catch (Ledger.NotCovered e) {
             // Spent by another call meanwhile. A 402 would make clients pay again.
             throw told(new Problem(409, "credit_spent", "Another call spent this credit."), taken);
@@ -258,7 +267,8 @@ public final class Checkout {
             Pass pass,
             Debits debits,
             List<Operation> operations,
-            Map<String, String> headers) {
+            Map<String, String> headers,
+            Optional<SignIn.Proof> proof) {
         Endpoint<I, O> endpoint = order.endpoint();
         Effect<O> effect =
                 endpoint.action()
@@ -281,8 +291,9 @@ public final class Checkout {
                         order.asset(),
                         operations,
                         headers,
+                        proof,
                         order.request().client());
-        if (endpoint.kind() != Kind.WRITE && operations.isEmpty()) {
+        if (endpoint.kind() != Kind.WRITE && operations.isEmpty() && proof.isEmpty()) {
             try {
                 return endpoint.kind() == Kind.PURE
                         ? commit.behind(effect.run(Tx.NONE))
