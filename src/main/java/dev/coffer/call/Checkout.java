@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * The path of one call, from an endpoint and a request to an answer: identify, read input, settle,
@@ -48,6 +49,7 @@ public final class Checkout {
     private final Door door;
     private final BiConsumer<Tx, Fence> fences;
     private final Capacities capacities;
+    private final Throttle throttle;
     private final Answers answers;
 
     /**
@@ -70,6 +72,7 @@ public final class Checkout {
         this.fences = fences;
         this.answers = answers;
         this.capacities = capacities;
+        this.throttle = new Throttle(capacities, store.clock());
     }
 
     /**
@@ -128,16 +131,51 @@ public final class Checkout {
 
     private <I, O> Answer owned(Endpoint<I, O> endpoint, Request request) {
         Optional<Asset> asked = Terms.asset(request).map(prices::taken);
-        return switch (door.visitor(request)) {
-            case Door.Nobody _ ->
-                    door.invite(
-                            endpoint,
-                            request,
-                            terms.offered(endpoint, request, asked),
-                            Optional.empty());
-            case Door.Known(Pass pass) -> prepaid(order(endpoint, request, asked), pass);
-            case Door.Paying paying -> paid(order(endpoint, request, asked), paying);
+        return switch (visitor(request)) {
+            case Door.Nobody _ -> {
+                throttle.takeUnpaid(request);
+                yield door.invite(
+                        endpoint,
+                        request,
+                        terms.offered(endpoint, request, asked),
+                        Optional.empty());
+            }
+            case Door.Known(Pass pass) ->
+                    saying(
+                            throttle.take(pass, endpoint, request),
+                            () -> prepaid(order(endpoint, request, asked), pass));
+            case Door.Paying paying -> {
+                throttle.requireUnpaid(request);
+                try {
+                    yield paid(order(endpoint, request, asked), paying);
+                } catch (Problem problem) {
+                    throttle.refused(request, problem);
+                    throw problem;
+                }
+            }
         };
+    }
+
+    /** Who it is; one that is let in by nothing that it brings is not paid either. */
+    private Door.Visitor visitor(Request request) {
+        try {
+            return door.visitor(request);
+        } catch (Problem problem) {
+            throttle.takeUnpaid(request);
+            throw problem;
+        }
+    }
+
+    /** Has an answer, good or bad, say more in its headers, which no stored answer keeps. */
+    private static Answer saying(Map<String, String> headers, Supplier<Answer> call) {
+        if (headers.isEmpty()) {
+            return call.get();
+        }
+        try {
+            return call.get().with(headers);
+        } catch (Problem problem) {
+            throw problem.withHeaders(headers);
+        }
     }
 
     private <I, O> Order<I, O> order(
