@@ -1,6 +1,7 @@
 package dev.coffer;
 
 import dev.coffer.account.AccountRoom;
+import dev.coffer.account.SignInRoom;
 import dev.coffer.call.Answers;
 import dev.coffer.call.Checkout;
 import dev.coffer.describe.ServiceRoom;
@@ -27,6 +28,8 @@ import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.payment.devnet.DevnetNode;
 import dev.coffer.payment.devnet.DevnetTokens;
 import dev.coffer.payment.devnet.StacksVerifier;
+import dev.coffer.payment.signin.SignIn;
+import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.room.Names;
 import dev.coffer.room.Quota;
@@ -46,6 +49,7 @@ import dev.coffer.store.sqlite.SqliteStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -70,11 +74,17 @@ public final class Coffer implements AutoCloseable {
     private static final List<Room> BEHIND =
             List.of(
                     Room.of("behind", "Owners and their money, names, usage")
-                            .keeps(Names.TABLE, Quota.USAGE, Secrets.TABLE, PriceLists.TABLE)
+                            .keeps(
+                                    Names.TABLE,
+                                    Quota.USAGE,
+                                    Secrets.TABLE,
+                                    PriceLists.TABLE,
+                                    SignIn.TABLE)
                             .keeps(
                                     Stream.of(
                                                     Store.TABLES,
                                                     Ledger.TABLES,
+                                                    Tokens.TABLES,
                                                     Payments.TABLES,
                                                     Devnet.TABLES)
                                             .flatMap(List::stream)
@@ -93,15 +103,17 @@ public final class Coffer implements AutoCloseable {
     private final Store store;
     private final List<Room> rooms = new ArrayList<>();
     private final List<AutoCloseable> works = new ArrayList<>();
+    private final CompletableFuture<Site> site = new CompletableFuture<>();
     private final Sweeper sweeper;
     private final HttpServer http;
 
     private Coffer(Config config, Store store) {
         this.config = config;
         this.store = store;
+        config.http().publicUrl().map(Site::of).ifPresent(site::complete);
         Capacities capacities = config.capacities();
         Ledger ledger = new Ledger();
-        Tokens tokens = new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
+        Tokens tokens = new Tokens(store, config.random());
         // With payments off, prices are shown in what the devnet would take.
         Prices prices = config.prices().in(DevnetTokens.ASSETS);
         rooms.addAll(BEHIND);
@@ -140,9 +152,17 @@ public final class Coffer implements AutoCloseable {
                                 : config.http(),
                         new Dispatch(catalog, checkout::serve, capacities, InstantSource.system()),
                         config.accessLog());
+        site.complete(Site.of(url()));
     }
 
     private Door devnet(Ledger ledger, Tokens tokens, Prices prices) {
+        SignIn signIn =
+                new SignIn(
+                        Secrets.key(store, config.random(), "sign-in"),
+                        config.random(),
+                        site::join,
+                        store.clock());
+        rooms.add(SignInRoom.room(signIn, ledger, tokens));
         Devnet devnet = new Devnet(store);
         Rails rails = Rails.of(StacksVerifier.rail(config.payTo(), devnet));
         Payments payments = new Payments(store, ledger, rails);
@@ -162,6 +182,7 @@ public final class Coffer implements AutoCloseable {
         return new PaidDoor(
                 new Cashier(payments, rails, lists, failures),
                 tokens,
+                signIn,
                 new PaymentRequired(config.random()),
                 store.clock());
     }

@@ -22,7 +22,7 @@ import dev.coffer.payment.Pass;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Turns;
 import dev.coffer.payment.VerifiedPayment;
-import dev.coffer.store.Owner;
+import dev.coffer.payment.signin.SignIn;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Tx;
@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 
 /**
  * The path of one call, from an endpoint and a request to an answer: identify, read input, settle,
@@ -39,8 +38,6 @@ import java.util.function.Supplier;
  * can ask for it again.
  */
 public final class Checkout {
-
-    private static final long BUSY_RETRY_MS = 500;
 
     private final Store store;
     private final Ledger ledger;
@@ -86,30 +83,8 @@ public final class Checkout {
                     ? open(endpoint, request)
                     : owned(endpoint, request);
         } catch (StoreException e) {
-            throw busy(e);
+            throw Busy.problem(e);
         }
-    }
-
-    private static Problem busy(StoreException e) {
-        return (switch (e) {
-                    case StoreException.Overloaded _ ->
-                            new Problem(
-                                    503,
-                                    "overloaded",
-                                    "Too many calls wait; try again in a moment.");
-                    case StoreException.Unavailable _ ->
-                            new Problem(
-                                    503,
-                                    "store_unavailable",
-                                    "The store can't be used just now; nothing was done.");
-                    case StoreException.InDoubt _ ->
-                            new Problem(
-                                            503,
-                                            "outcome_unknown",
-                                            "The store gave no answer in time: the call may be done or not. The same call with the same Idempotency-Key or payment is done once.")
-                                    .with("charged", "unknown");
-                })
-                .retryAfterMs(BUSY_RETRY_MS);
     }
 
     private <I, O> Answer open(Endpoint<I, O> endpoint, Request request) {
@@ -119,7 +94,7 @@ public final class Checkout {
         return switch (endpoint.kind()) {
             case PURE -> free(effect.run(Tx.NONE), request);
             case READ -> free(store.read(effect::run), request);
-            case WRITE -> store.write(Owner.SERVICE, tx -> free(effect.run(tx), request));
+            case WRITE -> store.write(effect.turn(), tx -> free(effect.run(tx), request));
         };
     }
 
@@ -131,51 +106,35 @@ public final class Checkout {
 
     private <I, O> Answer owned(Endpoint<I, O> endpoint, Request request) {
         Optional<Asset> asked = Terms.asset(request).map(prices::taken);
-        return switch (visitor(request)) {
-            case Door.Nobody _ -> {
-                throttle.takeUnpaid(request);
-                yield door.invite(
-                        endpoint,
-                        request,
-                        terms.offered(endpoint, request, asked),
-                        Optional.empty());
-            }
-            case Door.Known(Pass pass) ->
-                    saying(
-                            throttle.take(pass, endpoint, request),
-                            () -> prepaid(order(endpoint, request, asked), pass));
-            case Door.Paying paying -> {
-                throttle.requireUnpaid(request);
-                try {
-                    yield paid(order(endpoint, request, asked), paying);
-                } catch (Problem problem) {
-                    throttle.refused(request, problem);
-                    throw problem;
-                }
-            }
+        return switch (throttle.visitor(door, request)) {
+            case Door.Nobody _ ->
+                    throttle.unpaid(
+                            request,
+                            () ->
+                                    door.invite(
+                                            endpoint,
+                                            request,
+                                            terms.offered(endpoint, request, asked),
+                                            Optional.empty()));
+            case Door.Known(Pass pass) -> prepaid(endpoint, request, asked, pass, Optional.empty());
+            case Door.SignedIn(Pass pass, SignIn.Proof proof) ->
+                    prepaid(endpoint, request, asked, pass, Optional.of(proof));
+            case Door.Paying paying ->
+                    throttle.paying(request, () -> paid(order(endpoint, request, asked), paying));
         };
     }
 
-    /** Who it is; one that is let in by nothing that it brings is not paid either. */
-    private Door.Visitor visitor(Request request) {
-        try {
-            return door.visitor(request);
-        } catch (Problem problem) {
-            throttle.takeUnpaid(request);
-            throw problem;
-        }
-    }
-
-    /** Has an answer, good or bad, say more in its headers, which no stored answer keeps. */
-    private static Answer saying(Map<String, String> headers, Supplier<Answer> call) {
-        if (headers.isEmpty()) {
-            return call.get();
-        }
-        try {
-            return call.get().with(headers);
-        } catch (Problem problem) {
-            throw problem.withHeaders(headers);
-        }
+    private <I, O> Answer prepaid(
+            Endpoint<I, O> endpoint,
+            Request request,
+            Optional<Asset> asked,
+            Pass pass,
+            Optional<SignIn.Proof> proof) {
+        return throttle.prepaid(
+                pass,
+                endpoint,
+                request,
+                () -> prepaid(order(endpoint, request, asked), pass, proof));
     }
 
     private <I, O> Order<I, O> order(
@@ -193,7 +152,7 @@ public final class Checkout {
                 input.fence());
     }
 
-    private <I, O> Answer prepaid(Order<I, O> order, Pass pass) {
+    private <I, O> Answer prepaid(Order<I, O> order, Pass pass, Optional<SignIn.Proof> proof) {
         Endpoint<I, O> endpoint = order.endpoint();
         // Before any answer is looked for: a stored one would tell what may not be read.
         pass.rights().require(endpoint, () -> order.touched(store, pass.owner()));
@@ -210,8 +169,11 @@ public final class Checkout {
         }
         try {
             List<Operation> operations = order.operations(pass, Optional.empty());
-            return call(order, pass, order.debits(pass), operations, Map.of());
+            return call(order, pass, order.debits(pass), operations, Map.of(), proof);
         } catch (Ledger.NotCovered e) {
+            if (pass.isNarrowed()) {
+                throw e.othersProblem();
+            }
             return door.invite(endpoint, order.request(), order.prices(), Optional.of(e.problem()));
         }
     }
@@ -257,7 +219,7 @@ public final class Checkout {
         return switch (kept) {
             case Answers.Earlier.Same(Answer answer) -> answer;
             case Answers.Earlier.ReadAgain(Map<String, String> headers) ->
-                    call(order, pass, Debits.NONE, List.of(), headers);
+                    call(order, pass, Debits.NONE, List.of(), headers, Optional.empty());
         };
     }
 
@@ -266,14 +228,20 @@ public final class Checkout {
             Order<I, O> order, Pass pass, Cashier.Taken taken, List<Operation> operations) {
         VerifiedPayment payment = taken.payment();
         try {
-            return call(order, pass, order.debits(payment), operations, taken.receipt());
+            return call(
+                    order,
+                    pass,
+                    order.debits(payment),
+                    operations,
+                    taken.receipt(),
+                    Optional.empty());
         } catch (Ledger.NotCovered e) {
             // Spent by another call meanwhile. A 402 would make clients pay again.
             throw told(new Problem(409, "credit_spent", "Another call spent this credit."), taken);
         } catch (Problem problem) {
             throw told(problem, taken);
         } catch (StoreException e) {
-            throw told(busy(e), taken);
+            throw told(Busy.problem(e), taken);
         }
     }
 
@@ -293,7 +261,8 @@ public final class Checkout {
             Pass pass,
             Debits debits,
             List<Operation> operations,
-            Map<String, String> headers) {
+            Map<String, String> headers,
+            Optional<SignIn.Proof> proof) {
         Endpoint<I, O> endpoint = order.endpoint();
         Effect<O> effect =
                 endpoint.action()
@@ -316,8 +285,9 @@ public final class Checkout {
                         order.asset(),
                         operations,
                         headers,
+                        proof,
                         order.request().client());
-        if (endpoint.kind() != Kind.WRITE && operations.isEmpty()) {
+        if (endpoint.kind() != Kind.WRITE && operations.isEmpty() && proof.isEmpty()) {
             try {
                 return endpoint.kind() == Kind.PURE
                         ? commit.behind(effect.run(Tx.NONE))

@@ -56,12 +56,13 @@ record Order<I, O>(
                 fence);
     }
 
-    /** What to debit from a balance: only in the named asset, if one was named. */
+    /** What to debit from a balance: only in the named asset, if one was named, as caps allow. */
     Debits debits(Pass pass) {
+        if (!isPaid() || pass.payer().isEmpty()) {
+            return Debits.NONE;
+        }
         Debits all = new Debits(prices, pricesIfEmpty);
-        return !isPaid() || pass.payer().isEmpty()
-                ? Debits.NONE
-                : asset.isPresent() ? all.ofFirst() : all;
+        return (asset.isPresent() ? all.ofFirst() : all).by(pass);
     }
 
     /** What to debit after a payment: the price in its asset; a deposit stays whole. */

@@ -1,16 +1,19 @@
 package dev.coffer.call;
 
 import dev.coffer.endpoint.Access;
+import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.endpoint.Request;
+import dev.coffer.payment.Door;
 import dev.coffer.payment.Pass;
 
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * How much may be called: by a payer with a token, weighed by what calls cost, and by an address
@@ -44,12 +47,70 @@ final class Throttle {
     }
 
     /**
-     * Counts a call that a balance pays for, before its body is read.
+     * Who stands at the door; one that nothing lets in that it brings is not paid either.
      *
-     * @return what its answer says of that, if anything
+     * @throws Problem 429, or what the door refuses with
+     */
+    Door.Visitor visitor(Door door, Request request) {
+        try {
+            return door.visitor(request);
+        } catch (Problem problem) {
+            takeUnpaid(request);
+            throw problem;
+        }
+    }
+
+    /**
+     * Counts a call that a balance pays for, before its body is read. Its answer, good or bad, says
+     * more where that matters; a stored one does not keep it.
+     *
      * @throws Problem 429
      */
-    <I> Map<String, String> take(Pass pass, Endpoint<I, ?> endpoint, Request request) {
+    <I> Answer prepaid(Pass pass, Endpoint<I, ?> endpoint, Request request, Supplier<Answer> call) {
+        Map<String, String> said = take(pass, endpoint, request);
+        if (said.isEmpty()) {
+            return call.get();
+        }
+        try {
+            return call.get().with(said);
+        } catch (Problem problem) {
+            throw problem.withHeaders(said);
+        }
+    }
+
+    /**
+     * Counts a call that is not paid.
+     *
+     * @throws Problem 429
+     */
+    Answer unpaid(Request request, Supplier<Answer> call) {
+        takeUnpaid(request);
+        return call.get();
+    }
+
+    /**
+     * Has a payment looked at, and counts it if it comes to nothing.
+     *
+     * @throws Problem 429 if too many calls of its address were not paid
+     */
+    Answer paying(Request request, Supplier<Answer> call) {
+        String network = RateLimit.network(request.remoteAddress());
+        refuse(addresses.look(network));
+        try {
+            return call.get();
+        } catch (Problem problem) {
+            boolean unpaid =
+                    problem.status() < 500
+                            && problem.status() != 429
+                            && !problem.members().containsKey("credited");
+            if (unpaid) {
+                addresses.take(network);
+            }
+            throw problem;
+        }
+    }
+
+    private <I> Map<String, String> take(Pass pass, Endpoint<I, ?> endpoint, Request request) {
         if (pass.payer().isEmpty()) {
             return Map.of(); // Nobody's: payments are off.
         }
@@ -74,22 +135,8 @@ final class Throttle {
                 : 1;
     }
 
-    /**
-     * Counts a call that is not paid.
-     *
-     * @throws Problem 429
-     */
-    void takeUnpaid(Request request) {
+    private void takeUnpaid(Request request) {
         refuse(addresses.take(RateLimit.network(request.remoteAddress()), 1));
-    }
-
-    /**
-     * Lets a payment in to be looked at.
-     *
-     * @throws Problem 429 if too many calls of its address were not paid
-     */
-    void requireUnpaid(Request request) {
-        refuse(addresses.look(RateLimit.network(request.remoteAddress())));
     }
 
     private void refuse(RateLimit.Left left) {
@@ -100,17 +147,6 @@ final class Throttle {
                             "Too many calls from your address that are not paid; calls by token are not among them.")
                     .retryAfterMs(left.waitMs())
                     .withHeaders(said("address", "", addresses, left));
-        }
-    }
-
-    /** Counts a payment that came to nothing, unless it was not looked at for being too many. */
-    void refused(Request request, Problem problem) {
-        boolean unpaid =
-                problem.status() < 500
-                        && problem.status() != 429
-                        && !problem.members().containsKey("credited");
-        if (unpaid) {
-            addresses.take(RateLimit.network(request.remoteAddress()));
         }
     }
 

@@ -116,7 +116,7 @@ final class CallCommand implements Callable<Integer> {
             if (response.status() == 402) {
                 return client.pay(call, response);
             }
-            if (!response.code().equals("invalid_token")) {
+            if (response.status() != 401) {
                 return new PayingClient.Paid(response, Optional.empty());
             }
             spec.commandLine().getErr().println("the token is not good any more; forgotten");

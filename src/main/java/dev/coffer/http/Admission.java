@@ -6,12 +6,14 @@ import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RateLimit;
+import dev.coffer.endpoint.Request;
 
 import java.time.InstantSource;
 
 /**
- * Who may call now. What costs nothing and yet reaches the store is limited per address: nobody
- * pays for the harm that it could do.
+ * Who may call now. What costs nothing and yet reaches the store is limited per address, and so is
+ * signing in, which asks for work before it is known whether anybody pays: nobody pays for the harm
+ * that it could do.
  */
 final class Admission {
 
@@ -29,17 +31,20 @@ final class Admission {
     /**
      * @throws Problem 429
      */
-    void admit(Endpoint<?, ?> endpoint, String address) {
-        if (!(endpoint.access() instanceof Access.Anybody<?>)
-                || endpoint.kind() == Endpoint.Kind.PURE) {
+    void admit(Endpoint<?, ?> endpoint, Request request) {
+        boolean free =
+                endpoint.access() instanceof Access.Anybody<?>
+                        && endpoint.kind() != Endpoint.Kind.PURE;
+        if (!free && request.header(Request.SIGN_IN).isEmpty()) {
             return;
         }
-        long waitMs = perAddress.take(RateLimit.network(address));
+        long waitMs = perAddress.take(RateLimit.network(request.remoteAddress()));
         if (waitMs > 0) {
             throw new Problem(
                             429,
                             "rate_limited",
-                            "Too many free calls from your address; paid calls are not limited.")
+                            "Too many free calls from your address; calls paid by token or payment"
+                                    + " are not limited.")
                     .retryAfterMs(waitMs);
         }
     }

@@ -29,4 +29,22 @@ public record Pass(
         Owner self = new Owner(address);
         return new Pass(self, self, Optional.empty(), Rights.ALL, List.of());
     }
+
+    /** Whether the caller may do less than the owner: it can't be asked to pay for that one. */
+    public boolean isNarrowed() {
+        return rights != Rights.ALL || !caps.isEmpty();
+    }
+
+    /**
+     * Those of a call's prices at which the payer may be debited.
+     *
+     * @throws dev.coffer.endpoint.Problem 403 if a cap leaves none
+     */
+    public List<Price> debitable(List<Price> prices) {
+        List<Price> left = prices;
+        for (Cap cap : caps) {
+            left = cap.debitable(left);
+        }
+        return left;
+    }
 }

@@ -6,6 +6,7 @@ import dev.coffer.Config;
 import dev.coffer.cli.client.TokenFile;
 import dev.coffer.cli.client.WalletFile;
 import dev.coffer.harness.Service;
+import dev.coffer.payment.BearerToken;
 import dev.coffer.stacks.StacksNetwork;
 
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +115,26 @@ class CallCommandTest {
 
         Cli priced = run("call", "GET", "/api/kv/get?key=a");
         assertThat(priced.err()).contains("make one: coffer wallet new");
+    }
+
+    @Test
+    void aTokenThatExpiredOrWasRevokedIsForgotten() throws Exception {
+        String address = WalletFile.read(wallet).address(StacksNetwork.TESTNET);
+        TokenFile tokens = TokenFile.beside(wallet);
+        run("call", "POST", "/api/account/deposit", "{\"amount\":1000000}");
+        BearerToken token =
+                BearerToken.of(tokens.find(service.url(), address).orElseThrow()).orElseThrow();
+        run("call", "DELETE", "/api/account/tokens/dead");
+        for (String caveat : List.of("until 1", "id dead")) {
+            String bad = token.narrowed(List.of(caveat)).text();
+            tokens.put(service.url(), address, bad);
+
+            Cli set = run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":1}");
+
+            assertThat(set.exit()).as(set.err()).isZero();
+            assertThat(set.err()).contains("forgotten").contains("paid 1000 uSTX");
+            assertThat(tokens.find(service.url(), address)).isEmpty();
+        }
     }
 
     @Test

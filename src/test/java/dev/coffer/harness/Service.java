@@ -187,15 +187,18 @@ public final class Service implements Caller, AutoCloseable {
         anyone().get("/public/nobody/nothing").expect(404);
     }
 
-    /** Changes what is in the database; on PostgreSQL only. */
+    /** Changes what is in the database. */
     public void execute(String sql) {
-        PostgresServer.execute(database().orElseThrow(), sql);
+        PostgresServer.execute(databaseUrl(), sql);
+    }
+
+    private String databaseUrl() {
+        return database().orElse("jdbc:sqlite:" + Path.of(store, "coffer.db"));
     }
 
     /** What is in its store, committed: the rows of a query, each column as text. */
     public List<List<String>> query(String sql) {
-        String url = database().orElse("jdbc:sqlite:" + Path.of(store, "coffer.db"));
-        try (Connection connection = DriverManager.getConnection(url);
+        try (Connection connection = DriverManager.getConnection(databaseUrl());
                 Statement statement = connection.createStatement();
                 ResultSet results = statement.executeQuery(sql)) {
             List<List<String>> rows = new ArrayList<>();
@@ -277,6 +280,12 @@ public final class Service implements Caller, AutoCloseable {
     /** The same, with so much memory for what is on its way. */
     public void restartWithBudget(long bytes) {
         options = options.withBodyBudgetBytes(bytes);
+        restart();
+    }
+
+    /** The same, known to callers by this URL. */
+    public void restartAt(String publicUrl) {
+        options = options.withPublicUrl(publicUrl);
         restart();
     }
 

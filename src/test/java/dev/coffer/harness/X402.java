@@ -41,7 +41,8 @@ public final class X402 {
         return v2(accepted(asset, amount), hex);
     }
 
-    public static String[] v2(Map<String, Object> accepted, String hex) {
+    /** With an offer, as a v2 client repeats it. */
+    public static String[] v2(Object accepted, String hex) {
         Map<String, Object> payment = new LinkedHashMap<>();
         payment.put("x402Version", 2);
         payment.put("resource", Map.of("url", "http://127.0.0.1/"));

@@ -14,6 +14,8 @@ import dev.coffer.harness.Payer;
 import dev.coffer.harness.Requests;
 import dev.coffer.harness.X402;
 import dev.coffer.payment.devnet.StacksVerifier;
+import dev.coffer.payment.signin.SignIn;
+import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.stacks.Vectors;
@@ -88,7 +90,12 @@ final class Till implements AutoCloseable {
         PaidDoor door =
                 new PaidDoor(
                         new Cashier(payments, rails, lists, new RateLimit(1, 60, 1000, clock)),
-                        new Tokens(new byte[32], new Random(1)),
+                        new Tokens(store, new Random(1)),
+                        new SignIn(
+                                new byte[32],
+                                new Random(1),
+                                () -> Site.of("http://127.0.0.1"),
+                                clock),
                         new PaymentRequired(new Random(1)),
                         clock);
         return new Checkout(
