@@ -39,8 +39,6 @@ import java.util.function.BiConsumer;
  */
 public final class Checkout {
 
-    private static final long BUSY_RETRY_MS = 500;
-
     private final Store store;
     private final Ledger ledger;
     private final Prices prices;
@@ -48,6 +46,7 @@ public final class Checkout {
     private final Door door;
     private final BiConsumer<Tx, Fence> fences;
     private final Capacities capacities;
+    private final Throttle throttle;
     private final Answers answers;
 
     /**
@@ -70,6 +69,7 @@ public final class Checkout {
         this.fences = fences;
         this.answers = answers;
         this.capacities = capacities;
+        this.throttle = new Throttle(capacities, store.clock());
     }
 
     /**
@@ -83,30 +83,8 @@ public final class Checkout {
                     ? open(endpoint, request)
                     : owned(endpoint, request);
         } catch (StoreException e) {
-            throw busy(e);
+            throw Busy.problem(e);
         }
-    }
-
-    private static Problem busy(StoreException e) {
-        return (switch (e) {
-                    case StoreException.Overloaded _ ->
-                            new Problem(
-                                    503,
-                                    "overloaded",
-                                    "Too many calls wait; try again in a moment.");
-                    case StoreException.Unavailable _ ->
-                            new Problem(
-                                    503,
-                                    "store_unavailable",
-                                    "The store can't be used just now; nothing was done.");
-                    case StoreException.InDoubt _ ->
-                            new Problem(
-                                            503,
-                                            "outcome_unknown",
-                                            "The store gave no answer in time: the call may be done or not. The same call with the same Idempotency-Key or payment is done once.")
-                                    .with("charged", "unknown");
-                })
-                .retryAfterMs(BUSY_RETRY_MS);
     }
 
     private <I, O> Answer open(Endpoint<I, O> endpoint, Request request) {
@@ -128,19 +106,35 @@ public final class Checkout {
 
     private <I, O> Answer owned(Endpoint<I, O> endpoint, Request request) {
         Optional<Asset> asked = Terms.asset(request).map(prices::taken);
-        return switch (door.visitor(request)) {
+        return switch (throttle.visitor(door, request)) {
             case Door.Nobody _ ->
-                    door.invite(
-                            endpoint,
+                    throttle.unpaid(
                             request,
-                            terms.offered(endpoint, request, asked),
-                            Optional.empty());
-            case Door.Known(Pass pass) ->
-                    prepaid(order(endpoint, request, asked), pass, Optional.empty());
+                            () ->
+                                    door.invite(
+                                            endpoint,
+                                            request,
+                                            terms.offered(endpoint, request, asked),
+                                            Optional.empty()));
+            case Door.Known(Pass pass) -> prepaid(endpoint, request, asked, pass, Optional.empty());
             case Door.SignedIn(Pass pass, SignIn.Proof proof) ->
-                    prepaid(order(endpoint, request, asked), pass, Optional.of(proof));
-            case Door.Paying paying -> paid(order(endpoint, request, asked), paying);
+                    prepaid(endpoint, request, asked, pass, Optional.of(proof));
+            case Door.Paying paying ->
+                    throttle.paying(request, () -> paid(order(endpoint, request, asked), paying));
         };
+    }
+
+    private <I, O> Answer prepaid(
+            Endpoint<I, O> endpoint,
+            Request request,
+            Optional<Asset> asked,
+            Pass pass,
+            Optional<SignIn.Proof> proof) {
+        return throttle.prepaid(
+                pass,
+                endpoint,
+                request,
+                () -> prepaid(order(endpoint, request, asked), pass, proof));
     }
 
     private <I, O> Order<I, O> order(
@@ -247,7 +241,7 @@ public final class Checkout {
         } catch (Problem problem) {
             throw told(problem, taken);
         } catch (StoreException e) {
-            throw told(busy(e), taken);
+            throw told(Busy.problem(e), taken);
         }
     }
 

@@ -25,6 +25,7 @@ public final class RateLimit {
     private static final int SHARDS = 16;
 
     private final long intervalNanos;
+    private final long burst;
     private final long burstNanos;
     private final InstantSource clock;
     private final List<Shard> shards = new ArrayList<>(SHARDS);
@@ -38,6 +39,7 @@ public final class RateLimit {
      */
     public RateLimit(double perSecond, int burst, int maxKeys, InstantSource clock) {
         this.intervalNanos = (long) (1e9 / perSecond);
+        this.burst = burst;
         this.burstNanos = intervalNanos * burst;
         this.clock = clock;
         for (int i = 0; i < SHARDS; i++) {
@@ -58,17 +60,46 @@ public final class RateLimit {
         }
     }
 
+    /**
+     * What is left to a key.
+     *
+     * @param waitMs 0 if what was asked for is allowed, else after how long it will be
+     * @param calls how many it may make now
+     * @param fullInMs when it may make a whole burst again
+     */
+    public record Left(long waitMs, long calls, long fullInMs) {}
+
+    /** How many calls at once are allowed. */
+    public long burst() {
+        return burst;
+    }
+
+    /** How long it takes from none left to a whole burst. */
+    public long burstMs() {
+        return burstNanos / 1_000_000L;
+    }
+
     /** Counts a call if it is allowed: 0; else the milliseconds after which one will be. */
     public long take(String key) {
-        return ask(key, /* count= */ true);
+        return take(key, 1).waitMs();
+    }
+
+    /** The same of something that weighs as much as so many calls, a whole burst at most. */
+    public Left take(String key, long calls) {
+        return ask(key, Math.min(calls, burst), /* count= */ true);
     }
 
     /** What {@link #take} would say, without counting: for what is only counted when it fails. */
     public long waitMs(String key) {
-        return ask(key, /* count= */ false);
+        return look(key).waitMs();
     }
 
-    private long ask(String key, boolean count) {
+    /** The same, with what is left besides. */
+    public Left look(String key) {
+        return ask(key, 1, /* count= */ false);
+    }
+
+    private Left ask(String key, long calls, boolean count) {
         Instant instant = clock.instant();
         long now = instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
         int hash = key.hashCode();
@@ -80,15 +111,21 @@ public final class RateLimit {
             if (kept > paidOff) {
                 shard.put(key, paidOff); // The clock was set back: from now on it is paid off.
             }
-            long excess = paidOff + intervalNanos - (now + burstNanos);
+            long after = paidOff + calls * intervalNanos;
+            long excess = after - (now + burstNanos);
             if (excess > 0) {
-                return Math.ceilDiv(excess, 1_000_000L);
+                return left(Math.ceilDiv(excess, 1_000_000L), paidOff - now);
             }
             if (count) {
-                shard.put(key, paidOff + intervalNanos);
+                shard.put(key, after);
             }
-            return 0;
+            return left(0, after - now);
         }
+    }
+
+    private Left left(long waitMs, long owedNanos) {
+        long calls = intervalNanos == 0 ? burst : (burstNanos - owedNanos) / intervalNanos;
+        return new Left(waitMs, calls, Math.ceilDiv(owedNanos, 1_000_000L));
     }
 
     /** Keys in the order of their last use. */
