@@ -35,7 +35,7 @@ final class AccountTokens {
                         Wanted::new,
                         Field.text("label", 1, LABEL_CHARS, "What the owner knows it by.")
                                 .optional(),
-                        AccountRoom.instant(
+                        Statements.instant(
                                 "until", "When it ends, ISO 8601; as late as it may if left out."),
                         Field.texts(
                                         "caveats",

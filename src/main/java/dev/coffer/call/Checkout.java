@@ -22,7 +22,7 @@ import dev.coffer.payment.Pass;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Turns;
 import dev.coffer.payment.VerifiedPayment;
-import dev.coffer.store.Owner;
+import dev.coffer.payment.signin.SignIn;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Tx;
@@ -39,14 +39,14 @@ import java.util.function.BiConsumer;
  */
 public final class Checkout {
 
-    private static final long BUSY_RETRY_MS = 500;
-
     private final Store store;
     private final Ledger ledger;
+    private final Prices prices;
     private final Terms terms;
     private final Door door;
     private final BiConsumer<Tx, Fence> fences;
     private final Capacities capacities;
+    private final Throttle throttle;
     private final Answers answers;
 
     /**
@@ -63,11 +63,13 @@ public final class Checkout {
             Capacities capacities) {
         this.store = store;
         this.ledger = ledger;
+        this.prices = prices;
         this.terms = new Terms(prices);
         this.door = door;
         this.fences = fences;
         this.answers = answers;
         this.capacities = capacities;
+        this.throttle = new Throttle(capacities, store.clock());
     }
 
     /**
@@ -81,30 +83,8 @@ public final class Checkout {
                     ? open(endpoint, request)
                     : owned(endpoint, request);
         } catch (StoreException e) {
-            throw busy(e);
+            throw Busy.problem(e);
         }
-    }
-
-    private static Problem busy(StoreException e) {
-        return (switch (e) {
-                    case StoreException.Overloaded _ ->
-                            new Problem(
-                                    503,
-                                    "overloaded",
-                                    "Too many calls wait; try again in a moment.");
-                    case StoreException.Unavailable _ ->
-                            new Problem(
-                                    503,
-                                    "store_unavailable",
-                                    "The store can't be used just now; nothing was done.");
-                    case StoreException.InDoubt _ ->
-                            new Problem(
-                                            503,
-                                            "outcome_unknown",
-                                            "The store gave no answer in time: the call may be done or not. The same call with the same Idempotency-Key or payment is done once.")
-                                    .with("charged", "unknown");
-                })
-                .retryAfterMs(BUSY_RETRY_MS);
     }
 
     private <I, O> Answer open(Endpoint<I, O> endpoint, Request request) {
@@ -114,7 +94,7 @@ public final class Checkout {
         return switch (endpoint.kind()) {
             case PURE -> free(effect.run(Tx.NONE), request);
             case READ -> free(store.read(effect::run), request);
-            case WRITE -> store.write(Owner.SERVICE, tx -> free(effect.run(tx), request));
+            case WRITE -> store.write(effect.turn(), tx -> free(effect.run(tx), request));
         };
     }
 
@@ -125,23 +105,43 @@ public final class Checkout {
     }
 
     private <I, O> Answer owned(Endpoint<I, O> endpoint, Request request) {
-        Optional<Asset> asked = Terms.asset(request);
-        return switch (door.visitor(request)) {
+        Optional<Asset> asked = Terms.asset(request).map(prices::taken);
+        return switch (throttle.visitor(door, request)) {
             case Door.Nobody _ ->
-                    door.invite(
-                            endpoint,
+                    throttle.unpaid(
                             request,
-                            terms.offered(endpoint, request, asked),
-                            Optional.empty());
-            case Door.Known(Pass pass) -> prepaid(order(endpoint, request, asked), pass);
-            case Door.Paying paying -> paid(order(endpoint, request, asked), paying);
+                            () ->
+                                    door.invite(
+                                            endpoint,
+                                            request,
+                                            terms.offered(endpoint, request, asked),
+                                            Optional.empty()));
+            case Door.Known(Pass pass) -> prepaid(endpoint, request, asked, pass, Optional.empty());
+            case Door.SignedIn(Pass pass, SignIn.Proof proof) ->
+                    prepaid(endpoint, request, asked, pass, Optional.of(proof));
+            case Door.Paying paying ->
+                    throttle.paying(request, () -> paid(order(endpoint, request, asked), paying));
         };
+    }
+
+    private <I, O> Answer prepaid(
+            Endpoint<I, O> endpoint,
+            Request request,
+            Optional<Asset> asked,
+            Pass pass,
+            Optional<SignIn.Proof> proof) {
+        return throttle.prepaid(
+                pass,
+                endpoint,
+                request,
+                () -> prepaid(order(endpoint, request, asked), pass, proof));
     }
 
     private <I, O> Order<I, O> order(
             Endpoint<I, O> endpoint, Request request, Optional<Asset> asked) {
         InputReader.Input<I> input = InputReader.read(endpoint, request);
-        Optional<Asset> asset = input.tokenType().map(Asset::required).or(() -> asked);
+        Optional<Asset> asset =
+                input.tokenType().map(Asset::required).map(prices::taken).or(() -> asked);
         return new Order<>(
                 endpoint,
                 request,
@@ -152,7 +152,7 @@ public final class Checkout {
                 input.fence());
     }
 
-    private <I, O> Answer prepaid(Order<I, O> order, Pass pass) {
+    private <I, O> Answer prepaid(Order<I, O> order, Pass pass, Optional<SignIn.Proof> proof) {
         Endpoint<I, O> endpoint = order.endpoint();
         // Before any answer is looked for: a stored one would tell what may not be read.
         pass.rights().require(endpoint, () -> order.touched(store, pass.owner()));
@@ -169,7 +169,7 @@ public final class Checkout {
         }
         try {
             List<Operation> operations = order.operations(pass, Optional.empty());
-            return call(order, pass, order.debits(pass), operations, Map.of());
+            return call(order, pass, order.debits(pass), operations, Map.of(), proof);
         } catch (Ledger.NotCovered e) {
             if (pass.isNarrowed()) {
                 throw e.othersProblem();
@@ -178,9 +178,11 @@ public final class Checkout {
         }
     }
 
-    private <I, O> Answer paid(Order<I, O> order, Door.Paying paying) {
+    private <I, O> Answer paid(Order<I, O> asked, Door.Paying paying) {
         Cashier cashier = paying.cashier();
-        VerifiedPayment payment = cashier.check(paying, order.prices());
+        Cashier.Checked checked = cashier.check(paying, asked::pricesBy);
+        Order<I, O> order = asked.by(checked.prices());
+        VerifiedPayment payment = checked.payment();
         Pass pass = Pass.of(payment.payer());
         List<Operation> operations = order.operations(pass, paying.presented().identifier());
         Optional<Answers.Earlier> before;
@@ -206,7 +208,9 @@ public final class Checkout {
             }
             operations.add(
                     new Operation(
-                            "payment " + payment.name(), order.fingerprint(), "payment_used"));
+                            "payment " + payment.name().text(),
+                            order.fingerprint(),
+                            "payment_used"));
             return credited(order, pass, taken.orElseThrow(), operations);
         }
     }
@@ -215,7 +219,7 @@ public final class Checkout {
         return switch (kept) {
             case Answers.Earlier.Same(Answer answer) -> answer;
             case Answers.Earlier.ReadAgain(Map<String, String> headers) ->
-                    call(order, pass, Debits.NONE, List.of(), headers);
+                    call(order, pass, Debits.NONE, List.of(), headers, Optional.empty());
         };
     }
 
@@ -224,14 +228,20 @@ public final class Checkout {
             Order<I, O> order, Pass pass, Cashier.Taken taken, List<Operation> operations) {
         VerifiedPayment payment = taken.payment();
         try {
-            return call(order, pass, order.debits(payment), operations, taken.receipt());
+            return call(
+                    order,
+                    pass,
+                    order.debits(payment),
+                    operations,
+                    taken.receipt(),
+                    Optional.empty());
         } catch (Ledger.NotCovered e) {
             // Spent by another call meanwhile. A 402 would make clients pay again.
             throw told(new Problem(409, "credit_spent", "Another call spent this credit."), taken);
         } catch (Problem problem) {
             throw told(problem, taken);
         } catch (StoreException e) {
-            throw told(busy(e), taken);
+            throw told(Busy.problem(e), taken);
         }
     }
 
@@ -251,7 +261,8 @@ public final class Checkout {
             Pass pass,
             Debits debits,
             List<Operation> operations,
-            Map<String, String> headers) {
+            Map<String, String> headers,
+            Optional<SignIn.Proof> proof) {
         Endpoint<I, O> endpoint = order.endpoint();
         Effect<O> effect =
                 endpoint.action()
@@ -276,8 +287,9 @@ public final class Checkout {
                         order.asset(),
                         operations,
                         headers,
+                        proof,
                         order.request().client());
-        if (endpoint.kind() != Kind.WRITE && operations.isEmpty()) {
+        if (endpoint.kind() != Kind.WRITE && operations.isEmpty() && proof.isEmpty()) {
             try {
                 return endpoint.kind() == Kind.PURE
                         ? commit.behind(effect.run(Tx.NONE))

@@ -13,6 +13,7 @@ import dev.coffer.endpoint.Request;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.Pass;
+import dev.coffer.payment.signin.SignIn;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
@@ -37,6 +38,7 @@ import java.util.Optional;
  * @param pass whose call it is, and who pays for it
  * @param operations the names under which the answer is kept
  * @param headers what the answer says besides
+ * @param proof by which the caller is let in, this once
  * @param client is asked for the memory of an answer before it is charged
  */
 record Commit<O>(
@@ -50,6 +52,7 @@ record Commit<O>(
         Optional<Asset> asset,
         List<Operation> operations,
         Map<String, String> headers,
+        Optional<SignIn.Proof> proof,
         Request.Client client) {
 
     private sealed interface Outcome<O> {
@@ -63,7 +66,7 @@ record Commit<O>(
     /** As a write, in the owner's turn; durable when it returns. */
     Answer write(Capacities capacities) {
         long began = System.nanoTime();
-        Outcome<O> outcome = attempt(false);
+        Outcome<O> outcome = attempt(false, proof);
         if (outcome instanceof Outcome.Waits<O> waits) {
             outcome = await(waits.reply(), began, capacities);
         }
@@ -106,15 +109,22 @@ record Commit<O>(
         return draft;
     }
 
+    /** Whoever waits was let in by the first attempt. */
     private Outcome<O> attempt(boolean last) {
-        return store.write(
-                pass.owner(), pass.payer().orElse(pass.owner()), tx -> attempt(tx, last));
+        return attempt(last, Optional.empty());
     }
 
-    private Outcome<O> attempt(Tx tx, boolean last) {
+    private Outcome<O> attempt(boolean last, Optional<SignIn.Proof> entering) {
+        return store.write(
+                pass.owner(), pass.payer().orElse(pass.owner()), tx -> attempt(tx, last, entering));
+    }
+
+    private Outcome<O> attempt(Tx tx, boolean last, Optional<SignIn.Proof> entering) {
+        entering.ifPresent(proof -> proof.require(tx));
         Optional<Answers.Earlier> before =
                 answers.find(tx, pass.owner().address(), operations, client::reserve);
         if (before.isPresent()) {
+            entering.ifPresent(proof -> proof.use(tx));
             return switch (before.get()) {
                 case Answers.Earlier.Same(Answer answer) -> new Outcome.Stored<>(answer);
                 case Answers.Earlier.ReadAgain(Map<String, String> first) ->
@@ -122,6 +132,7 @@ record Commit<O>(
             };
         }
         Ledger.Charge charge = ledger.charge(tx, pass, endpoint.path(), debits.delivered());
+        entering.ifPresent(proof -> proof.use(tx));
         Reply<O> reply = effect.run(tx);
         if (reply instanceof Reply.Wait<O> wait) {
             if (!last && wait.patience().isPositive()) {

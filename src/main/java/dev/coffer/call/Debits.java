@@ -26,12 +26,13 @@ record Debits(List<Price> delivered, List<Price> empty) {
         return new Debits(pass.debitable(delivered), pass.debitable(empty));
     }
 
-    /** The same, of one asset. */
+    /** The same, of one asset; all of them if it has no price any more. */
     Debits of(Asset asset) {
         return new Debits(of(delivered, asset), of(empty, asset));
     }
 
     private static List<Price> of(List<Price> prices, Asset asset) {
-        return List.of(prices.stream().filter(p -> p.asset() == asset).findFirst().orElseThrow());
+        List<Price> of = prices.stream().filter(p -> p.asset() == asset).toList();
+        return of.isEmpty() ? prices : of;
     }
 }

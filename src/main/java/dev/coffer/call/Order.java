@@ -10,6 +10,7 @@ import dev.coffer.endpoint.Touches;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Pass;
 import dev.coffer.payment.Price;
+import dev.coffer.payment.Prices;
 import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
@@ -37,6 +38,23 @@ record Order<I, O>(
         Optional<Fence> fence) {
 
     private static final int IDEMPOTENCY_KEY_CHARS = 255;
+
+    /** What it must cost by some prices: one of these. */
+    List<Price> pricesBy(Prices some) {
+        return new Terms(some).required(endpoint, input, asset);
+    }
+
+    /** The same call, at some prices. */
+    Order<I, O> by(Prices some) {
+        return new Order<>(
+                endpoint,
+                request,
+                input,
+                asset,
+                pricesBy(some),
+                new Terms(some).empty(asset),
+                fence);
+    }
 
     /** What to debit from a balance: only in the named asset, if one was named, as caps allow. */
     Debits debits(Pass pass) {

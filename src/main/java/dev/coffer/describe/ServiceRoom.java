@@ -8,11 +8,13 @@ import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
+import dev.coffer.payment.Asset;
 import dev.coffer.payment.Prices;
 import dev.coffer.room.Room;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -157,14 +159,12 @@ public final class ServiceRoom {
     }
 
     private PriceList priceList() {
-        return new PriceList(
-                prices.table(),
-                Map.of(
-                        "STX",
-                        "1 = 1,000,000 uSTX",
-                        "sBTC",
-                        "1 = 100,000,000 sats",
-                        "USDCx",
-                        "1 = 1,000,000 uUSDCx"));
+        Map<String, String> units = new LinkedHashMap<>();
+        for (Asset asset : prices.assets()) {
+            units.put(
+                    asset.symbol(),
+                    String.format(Locale.ROOT, "1 = %,d %s", asset.units("1"), asset.unit()));
+        }
+        return new PriceList(prices.table(), units);
     }
 }

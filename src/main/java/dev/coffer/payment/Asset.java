@@ -7,12 +7,14 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** What can be paid with. Amounts are whole numbers of the smallest unit. */
 public enum Asset {
     STX("STX", "uSTX", 6, "stx"),
     SBTC("sBTC", "sats", 8, "sbtc"),
-    USDCX("USDCx", "uUSDCx", 6, "usdcx");
+    USDCX("USDCx", "uUSDCx", 6, "usdcx"),
+    USDC("USDC", "uUSDC", 6, "usdc");
 
     private final String symbol;
     private final String unit;
@@ -27,8 +29,12 @@ public enum Asset {
     }
 
     /** An amount of each, in their order. */
-    public static Map<Asset, Long> each(long stx, long sbtc, long usdcx) {
-        return new EnumMap<>(Map.of(STX, stx, SBTC, sbtc, USDCX, usdcx));
+    public static Map<Asset, Long> each(ToLongFunction<Asset> amount) {
+        Map<Asset, Long> amounts = new EnumMap<>(Asset.class);
+        for (Asset asset : values()) {
+            amounts.put(asset, amount.applyAsLong(asset));
+        }
+        return amounts;
     }
 
     /** By symbol, in any case. */
@@ -42,13 +48,22 @@ public enum Asset {
      * @throws Problem 400 if it is none
      */
     public static Asset required(String symbol) {
-        return named(symbol)
-                .orElseThrow(() -> Problem.invalid("tokenType", "must be one of STX, sBTC, USDCx"));
+        return named(symbol).orElseThrow(Asset::notTaken);
     }
 
-    /** The name in {@code tokenType}: STX, sBTC, USDCx. */
+    /** The refusal of an asset that is none, or not taken here. */
+    public static Problem notTaken() {
+        return Problem.invalid("tokenType", "must be one of the assets of GET /api/prices");
+    }
+
+    /** The name in {@code tokenType}: STX, sBTC, USDCx, USDC. */
     public String symbol() {
         return symbol;
+    }
+
+    /** The name of the smallest unit. */
+    public String unit() {
+        return unit;
     }
 
     public int decimals() {

@@ -1,10 +1,19 @@
 package dev.coffer.payment;
 
+import java.util.Optional;
+
 /**
  * The door to a chain: carries a verified payment to it. Implementations differ in which chain and
  * whose node; none decides whether a payment is good, which is checked here before.
  */
 public interface Facilitator {
+
+    /** Whether a payment may have been carried before. */
+    enum Attempt {
+        FIRST,
+        /** What was said before may not have been heard: "already used" can mean by this one. */
+        AGAIN
+    }
 
     /** How a settlement ended. */
     sealed interface Outcome {
@@ -12,19 +21,50 @@ public interface Facilitator {
         /** The money moved: in that transaction, at that height of the chain. */
         record Settled(String txid, long height) implements Outcome {}
 
-        /** Nothing moved and nothing will, as things stand. */
-        record Refused(String code, String detail) implements Outcome {}
+        /**
+         * Nothing moved, and nothing will unless somebody carries it once more: it was turned away
+         * and the chain has not got it, or its nonce was used by another.
+         *
+         * @param nextNonce the payer's next one, where that is what was wrong
+         */
+        record Refused(String code, String detail, Optional<Long> nextNonce) implements Outcome {
+            public Refused(String code, String detail) {
+                this(code, detail, Optional.empty());
+            }
 
-        /** Nothing moved: another nonce is the payer's next one. */
-        record WrongNonce(long nextNonce) implements Outcome {}
+            /** The payer's nonce is another, or held by another payment. */
+            public static Refused conflictingNonce(Optional<Long> nextNonce) {
+                return new Refused(
+                        "conflicting_nonce",
+                        "The payer's nonce does not fit the chain; sign with the next nonce, or prepay by POST /api/account/deposit.",
+                        nextNonce);
+            }
+        }
 
-        /** It may or may not have moved: never an invitation to pay again. */
+        /**
+         * It may or may not have moved, or may yet: never an invitation to pay again.
+         *
+         * @param txid empty if it is not known
+         */
         record Unknown(String txid) implements Outcome {}
     }
 
-    /** Carries a payment to the chain; again for the same payment gives the same outcome. */
-    Outcome settle(VerifiedPayment payment);
+    /**
+     * Why the chain would refuse a payment that it was not told of, asked without a trace and
+     * before anything is written here. Empty if nothing is known against it: the chain may refuse
+     * it yet, and one that it has already it does not refuse.
+     */
+    default Optional<Outcome.Refused> verify(VerifiedPayment payment) {
+        return Optional.empty();
+    }
 
-    /** What the chain says of a payment that may have been carried to it; never carries it. */
-    Outcome lookUp(String txid);
+    /** Carries a payment to the chain; again for the same payment gives the same outcome. */
+    Outcome carry(VerifiedPayment payment, Attempt attempt);
+
+    /**
+     * What became of a payment that may have been carried. That the chain has nothing of it is
+     * {@link Outcome.Unknown}: it may be on its way. Where nobody can be asked but by carrying it
+     * again, that is what this does.
+     */
+    Outcome lookUp(VerifiedPayment payment);
 }

@@ -2,11 +2,10 @@ package dev.coffer.payment;
 
 import dev.coffer.endpoint.Problem;
 import dev.coffer.store.Owner;
-import dev.coffer.store.Row;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +70,11 @@ public final class Ledger {
 
     private static final Map<Asset, String> GIVE_BACK =
             perAsset("update owner set $ = $ + ? where owner = ? returning $");
+
+    private static final String BALANCES =
+            Arrays.stream(Asset.values())
+                    .map(Asset::column)
+                    .collect(Collectors.joining(", ", "select ", " from owner where owner = ?"));
 
     private static String of(Map<Asset, String> texts, Asset asset) {
         return Objects.requireNonNull(texts.get(asset));
@@ -275,11 +279,8 @@ public final class Ledger {
     }
 
     public Map<Asset, Long> balances(Tx tx, String owner) {
-        return tx.one(
-                        "select stx, sbtc, usdcx from owner where owner = ?",
-                        row -> Asset.each(row.number(1), row.number(2), row.number(3)),
-                        owner)
-                .orElseGet(() -> Asset.each(0, 0, 0));
+        return tx.one(BALANCES, row -> Asset.each(asset -> row.number(1 + asset.ordinal())), owner)
+                .orElseGet(() -> Asset.each(_ -> 0));
     }
 
     /** Balances by the assets' symbols, as answers show them, in smallest units. */
@@ -287,54 +288,5 @@ public final class Ledger {
         Map<String, Long> shown = new LinkedHashMap<>();
         balances.forEach((asset, amount) -> shown.put(asset.symbol(), amount));
         return shown;
-    }
-
-    /** A credit, as a statement shows it. */
-    public record Credit(String tokenType, long amount, String reference, Instant at) {
-        private Credit(Row row) {
-            this(row.text(1), row.number(2), row.text(3), Instant.ofEpochMilli(row.number(4)));
-        }
-    }
-
-    /** The calls of an hour at one price, as a statement shows them. */
-    public record Calls(
-            Instant hour, String tokenType, String endpoint, long price, long calls, long amount) {
-        private Calls(Row row) {
-            this(
-                    Instant.ofEpochMilli(row.number(1)),
-                    row.text(2),
-                    row.text(3),
-                    row.number(4),
-                    row.number(5),
-                    Math.multiplyExact(row.number(4), row.number(5)));
-        }
-    }
-
-    public List<Credit> credits(Tx tx, String owner, long fromMs, long toMs, int most) {
-        return tx.all(
-                """
-                select asset, amount, reference, at from credit
-                where owner = ? and at >= ? and at < ?
-                order by number limit ?\
-                """,
-                Credit::new,
-                owner,
-                fromMs,
-                toMs,
-                most);
-    }
-
-    public List<Calls> charges(Tx tx, String owner, long fromMs, long toMs, int most) {
-        return tx.all(
-                """
-                select hour, asset, endpoint, price, calls from charge
-                where owner = ? and hour >= ? and hour < ?
-                order by hour, asset, endpoint, price limit ?\
-                """,
-                Calls::new,
-                owner,
-                fromMs,
-                toMs,
-                most);
     }
 }

@@ -1,15 +1,19 @@
 package dev.coffer.payment;
 
 import dev.coffer.endpoint.Problem;
+import dev.coffer.payment.Facilitator.Attempt;
+import dev.coffer.payment.Facilitator.Outcome;
+import dev.coffer.payment.PaymentRows.Claim;
 import dev.coffer.store.Owner;
+import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Table;
-import dev.coffer.store.Tx;
 
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,13 +21,13 @@ import java.util.concurrent.TimeUnit;
  * once.
  *
  * <pre>
- *   new -> settling -> settled     credited in the same transaction as the state
- *                  \-> (released)  certainly nothing moved: the payment may be presented again
- *                  \-> settling    unknown: 503, resolved in the background, never a new 402
+ *   new -> claimed -> settled    credited in the same transaction as the state
+ *              |   \-> failed    nothing moved: it may be told again, and may settle yet
+ *              \-> told          unknown: 503, resolved in the background, never a new 402
  * </pre>
  *
- * <p>The row's key is network, payer and nonce, never the transaction id alone: of two transactions
- * with one nonce only one can ever move money.
+ * <p>The row's key is network, payer, and the network's own name of the payment, never the
+ * transaction id alone: of two payments with one nonce only one can ever move money. The row stays.
  */
 public final class Payments {
 
@@ -31,139 +35,183 @@ public final class Payments {
 
     private static final long PENDING_RETRY_MS = 2_000;
 
-    private static final long OPEN_AFTER_MS = TimeUnit.MINUTES.toMillis(1);
-
-    /** Where a payment that is credited is settled: the height is 0 where it was before. */
+    /** Where a payment that is credited is settled. */
     public record Settled(String txid, long height) {}
 
-    /** What a payment's row says. */
-    private record Claim(String presign, String fingerprint, String state, String txid) {}
-
-    /** Payments, and those of them whose outcome is open. */
-    public static final List<Table> TABLES =
-            List.of(
-                    Table.of("payment", "network", "nonce"),
-                    Table.of("unsettled", "network", "nonce"));
+    /** Payments, each with all that is known of it. */
+    public static final List<Table> TABLES = List.of(PaymentRow.TABLE);
 
     private final Store store;
     private final Ledger ledger;
-    private final Facilitator facilitator;
+    private final Rails rails;
+    private final PaymentRows rows = new PaymentRows(UUID.randomUUID().toString());
     private final Turns turns = new Turns();
 
-    public Payments(Store store, Ledger ledger, Facilitator facilitator) {
+    public Payments(Store store, Ledger ledger, Rails rails) {
         this.store = store;
         this.ledger = ledger;
-        this.facilitator = facilitator;
+        this.rails = rails;
     }
 
     /** Waits for the payment's turn on this node, as {@link Turns#take} does. */
     public Turns.Turn turn(VerifiedPayment payment) {
-        return turns.take(payment.name());
+        return turn(payment.name());
+    }
+
+    private Turns.Turn turn(PaymentName name) {
+        return turns.take(name.text());
+    }
+
+    /** A payment that was claimed before, as it was then. */
+    Optional<VerifiedPayment> known(PaymentName name) {
+        return store.read(tx -> PaymentRow.of(tx, name)).map(PaymentRow::payment);
+    }
+
+    /** When a payment was claimed, in epoch milliseconds. */
+    Optional<Long> claimedAtMs(PaymentName name) {
+        return store.read(tx -> PaymentRow.claimedAtMs(tx, name));
     }
 
     /**
      * Claims a payment for a request, settles it, and credits the payer; for a payment that is
      * settled already, nothing more happens.
      *
-     * @throws Problem 409 if it was used for another request, 400 if it certainly failed, 503 if
-     *     its outcome is open
+     * @throws Problem 409 if it was used for another request, or another node takes its time with
+     *     it; 400 if nothing moved; 503 if its outcome is open
      */
     public Settled settle(VerifiedPayment payment, String fingerprint) {
-        Owner payer = new Owner(payment.payer());
-        Optional<Claim> before = store.write(payer, tx -> claim(tx, payment, fingerprint));
-        if (before.isPresent()) {
-            Claim claim = before.get();
-            if (!claim.presign().equals(payment.presign())) {
-                throw conflictingNonce(Optional.empty());
-            }
-            if (!claim.fingerprint().equals(fingerprint)) {
-                throw new Problem(
-                        409,
-                        "payment_used",
-                        "This payment was used for another request; sign a new one, or use the balance.");
-            }
-            if (claim.state().equals("settled")) {
-                return new Settled(claim.txid(), 0);
-            }
+        requireTakeable(payment);
+        return switch (claimed(payment, fingerprint)) {
+            case Claim.Held(VerifiedPayment held, Attempt attempt) -> carried(held, attempt);
+            case Claim.Done(Settled where) -> where;
+            case Claim.Busy _ -> throw Turns.inProgress();
+            case Claim.Conflict _ ->
+                    throw problem(Outcome.Refused.conflictingNonce(Optional.empty()));
+            case Claim.Used _ ->
+                    throw new Problem(
+                            409,
+                            "payment_used",
+                            "This payment was used for another request; sign a new one, or use the balance.");
+        };
+    }
+
+    /** What the chain says it would refuse costs neither a row nor a transaction of it. */
+    private void requireTakeable(VerifiedPayment payment) {
+        boolean mayHaveMoved =
+                store.read(tx -> PaymentRow.of(tx, payment.name()))
+                        .filter(row -> row.state() != PaymentRow.State.FAILED)
+                        .isPresent();
+        if (!mayHaveMoved) {
+            rails.of(payment.network())
+                    .flatMap(rail -> refusal(rail.facilitator(), payment))
+                    .ifPresent(refused -> {
+                        throw problem(refused);
+                    });
         }
+    }
+
+    /** A chain that does not say has nothing against it. */
+    private static Optional<Outcome.Refused> refusal(Facilitator chain, VerifiedPayment payment) {
         try {
-            return end(payment, carry(payment));
+            return chain.verify(payment);
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a chain could not be asked for " + shown(payment), e);
+            return Optional.empty();
+        }
+    }
+
+    /** Claims it; as long as another node holds it, waits for what becomes of it there. */
+    private Claim claimed(VerifiedPayment payment, String fingerprint) {
+        Claim claim = claim(payment, fingerprint);
+        if (!(claim instanceof Claim.Busy)) {
+            return claim;
+        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Turns.WAIT_SECONDS);
+        String topic = PaymentRows.topic(payment.name());
+        try (Signals.Listener listener = store.signals().listen(topic)) {
+            do {
+                claim = claim(payment, fingerprint);
+                if (!(claim instanceof Claim.Busy(long forMs))) {
+                    return claim;
+                }
+                listener.wakeWithin(forMs);
+            } while (listener.await(end) == Signals.Woken.SIGNALLED);
+        }
+        return claim;
+    }
+
+    private Claim claim(VerifiedPayment payment, String fingerprint) {
+        return store.write(new Owner(payment.payer()), tx -> rows.claim(tx, payment, fingerprint));
+    }
+
+    private Settled carried(VerifiedPayment payment, Attempt attempt) {
+        try {
+            return end(payment, carry(payment, attempt));
         } catch (StoreException e) {
             // What the chain said could not be written down: it is asked again.
-            throw pending(payment.txid());
+            throw pending(payment.txid().orElse(""));
         }
     }
 
     /** Whatever goes wrong on the way to the chain and back: the money may have moved. */
-    private Facilitator.Outcome carry(VerifiedPayment payment) {
+    private Outcome carry(VerifiedPayment payment, Attempt attempt) {
+        Outcome unknown = new Outcome.Unknown(payment.txid().orElse(""));
+        Optional<Rail> rail = rails.of(payment.network());
+        if (rail.isEmpty()) {
+            return unknown;
+        }
         try {
-            return facilitator.settle(payment);
+            return rail.get().facilitator().carry(payment, attempt);
         } catch (StoreException e) {
-            return new Facilitator.Outcome.Unknown(payment.txid());
+            return unknown;
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "settling failed, its outcome is open: " + payment.txid(), e);
-            return new Facilitator.Outcome.Unknown(payment.txid());
+            LOG.log(Level.ERROR, "settling failed, its outcome is open: " + shown(payment), e);
+            return unknown;
         }
     }
 
-    /** Inserts the claim; what stands there already, if anything. */
-    private static Optional<Claim> claim(Tx tx, VerifiedPayment payment, String fingerprint) {
-        Optional<Claim> before = find(tx, payment);
-        if (before.isEmpty()) {
-            tx.update(
-                    """
-                    insert into payment (owner, network, nonce, presign, fingerprint, state, asset,
-                        amount, txid, claimed_at, transaction_bytes)
-                    values (?, ?, ?, ?, ?, 'settling', ?, ?, ?, ?, ?)\
-                    """,
-                    payment.payer(),
-                    payment.network(),
-                    payment.nonce(),
-                    payment.presign(),
-                    fingerprint,
-                    payment.paid().asset().name(),
-                    payment.paid().amount(),
-                    payment.txid(),
-                    tx.now(),
-                    payment.bytes());
-            tx.update(
-                    "insert into unsettled (owner, network, nonce) values (?, ?, ?)",
-                    payment.payer(),
-                    payment.network(),
-                    payment.nonce());
-        }
-        return before;
-    }
-
-    private static Optional<Claim> find(Tx tx, VerifiedPayment payment) {
-        return tx.one(
-                """
-                select presign, fingerprint, state, txid from payment
-                where owner = ? and network = ? and nonce = ?\
-                """,
-                row -> new Claim(row.text(1), row.text(2), row.text(3), row.text(4)),
-                payment.payer(),
-                payment.network(),
-                payment.nonce());
-    }
-
-    private Settled end(VerifiedPayment payment, Facilitator.Outcome outcome) {
+    private Settled end(VerifiedPayment payment, Outcome outcome) {
         Owner payer = new Owner(payment.payer());
         return switch (outcome) {
-            case Facilitator.Outcome.Settled settled -> {
-                store.write(payer, tx -> credit(tx, payment, settled.txid()));
-                yield new Settled(settled.txid(), settled.height());
+            case Outcome.Settled settled -> credited(payment, settled);
+            case Outcome.Refused refused -> {
+                Optional<Claim> instead =
+                        store.write(payer, tx -> rows.fail(tx, payment.name(), refused.code()));
+                if (instead.isEmpty()) {
+                    throw problem(refused);
+                }
+                if (instead.get() instanceof Claim.Done(Settled where)) {
+                    yield where;
+                }
+                throw pending(payment.txid().orElse(""));
             }
-            case Facilitator.Outcome.Refused refused -> {
-                store.write(payer, tx -> release(tx, payment));
-                throw new Problem(400, refused.code(), refused.detail());
+            case Outcome.Unknown unknown -> {
+                leave(payment, true);
+                throw pending(unknown.txid());
             }
-            case Facilitator.Outcome.WrongNonce(long nextNonce) -> {
-                store.write(payer, tx -> release(tx, payment));
-                throw conflictingNonce(Optional.of(nextNonce));
-            }
-            case Facilitator.Outcome.Unknown unknown -> throw pending(unknown.txid());
         };
+    }
+
+    private Settled credited(VerifiedPayment payment, Outcome.Settled settled) {
+        Settled where = new Settled(settled.txid(), settled.height());
+        Optional<Settled> credited =
+                store.write(
+                        new Owner(payment.payer()),
+                        tx -> PaymentRows.settle(tx, ledger, payment, where));
+        if (credited.isEmpty()) {
+            LOG.log(
+                    Level.ERROR,
+                    "the chain settled two payments with one key; the second is not credited: {0}",
+                    shown(payment));
+            throw problem(Outcome.Refused.conflictingNonce(Optional.empty()));
+        }
+        return credited.get();
+    }
+
+    private boolean leave(VerifiedPayment payment, boolean asked) {
+        return store.write(new Owner(payment.payer()), tx -> rows.leave(tx, payment.name(), asked));
     }
 
     private static Problem pending(String txid) {
@@ -175,133 +223,69 @@ public final class Payments {
                 .retryAfterMs(PENDING_RETRY_MS);
     }
 
-    private static Problem conflictingNonce(Optional<Long> nextNonce) {
-        Problem problem =
-                new Problem(
-                        409,
-                        "conflicting_nonce",
-                        "The payer's nonce does not fit the chain; sign with the next nonce, or prepay by POST /api/account/deposit.");
-        return nextNonce.map(n -> problem.with("nextNonce", n)).orElse(problem);
+    private static Problem problem(Outcome.Refused refused) {
+        Problem conflict = new Problem(409, "conflicting_nonce", refused.detail());
+        return refused.code().equals(conflict.code())
+                ? refused.nextNonce().map(n -> conflict.with("nextNonce", n)).orElse(conflict)
+                : new Problem(400, refused.code(), refused.detail());
     }
 
-    /** State and credit in one; a second time it changes nothing. */
-    private boolean credit(Tx tx, VerifiedPayment payment, String txid) {
-        Optional<Claim> open =
-                find(tx, payment)
-                        .filter(claim -> claim.state().equals("settling"))
-                        .filter(claim -> claim.presign().equals(payment.presign()));
-        if (open.isEmpty()) {
+    /** As a log names it: never what was signed. */
+    private static String shown(VerifiedPayment payment) {
+        return payment.name().text() + payment.txid().map(txid -> " " + txid).orElse("");
+    }
+
+    /**
+     * Finds out what became of the payments that a crash or a silent chain left open, once it is
+     * time to ask again: some at a time, those that wait longest first. Young ones are their
+     * request's own; and whoever presents a payment again resolves it first.
+     *
+     * @return whether more may be due already
+     */
+    public boolean resolveOpen() {
+        return resolveOpen(OpenPayments.AT_ONCE);
+    }
+
+    boolean resolveOpen(int atOnce) {
+        List<PaymentName> due = store.read(PaymentRow::due);
+        boolean allAsked = OpenPayments.each(due, atOnce, this::resolve);
+        return allAsked && due.size() == PaymentRow.MOST_DUE;
+    }
+
+    /** False if it could not be asked for. */
+    private boolean resolve(PaymentName due) {
+        Optional<Turns.Turn> free = turns.takeIfFree(due.text());
+        if (free.isEmpty()) {
+            return true; // A request is at work with it.
+        }
+        try (Turns.Turn _ = free.get()) {
+            return store.write(new Owner(due.payer()), tx -> rows.take(tx, due))
+                    .map(this::resolve)
+                    .orElse(true);
+        } catch (Problem problem) {
+            LOG.log(Level.INFO, "an open payment: {0} {1}", due.text(), problem.code());
+            return true;
+        }
+    }
+
+    private boolean resolve(VerifiedPayment payment) {
+        Outcome outcome;
+        try {
+            outcome =
+                    rails.of(payment.network())
+                            .map(rail -> rail.facilitator().lookUp(payment))
+                            .orElseGet(() -> new Outcome.Unknown(payment.txid().orElse("")));
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "looking up an open payment failed; it is tried again: " + shown(payment),
+                    e);
+            leave(payment, false);
             return false;
         }
-        ledger.credit(tx, payment.paid(), payment.network() + " " + txid);
-        tx.update(
-                """
-                update payment set state = 'settled', txid = ?
-                where owner = ? and network = ? and nonce = ?\
-                """,
-                txid,
-                payment.payer(),
-                payment.network(),
-                payment.nonce());
-        return resolved(tx, payment);
-    }
-
-    /** Nothing moved: the claim goes, and the payment may be presented again. */
-    private static boolean release(Tx tx, VerifiedPayment payment) {
-        int released =
-                tx.update(
-                        """
-                        delete from payment
-                        where owner = ? and network = ? and nonce = ? and presign = ?
-                            and state = 'settling'\
-                        """,
-                        payment.payer(),
-                        payment.network(),
-                        payment.nonce(),
-                        payment.presign());
-        return released == 1 && resolved(tx, payment);
-    }
-
-    private static boolean resolved(Tx tx, VerifiedPayment payment) {
-        return tx.update(
-                        "delete from unsettled where owner = ? and network = ? and nonce = ?",
-                        payment.payer(),
-                        payment.network(),
-                        payment.nonce())
-                == 1;
-    }
-
-    /**
-     * Finds out what became of the payments that a crash or a silent chain left open: those claimed
-     * longer ago than any request lives. Younger ones are their request's own; and whoever presents
-     * a payment again resolves it first.
-     */
-    public void resolveOpen() {
-        for (Open open : store.read(Payments::open)) {
-            VerifiedPayment payment = open.payment();
-            try (Turns.Turn _ = turn(payment)) {
-                if (open.isAhead()) {
-                    claimedNow(payment);
-                    continue;
-                }
-                end(payment, facilitator.lookUp(payment.txid()));
-            } catch (Problem problem) {
-                LOG.log(Level.INFO, "an open payment: {0} {1}", payment.txid(), problem.code());
-            } catch (StoreException e) {
-                LOG.log(Level.WARNING, "open payments wait for the store", e);
-                return;
-            } catch (RuntimeException e) {
-                LOG.log(
-                        Level.WARNING,
-                        "looking up an open payment failed; it is tried again: " + payment.txid(),
-                        e);
-            }
-        }
-    }
-
-    /**
-     * @param isAhead whether the clock was ahead when it was claimed
-     */
-    private record Open(VerifiedPayment payment, boolean isAhead) {}
-
-    private void claimedNow(VerifiedPayment payment) {
-        store.write(
-                new Owner(payment.payer()),
-                tx ->
-                        tx.update(
-                                """
-                                update payment set claimed_at = ?
-                                where owner = ? and network = ? and nonce = ? and claimed_at > ?\
-                                """,
-                                tx.now(),
-                                payment.payer(),
-                                payment.network(),
-                                payment.nonce(),
-                                tx.now()));
-    }
-
-    private static List<Open> open(Tx tx) {
-        return tx.all(
-                """
-                select p.owner, p.network, p.nonce, p.presign, p.asset, p.amount, p.txid,
-                    p.transaction_bytes, p.claimed_at
-                from unsettled u
-                join payment p on p.owner = u.owner and p.network = u.network and p.nonce = u.nonce
-                where p.claimed_at <= ? or p.claimed_at > ?
-                order by p.owner, p.network, p.nonce limit 1000\
-                """,
-                row ->
-                        new Open(
-                                new VerifiedPayment(
-                                        row.text(1),
-                                        row.text(2),
-                                        row.number(3),
-                                        row.text(4),
-                                        new Price(Asset.valueOf(row.text(5)), row.number(6)),
-                                        row.text(7),
-                                        row.bytes(8)),
-                                row.number(9) > tx.now()),
-                tx.now() - OPEN_AFTER_MS,
-                tx.now());
+        end(payment, outcome);
+        return true;
     }
 }

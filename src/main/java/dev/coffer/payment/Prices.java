@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Tier;
 
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What each tier costs in each asset. Visible at {@code GET /api/prices}. */
 public final class Prices {
@@ -25,7 +27,7 @@ public final class Prices {
         this.tiers = tiers;
     }
 
-    /** The plan's prices; STX and USDCx alike, sBTC a thousandth. */
+    /** The plan's prices; STX and the dollars alike, sBTC a thousandth. */
     public static Prices defaults() {
         Map<Tier, List<Price>> tiers = new EnumMap<>(Tier.class);
         tiers.put(Tier.SIMPLE, tier("0.001", "0.000001"));
@@ -38,11 +40,50 @@ public final class Prices {
         return new Prices(tiers);
     }
 
-    private static List<Price> tier(String stxAndUsdcx, String sbtc) {
+    private static List<Price> tier(String stxAndDollars, String sbtc) {
         return List.of(
-                new Price(Asset.STX, Asset.STX.units(stxAndUsdcx)),
+                new Price(Asset.STX, Asset.STX.units(stxAndDollars)),
                 new Price(Asset.SBTC, Asset.SBTC.units(sbtc)),
-                new Price(Asset.USDCX, Asset.USDCX.units(stxAndUsdcx)));
+                new Price(Asset.USDCX, Asset.USDCX.units(stxAndDollars)),
+                new Price(Asset.USDC, Asset.USDC.units(stxAndDollars)));
+    }
+
+    /** From a {@link #table}; what this version does not know of it is left out. */
+    static Prices of(Map<String, Map<String, String>> table) {
+        Map<Tier, List<Price>> tiers = new EnumMap<>(Tier.class);
+        for (Tier tier : Tier.values()) {
+            List<Price> prices = new ArrayList<>();
+            table.getOrDefault(tier.label(), Map.of())
+                    .forEach((symbol, coins) ->
+                            Asset.named(symbol)
+                                    .ifPresent(a -> prices.add(new Price(a, a.units(coins)))));
+            tiers.put(tier, List.copyOf(prices));
+        }
+        return new Prices(tiers);
+    }
+
+    /** The same in these assets alone: what nobody can be paid in is not offered. */
+    public Prices in(Set<Asset> taken) {
+        Map<Tier, List<Price>> kept = new EnumMap<>(tiers);
+        kept.replaceAll((_, of) -> of.stream().filter(p -> taken.contains(p.asset())).toList());
+        return new Prices(kept);
+    }
+
+    /** In which assets there are prices, in the order of an offer. */
+    public List<Asset> assets() {
+        return of(Tier.SIMPLE, Optional.empty()).stream().map(Price::asset).toList();
+    }
+
+    /**
+     * An asset that a caller named.
+     *
+     * @throws Problem 400 if there is no price in it
+     */
+    public Asset taken(Asset asset) {
+        if (!assets().contains(asset)) {
+            throw Asset.notTaken();
+        }
+        return asset;
     }
 
     /**
@@ -91,7 +132,7 @@ public final class Prices {
     /** The table as {@code GET /api/prices} shows it: whole coins as decimal texts. */
     public Map<String, Map<String, String>> table() {
         Map<String, Map<String, String>> table = new LinkedHashMap<>();
-        table.put("free", coins(tier("0", "0")));
+        table.put("free", coins(anything(Optional.empty())));
         tiers.forEach((tier, of) -> table.put(tier.label(), coins(of)));
         return table;
     }

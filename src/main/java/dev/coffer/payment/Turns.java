@@ -3,6 +3,7 @@ package dev.coffer.payment;
 import dev.coffer.endpoint.Problem;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 public final class Turns {
 
     /** Below the timeouts of clients and proxies (x402-stacks gives up after 15 to 50 s). */
-    private static final long WAIT_SECONDS = 25;
+    static final long WAIT_SECONDS = 25;
 
     private static final long RETRY_MS = 2_000;
 
@@ -37,10 +38,7 @@ public final class Turns {
         while (true) {
             CompletableFuture<Void> other = held.putIfAbsent(name, mine);
             if (other == null) {
-                return () -> {
-                    held.remove(name, mine);
-                    mine.complete(null);
-                };
+                return turn(name, mine);
             }
             try {
                 other.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -53,7 +51,23 @@ public final class Turns {
         }
     }
 
-    private static Problem inProgress() {
+    /** The same without a wait; empty if a request holds it. */
+    Optional<Turn> takeIfFree(String name) {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        return held.putIfAbsent(name, mine) == null
+                ? Optional.of(turn(name, mine))
+                : Optional.empty();
+    }
+
+    private Turn turn(String name, CompletableFuture<Void> mine) {
+        return () -> {
+            held.remove(name, mine);
+            mine.complete(null);
+        };
+    }
+
+    /** The refusal of whoever waited too long. */
+    static Problem inProgress() {
         return new Problem(
                         409,
                         "payment_in_progress",

@@ -1,25 +1,26 @@
 package dev.coffer.payment;
 
+import java.util.Optional;
+
 /**
  * A payment that passed every local check: signature, network, asset, amount, recipient.
  *
- * @param payer the payer's address, the owner of what it pays for
- * @param network CAIP-2: {@code stacks:1}
- * @param nonce the payer's nonce; network, payer and nonce name a payment
- * @param presign what the payer signed; tells two payments with one nonce apart
- * @param bytes the signed transaction
+ * @param txid the transaction that it is, where that is known before it is carried to the chain
+ * @param carried what the facilitator carries, now or again: a signed transaction, an authorization
+ * @param untilMs when it can't be taken any more, in epoch milliseconds; on Stacks never
  */
 public record VerifiedPayment(
-        String payer,
-        String network,
-        long nonce,
-        String presign,
+        PaymentName name,
         Price paid,
-        String txid,
-        byte[] bytes) {
+        Optional<String> txid,
+        byte[] carried,
+        Optional<Long> untilMs) {
 
-    /** Its name among all payments. */
-    public String name() {
-        return network + ":" + payer + ":" + nonce;
+    public String payer() {
+        return name.payer();
+    }
+
+    public String network() {
+        return name.network();
     }
 }

@@ -5,25 +5,28 @@ import dev.coffer.payment.x402.Offer;
 import dev.coffer.payment.x402.Presented;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * The local check of a payment: no network, no trust in anybody's word. One for each kind of chain.
+ * A payment is read first, and judged only if it is not known already: one that was taken once is
+ * answered by its row, whatever prices and recipients are now.
  */
 public interface Verifier {
 
-    /** The ways to pay these prices, in their order. */
+    /** What can be paid with. */
+    Set<Asset> assets();
+
+    /** Who is paid now. */
+    String payTo();
+
+    /** The ways to pay these prices, in their order, those in other assets left out. */
     List<Offer> offers(List<Price> prices);
 
-    /** The network in CAIP-2: {@code stacks:1}. */
-    String network();
-
-    /** {@code mainnet} or {@code testnet}, as the x402 v1 of Stacks says it. */
-    String v1Network();
-
     /**
-     * Checks a payment against what the call costs: one of the prices.
+     * Who signed it, and its name.
      *
      * @throws Problem 400 with a precise code
      */
-    VerifiedPayment verify(Presented presented, List<Price> prices);
+    SignedPayment read(Presented presented);
 }

@@ -18,14 +18,35 @@ public final class PaymentCheck {
 
     public sealed interface Outcome {}
 
+    /** A text as it was read, before what it moves is judged. */
+    public sealed interface Reading {}
+
+    /**
+     * A transaction that its origin signed for a network. What it moves to whom, and whether the
+     * chain would let it, is not judged yet.
+     *
+     * @param presign what the payer signed, in hex: two payments with one payer and nonce differ in
+     *     it
+     */
+    public record Signed(
+            StacksAddress payer, String presign, StacksTransaction transaction, Bytes bytes)
+            implements Reading {
+        public long nonce() {
+            return transaction.origin().nonce();
+        }
+
+        public String txid() {
+            return transaction.txid();
+        }
+    }
+
     /**
      * @param payer its address on the network
      * @param asset the key of the accepted asset
      * @param amount in smallest units, positive, the required one or more
      * @param nonce the payer's
      * @param fee µSTX, the payer's or the sponsor's
-     * @param presign what the payer signed, in hex: two payments with one payer and nonce differ in
-     *     it
+     * @param presign as {@link Signed}'s
      * @param memo without padding; empty if there is none
      */
     public record Valid(
@@ -43,7 +64,7 @@ public final class PaymentCheck {
     /**
      * @param code constant, of x402's and its Stacks libraries' where they have one
      */
-    public record Invalid(String code, String message) implements Outcome {}
+    public record Invalid(String code, String message) implements Reading, Outcome {}
 
     /** More than this many times the price is a mistaken unit, not generosity. */
     private static final BigInteger MAX_TIMES_REQUIRED = BigInteger.valueOf(100);
@@ -60,13 +81,34 @@ public final class PaymentCheck {
         this.curve = curve;
     }
 
-    /** Checks a transaction in hex, with or without {@code 0x}. */
+    /** Checks a transaction in hex, with or without {@code 0x}: reads it and judges it. */
     public Outcome check(Requirement requirement, String hex) {
+        return switch (read(requirement.network(), hex)) {
+            case Signed signed -> require(requirement, signed);
+            case Invalid invalid -> invalid;
+        };
+    }
+
+    /** Who signed it, for a network. */
+    public Reading read(StacksNetwork network, String hex) {
         try {
-            return valid(requirement, unhex(hex));
+            return signed(network, unhex(hex));
         } catch (Refused refused) {
-            return new Invalid(refused.code(), String.valueOf(refused.getMessage()));
+            return invalid(refused);
         }
+    }
+
+    /** Judges what was read for the requirement's network: what it moves, to whom. */
+    public Outcome require(Requirement requirement, Signed signed) {
+        try {
+            return valid(requirement, signed);
+        } catch (Refused refused) {
+            return invalid(refused);
+        }
+    }
+
+    private static Invalid invalid(Refused refused) {
+        return new Invalid(refused.code(), String.valueOf(refused.getMessage()));
     }
 
     private static Bytes unhex(String hex) throws Refused {
@@ -81,10 +123,10 @@ public final class PaymentCheck {
                         () -> new Refused("invalid_payload", "The transaction is not in hex."));
     }
 
-    /** The order is the protocol's: a payment with several faults is told the first. */
-    private Valid valid(Requirement requirement, Bytes bytes) throws Refused {
+    /** The order, here and below, is the protocol's: of several faults the first is told. */
+    private Signed signed(StacksNetwork network, Bytes bytes) throws Refused {
         StacksTransaction transaction = parse(bytes);
-        checkNetwork(transaction, requirement.network());
+        checkNetwork(transaction, network);
         byte[] presign = SigningHash.originPresign(transaction);
         checkSponsor(transaction, presign);
         SpendingCondition origin = transaction.origin();
@@ -93,8 +135,16 @@ public final class PaymentCheck {
                     "signature_validation_failed",
                     "The signature is not the signer's, or not in its low-S form.");
         }
-        StacksAddress payer = requirement.network().address(origin.mode(), origin.signer());
-        Principal sender = new Principal.Standard(payer);
+        return new Signed(
+                network.address(origin.mode(), origin.signer()),
+                Bytes.of(presign).hex(),
+                transaction,
+                bytes);
+    }
+
+    private static Valid valid(Requirement requirement, Signed signed) throws Refused {
+        StacksTransaction transaction = signed.transaction();
+        Principal sender = new Principal.Standard(signed.payer());
         Transfer transfer = Transfer.read(transaction.payload(), requirement.accepted());
         checkAmount(transfer);
         checkParties(transfer, sender, requirement.payTo());
@@ -105,16 +155,16 @@ public final class PaymentCheck {
                                         "invalid_memo",
                                         "The memo is neither none nor 34 bytes at most."));
         PostConditionCheck.check(transaction, transfer, sender);
-        checkFee(transaction.fee(), bytes.size(), requirement.minFeePerByte());
+        checkFee(transaction.fee(), signed.bytes().size(), requirement.minFeePerByte());
         return new Valid(
-                payer.text(),
+                signed.payer().text(),
                 transfer.asset().key(),
                 transfer.amount().longValueExact(),
-                transaction.txid(),
-                origin.nonce(),
+                signed.txid(),
+                signed.nonce(),
                 transaction.fee(),
-                Bytes.of(presign).hex(),
-                bytes,
+                signed.presign(),
+                signed.bytes(),
                 memo);
     }
 

@@ -17,6 +17,7 @@ import dev.coffer.payment.Cap;
 import dev.coffer.payment.Door;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.Pass;
+import dev.coffer.payment.Period;
 import dev.coffer.payment.Price;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Rights;
@@ -155,11 +156,8 @@ class PassTest {
                 .containsExactly(owner, guest, sponsor);
         assertThat(List.of(OWNER, GUEST, SPONSOR))
                 .extracting(each ->
-                        store
-                                .read(tx ->
-                                        ledger.charges(tx, each.address(), 0, Long.MAX_VALUE, 100))
-                                .stream()
-                                .mapToLong(Ledger.Calls::amount)
+                        store.read(tx -> Period.always(each.address()).charges(tx, 100)).stream()
+                                .mapToLong(Period.Charge::amount)
                                 .sum())
                 .containsExactly(owner, guest, sponsor);
     }
@@ -193,7 +191,8 @@ class PassTest {
         Owner poor = new Owner("STPOOR");
         Problem uncovered = refusal(pass(GUEST, OWNER, poor), SET, VALUE);
         assertThat(uncovered.code()).isEqualTo("insufficient_balance");
-        assertThat(uncovered.body().toString()).contains("balances={STX=0, sBTC=0, USDCx=0}");
+        assertThat(uncovered.body().toString())
+                .contains("balances={STX=0, sBTC=0, USDCx=0, USDC=0}");
         Problem absent =
                 refusal(
                         pass(GUEST, OWNER, SPONSOR),

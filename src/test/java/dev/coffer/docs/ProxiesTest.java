@@ -7,10 +7,13 @@ import dev.coffer.harness.Answered;
 import dev.coffer.harness.Child;
 import dev.coffer.harness.Http;
 import dev.coffer.harness.Payer;
+import dev.coffer.harness.X402;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -119,8 +122,12 @@ class ProxiesTest {
 
     private static void pay(Http http) {
         String set = "{\"key\":\"k\",\"value\":\"v\"}";
-        http.post("/api/kv/set", set).expect(402);
         Payer payer = Payer.named(http, "proxied").filled();
+        Answered challenge = http.post("/api/kv/set", set).expect(402);
+        for (JsonNode offer : challenge.decoded("PAYMENT-REQUIRED").path("accepts")) {
+            http.post("/api/kv/set", set, X402.v2(offer, signed(payer, offer))).expect(200);
+            http.post("/api/kv/set", set, "X-PAYMENT", signed(payer, offer)).expect(200);
+        }
         List<String> bearer = List.of(payer.bearer());
         var paid = http.with(bearer);
         paid.post("/api/kv/set", set).expect(200);
@@ -132,5 +139,14 @@ class ProxiesTest {
         // A long poll that ends empty, and one header with all that an offer says.
         paid.post("/api/queue/pop", "{\"queue\":\"q\",\"wait\":2}").expect(200);
         assertThat(http.get("/api/kv/get?key=k").header("PAYMENT-REQUIRED")).isNotEmpty();
+    }
+
+    private static String signed(Payer payer, JsonNode offer) {
+        return Payer.signed(
+                payer.wallet(),
+                offer.path("asset").stringValue(),
+                Long.parseLong(offer.path("amount").stringValue()),
+                offer.path("payTo").stringValue(),
+                payer.nonce());
     }
 }

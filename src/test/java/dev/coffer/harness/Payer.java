@@ -128,7 +128,7 @@ public final class Payer implements Caller {
     public Payer filled() {
         fund();
         long nonce = 0;
-        for (Asset asset : Asset.values()) {
+        for (Asset asset : X402.ASSETS) {
             deposit(asset, asset == Asset.SBTC ? 100_000 : 10_000_000, nonce++);
         }
         return this;
@@ -207,14 +207,14 @@ public final class Payer implements Caller {
     }
 
     public JsonNode statement() {
-        return read("/api/account/statement?from=2000-01-01T00:00:00Z");
+        return read("/api/account/statement?from=2000-01-01T00:00:00Z&limit=1000");
     }
 
     public void addsUp() {
         addsUp(statement());
     }
 
-    /** Credits less charges are the balances, in each asset. */
+    /** Opening balance, credits less charges, closing balance, in each asset. */
     public static void addsUp(JsonNode statement) {
         assertThat(statement.path("complete").asBoolean()).isTrue();
         Map<String, Long> sums = new HashMap<>(Map.of("STX", 0L, "sBTC", 0L, "USDCx", 0L));
@@ -228,8 +228,8 @@ public final class Payer implements Caller {
             sums.merge(charge.path("tokenType").stringValue(), -amount, Long::sum);
         }
         sums.forEach((asset, sum) ->
-                assertThat(statement.path("balances").path(asset).asLong())
-                        .as("credits less charges in %s", asset)
-                        .isEqualTo(sum));
+                assertThat(statement.path("closing").path(asset).asLong())
+                        .as("opening, credits less charges in %s", asset)
+                        .isEqualTo(statement.path("opening").path(asset).asLong() + sum));
     }
 }

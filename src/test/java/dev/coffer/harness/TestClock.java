@@ -21,7 +21,7 @@ public final class TestClock implements InstantSource {
         this.eachCall = eachCall;
     }
 
-    static TestClock still() {
+    public static TestClock still() {
         return new TestClock(Duration.ZERO);
     }
 
@@ -33,7 +33,7 @@ public final class TestClock implements InstantSource {
      * The URL of a PostgreSQL database by which it takes this clock for the time; to_timestamp()
      * would round what is far away.
      */
-    String on(String database) {
+    public String on(String database) {
         PostgresServer.execute(
                 database,
                 """

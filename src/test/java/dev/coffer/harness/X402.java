@@ -7,6 +7,7 @@ import dev.coffer.stacks.Vectors;
 
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The headers that payments of the testnet come in. */
@@ -17,6 +18,9 @@ public final class X402 {
 
     public static final String NETWORK = "stacks:2147483648";
 
+    /** What the devnet takes. */
+    public static final List<Asset> ASSETS = List.of(Asset.STX, Asset.SBTC, Asset.USDCX);
+
     private X402() {}
 
     /** How an offer names an asset. */
@@ -25,6 +29,7 @@ public final class X402 {
             case STX -> "STX";
             case SBTC -> "ST1F7QA2MDF17S807EPA36TSS8AMEFY4KA9TVGWXT.sbtc-token";
             case USDCX -> "ST1PQHQKV0RJXZFY1DGX8MNSNYVE3VGZJSRTPGZGM.usdcx";
+            case USDC -> "not on the devnet";
         };
     }
 
@@ -36,7 +41,8 @@ public final class X402 {
         return v2(accepted(asset, amount), hex);
     }
 
-    public static String[] v2(Map<String, Object> accepted, String hex) {
+    /** With an offer, as a v2 client repeats it. */
+    public static String[] v2(Object accepted, String hex) {
         Map<String, Object> payment = new LinkedHashMap<>();
         payment.put("x402Version", 2);
         payment.put("resource", Map.of("url", "http://127.0.0.1/"));

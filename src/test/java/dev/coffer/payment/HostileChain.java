@@ -14,29 +14,33 @@ final class HostileChain implements Facilitator {
     volatile Function<String, Outcome> lookingUp = this::truth;
 
     @Override
-    public Outcome settle(VerifiedPayment payment) {
+    public Outcome carry(VerifiedPayment payment, Attempt attempt) {
         settles.incrementAndGet();
         return settling.apply(payment);
     }
 
     @Override
-    public Outcome lookUp(String txid) {
-        return lookingUp.apply(txid);
+    public Outcome lookUp(VerifiedPayment payment) {
+        return lookingUp.apply(txid(payment));
+    }
+
+    private static String txid(VerifiedPayment payment) {
+        return payment.txid().orElseThrow();
     }
 
     Outcome settled(VerifiedPayment payment) {
-        moved.add(payment.txid());
-        return new Outcome.Settled(payment.txid(), 7);
+        moved.add(txid(payment));
+        return new Outcome.Settled(txid(payment), 7);
     }
 
     /** The money moves, and nobody is told. */
     Outcome settledInSilence(VerifiedPayment payment) {
-        moved.add(payment.txid());
+        moved.add(txid(payment));
         return unknown(payment);
     }
 
     Outcome unknown(VerifiedPayment payment) {
-        return new Outcome.Unknown(payment.txid());
+        return new Outcome.Unknown(txid(payment));
     }
 
     Outcome refused() {

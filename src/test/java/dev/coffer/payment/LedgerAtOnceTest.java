@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -50,12 +51,12 @@ class LedgerAtOnceTest {
                 assertThat(10_000 - taken.get(asset.ordinal())).isEqualTo(balance);
             });
             long charged =
-                    store.read(tx -> ledger.charges(tx, "STA", 0, Long.MAX_VALUE, 10_000)).stream()
-                            .mapToLong(Ledger.Calls::amount)
+                    store.read(tx -> Period.always("STA").charges(tx, 10_000)).stream()
+                            .mapToLong(Period.Charge::amount)
                             .sum();
-            long all3 = taken.get(0) + taken.get(1) + taken.get(2);
-            assertThat(charged).isEqualTo(all3);
-            assertThat(all3).isGreaterThan(25_000);
+            long all = Arrays.stream(Asset.values()).mapToLong(a -> taken.get(a.ordinal())).sum();
+            assertThat(charged).isEqualTo(all);
+            assertThat(all).isGreaterThan(25_000);
         }
     }
 

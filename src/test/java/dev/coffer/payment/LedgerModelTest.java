@@ -3,6 +3,8 @@ package dev.coffer.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.endpoint.Problem;
+import dev.coffer.harness.X402;
+import dev.coffer.payment.devnet.StacksVerifier;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
 import dev.coffer.store.sqlite.SqliteStore;
@@ -40,6 +42,7 @@ class LedgerModelTest {
     private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
     private final Ledger ledger = new Ledger();
     private final HostileChain chain = new HostileChain();
+    private final Rails rails = Rails.of(StacksVerifier.rail(X402.PAY_TO, chain));
 
     private Store open(Path data) {
         return SqliteStore.open(data, clock, new SqliteStore.Bounds(10_000, 10_000));
@@ -100,7 +103,7 @@ class LedgerModelTest {
         try {
             for (int step = 0; step < STEPS; step++) {
                 nowMs.addAndGet(random.nextInt(10_000));
-                Payments payments = new Payments(store, ledger, chain);
+                Payments payments = new Payments(store, ledger, rails);
                 String owner = OWNERS.get(random.nextInt(OWNERS.size()));
                 switch (random.nextInt(12)) {
                     case 0 -> settle(payments, model, made, payment(random, owner, step));
@@ -125,7 +128,7 @@ class LedgerModelTest {
                 }
             }
             // A client comes back with every payment it ever made.
-            Payments payments = new Payments(store, ledger, chain);
+            Payments payments = new Payments(store, ledger, rails);
             Collections.shuffle(made, random);
             for (VerifiedPayment payment : made) {
                 settle(payments, model, made, payment);
@@ -142,7 +145,11 @@ class LedgerModelTest {
         Price paid = new Price(asset, 1 + random.nextInt(5000));
         String network = "stacks:2147483648";
         return new VerifiedPayment(
-                owner, network, nonce, presign, paid, "tx" + presign, new byte[] {1});
+                new PaymentName(owner, network, Long.toString(nonce), presign),
+                paid,
+                Optional.of("tx" + presign),
+                new byte[] {1},
+                Optional.empty());
     }
 
     /**
@@ -150,7 +157,7 @@ class LedgerModelTest {
      */
     private void settle(
             Payments payments, Model model, List<VerifiedPayment> made, VerifiedPayment payment) {
-        int chance = Math.floorMod(payment.presign().hashCode() + model.settled.size(), 4);
+        int chance = Math.floorMod(payment.name().digest().hashCode() + model.settled.size(), 4);
         chain.settling =
                 switch (chance) {
                     case 0 -> chain::unknown;
@@ -160,12 +167,12 @@ class LedgerModelTest {
         if (!made.contains(payment)) {
             made.add(payment);
         }
-        boolean first = !model.settled.contains(payment.name());
+        boolean first = !model.settled.contains(payment.name().text());
         try {
             payments.settle(payment, "a request");
             if (first) {
                 assertThat(chance).isGreaterThan(1);
-                model.settled.add(payment.name());
+                model.settled.add(payment.name().text());
                 model.credit(payment.payer(), payment.paid());
             }
         } catch (Problem problem) {
@@ -242,13 +249,13 @@ class LedgerModelTest {
             assertThat(balances).as(owner).isEqualTo(model.balances.get(owner));
             Map<String, Long> sums = new HashMap<>();
             Map<String, Long> credited = new HashMap<>();
-            for (Ledger.Credit credit :
-                    store.read(tx -> ledger.credits(tx, owner, 0, Long.MAX_VALUE, 100_000))) {
+            for (Period.Credit credit :
+                    store.read(tx -> Period.always(owner).credits(tx, 0, 100_000))) {
                 sums.merge(credit.tokenType(), credit.amount(), Long::sum);
                 credited.merge(credit.tokenType(), credit.amount(), Long::sum);
             }
-            for (Ledger.Calls charged :
-                    store.read(tx -> ledger.charges(tx, owner, 0, Long.MAX_VALUE, 100_000))) {
+            for (Period.Charge charged :
+                    store.read(tx -> Period.always(owner).charges(tx, 100_000))) {
                 sums.merge(charged.tokenType(), -charged.amount(), Long::sum);
             }
             balances.forEach((asset, balance) -> {

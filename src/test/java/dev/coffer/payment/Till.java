@@ -14,6 +14,8 @@ import dev.coffer.harness.Payer;
 import dev.coffer.harness.Requests;
 import dev.coffer.harness.X402;
 import dev.coffer.payment.devnet.StacksVerifier;
+import dev.coffer.payment.signin.SignIn;
+import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.stacks.Vectors;
@@ -26,6 +28,8 @@ import dev.coffer.store.StoreException;
 import dev.coffer.store.Work;
 import dev.coffer.store.sqlite.SqliteStore;
 
+import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
@@ -33,10 +37,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** A checkout of one endpoint, kv/set for 1000 uSTX, with a payer before it and a chain behind. */
 final class Till implements AutoCloseable {
@@ -46,6 +53,8 @@ final class Till implements AutoCloseable {
     private final AtomicLong nowMs = new AtomicLong(1_800_000_000_000L);
     private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
     final HostileChain chain = new HostileChain();
+    private Rails rails;
+    private Prices prices = Prices.defaults();
     private final Ledger ledger = new Ledger();
     private final Endpoint<?, ?> set =
             KvRoom.room(Capacities.usual()).endpoints().stream()
@@ -60,9 +69,14 @@ final class Till implements AutoCloseable {
     private Checkout checkout;
 
     Till(Path data) {
+        this(data, chain -> Rails.of(StacksVerifier.rail(X402.PAY_TO, chain)));
+    }
+
+    Till(Path data, Function<Facilitator, Rails> rails) {
         this.data = data;
+        this.rails = rails.apply(chain);
         store = openStore();
-        payments = new Payments(new Flaky(), ledger, chain);
+        payments = new Payments(new Flaky(), ledger, this.rails);
         checkout = checkout();
     }
 
@@ -71,17 +85,23 @@ final class Till implements AutoCloseable {
     }
 
     private Checkout checkout() {
-        StacksVerifier verifier = StacksVerifier.devnet(X402.PAY_TO);
+        Prices taken = prices.in(rails.assets());
+        PriceLists lists = new PriceLists(store, new PriceList(taken, rails.payTo()));
         PaidDoor door =
                 new PaidDoor(
-                        new Cashier(payments, verifier, new RateLimit(1, 60, 1000, clock)),
+                        new Cashier(payments, rails, lists, new RateLimit(1, 60, 1000, clock)),
                         new Tokens(store, new Random(1)),
-                        new PaymentRequired(new Random(1), verifier.v1Network()),
+                        new SignIn(
+                                new byte[32],
+                                new Random(1),
+                                () -> Site.of("http://127.0.0.1"),
+                                clock),
+                        new PaymentRequired(new Random(1)),
                         clock);
         return new Checkout(
                 new Flaky(),
                 ledger,
-                Prices.defaults(),
+                taken,
                 door,
                 (_, _) -> {},
                 new Answers((_, _, _) -> {}),
@@ -92,8 +112,15 @@ final class Till implements AutoCloseable {
     void restart() {
         store.close();
         store = openStore();
-        payments = new Payments(new Flaky(), ledger, chain);
+        payments = new Payments(new Flaky(), ledger, this.rails);
         checkout = checkout();
+    }
+
+    /** The same, with another recipient and other prices. */
+    void restart(String payTo, String... others) {
+        rails = Rails.of(StacksVerifier.rail(payTo, chain));
+        prices = Prices.defaults().with(List.of(others));
+        restart();
     }
 
     void pass(Duration time) {
@@ -102,6 +129,11 @@ final class Till implements AutoCloseable {
 
     void resolveOpen() {
         payments.resolveOpen();
+    }
+
+    /** One after another, as their turn comes. */
+    void resolveOneByOne() {
+        payments.resolveOpen(1);
     }
 
     void breakStore() {
@@ -166,6 +198,11 @@ final class Till implements AutoCloseable {
         public void close() {}
     }
 
+    /** Who is paid at first. */
+    String payTo() {
+        return X402.PAY_TO;
+    }
+
     String pays(long nonce) {
         return pays(nonce, 1500);
     }
@@ -202,7 +239,7 @@ final class Till implements AutoCloseable {
     }
 
     int credits() {
-        return store.read(tx -> ledger.credits(tx, payer, 0, Long.MAX_VALUE, 1000)).size();
+        return store.read(tx -> Period.always(payer).credits(tx, 0, 1000)).size();
     }
 
     /** 503, with all that a client needs to ask again. */
@@ -215,12 +252,18 @@ final class Till implements AutoCloseable {
         String txid = problem.members().getOrDefault("transaction", "").toString();
         assertThat(txid).hasSize(64);
         if (v2) {
-            JsonNode receipt =
-                    Json.MAPPER.readTree(
-                            Base64.getDecoder().decode(problem.headers().get("PAYMENT-RESPONSE")));
+            JsonNode receipt = decoded(problem.headers().get("PAYMENT-RESPONSE"));
             assertThat(receipt.path("success").asBoolean(true)).isFalse();
             assertThat(receipt.path("errorReason").stringValue()).isEqualTo("settlement_pending");
             assertThat(receipt.path("transaction").stringValue()).isEqualTo(txid);
         }
+    }
+
+    static JsonNode header(Answer answer, String header) {
+        return decoded(answer.headers().get(header));
+    }
+
+    private static JsonNode decoded(@Nullable String header) {
+        return Json.MAPPER.readTree(Base64.getDecoder().decode(Objects.requireNonNull(header)));
     }
 }

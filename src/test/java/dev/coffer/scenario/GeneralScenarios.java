@@ -136,10 +136,12 @@ final class GeneralScenarios {
             boolean named = endpoint.path().contains("{");
             return List.of(named ? asked.refused(404, "not_found") : asked.gives(200, "{}"));
         }
-        return List.of(
+        boolean got =
                 endpoints.stream()
-                                .filter(each -> each.path().equals(endpoint.path()))
-                                .anyMatch(each -> each.methods().contains("GET"))
+                        .filter(each -> each.path().equals(endpoint.path()))
+                        .anyMatch(each -> each.methods().contains("GET"));
+        return List.of(
+                got
                         ? asked.refused(400, "unknown_field")
                         : asked.refused(405, "method_not_allowed"));
     }
@@ -332,7 +334,7 @@ final class GeneralScenarios {
                 post("statement: a day", "/api/account/statement", "{}")
                         .gives(
                                 200,
-                                "{\"account\":\"{me}\",\"from\":\"@instant\",\"to\":\"@instant\",\"credits\":\"*\",\"charges\":\"*\",\"balances\":\"*\",\"complete\":true}")
+                                "{\"account\":\"{me}\",\"from\":\"@instant\",\"to\":\"@instant\",\"credits\":\"*\",\"charges\":\"*\",\"opening\":\"*\",\"closing\":\"*\",\"count\":\"*\",\"complete\":true}")
                         .bothWays());
         all.addAll(
                 post(

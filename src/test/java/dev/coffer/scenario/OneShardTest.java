@@ -49,7 +49,8 @@ class OneShardTest {
     /** What else looks at all owners, and why it may. */
     private static final Map<String, String> OF_ALL =
             Map.of(
-                    "from unsettled", "payments whose outcome is open, at a start and now and then",
+                    "where next_at is not null",
+                            "payments whose outcome is open, at a start and now and then",
                     "delete from lane where at", "a node forgets old lanes once, when it starts");
 
     private static final Pattern EXECUTED = Pattern.compile("LOG:  execute [^:]+: (.*(?:\n\t.*)*)");

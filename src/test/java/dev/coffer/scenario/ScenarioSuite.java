@@ -63,6 +63,9 @@ abstract class ScenarioSuite {
 
     static List<Scenario> common(Service service) {
         List<Scenario> all = new ArrayList<>();
+        if (service.money() == Config.Money.DEVNET) {
+            all.addAll(SignInScenarios.all(service)); // First: what is signed does not last.
+        }
         new TreeMap<>(OF_ROOMS).values().forEach(all::addAll);
         all.addAll(GeneralScenarios.of(service.endpoints()).all());
         if (service.money() == Config.Money.DEVNET) {

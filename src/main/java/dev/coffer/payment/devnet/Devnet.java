@@ -66,37 +66,68 @@ public final class Devnet implements Facilitator {
     }
 
     @Override
-    public Outcome settle(VerifiedPayment payment) {
-        Optional<DevnetTransfer> transfer = DevnetTransfer.of(payment.bytes());
+    public Optional<Outcome.Refused> verify(VerifiedPayment payment) {
+        Optional<DevnetTransfer> transfer = DevnetTransfer.of(payment.carried());
         if (transfer.isEmpty()) {
-            return refused("broadcast_failed", "The devnet takes transfers only.");
+            return Optional.of(notTaken());
+        }
+        return store.read(tx ->
+                find(tx, transfer.get().txid()).isPresent()
+                        ? Optional.empty()
+                        : rejection(transfer.get(), account(tx, transfer.get().sender()))
+                                .map(Devnet::refused));
+    }
+
+    /** Each answer is exact, the first time and again: what it does not mine it does not keep. */
+    @Override
+    public Outcome carry(VerifiedPayment payment, Attempt attempt) {
+        Optional<DevnetTransfer> transfer = DevnetTransfer.of(payment.carried());
+        if (transfer.isEmpty()) {
+            return notTaken();
         }
         return switch (broadcast(transfer.get())) {
             case Broadcast.Mined mined -> new Outcome.Settled(mined.txid(), mined.height());
-            case Broadcast.Rejected rejected ->
-                    switch (rejected.reason()) {
-                        case "BadNonce" -> new Outcome.WrongNonce(rejected.nextNonce());
-                        case "NotEnoughFunds" ->
-                                refused(
-                                        "insufficient_funds",
-                                        "The payer's account does not hold the amount and the fee; POST /devnet/faucet gives play money.");
-                        case "FeeTooLow" ->
-                                refused("fee_too_low", "The fee is below 1 uSTX a byte.");
-                        default ->
-                                refused("broadcast_failed", "The chain refused the transaction.");
-                    };
+            case Broadcast.Rejected rejected -> refused(rejected);
         };
     }
 
-    private static Outcome refused(String code, String detail) {
-        return new Outcome.Refused(code, detail);
+    private static Outcome.Refused refused(Broadcast.Rejected rejected) {
+        return switch (rejected.reason()) {
+            case "BadNonce" -> wrongNonce(rejected.nextNonce());
+            case "NotEnoughFunds" ->
+                    new Outcome.Refused(
+                            "insufficient_funds",
+                            "The payer's account does not hold the amount and the fee; POST /devnet/faucet gives play money.");
+            case "FeeTooLow" ->
+                    new Outcome.Refused("fee_too_low", "The fee is below 1 uSTX a byte.");
+            default ->
+                    new Outcome.Refused("broadcast_failed", "The chain refused the transaction.");
+        };
+    }
+
+    private static Outcome.Refused wrongNonce(long next) {
+        return Outcome.Refused.conflictingNonce(Optional.of(next));
+    }
+
+    private static Outcome.Refused notTaken() {
+        return new Outcome.Refused("broadcast_failed", "The devnet takes transfers only.");
     }
 
     @Override
-    public Outcome lookUp(String txid) {
-        return store.read(tx -> find(tx, txid))
-                .<Outcome>map(mined -> new Outcome.Settled(mined.txid(), mined.height()))
-                .orElseGet(() -> refused("broadcast_failed", "The chain does not know it."));
+    public Outcome lookUp(VerifiedPayment payment) {
+        return DevnetTransfer.of(payment.carried())
+                .map(transfer -> store.read(tx -> lookUp(tx, transfer)))
+                .orElseGet(Devnet::notTaken);
+    }
+
+    /** The nonce first: whatever used it by then is there when the transaction is looked for. */
+    private static Outcome lookUp(Tx tx, DevnetTransfer transfer) {
+        long next = account(tx, transfer.sender()).nonce();
+        Optional<Mined> mined = find(tx, transfer.txid());
+        if (mined.isPresent()) {
+            return new Outcome.Settled(transfer.txid(), mined.get().height());
+        }
+        return next > transfer.nonce() ? wrongNonce(next) : new Outcome.Unknown(transfer.txid());
     }
 
     /** Mines a transfer, or refuses it; one that is mined already is mined. */
@@ -112,23 +143,9 @@ public final class Devnet implements Facilitator {
         if (before.isPresent()) {
             return new Broadcast.Mined(transfer.txid(), before.get().height());
         }
-        Account sender = account(tx, transfer.sender());
-        long stxSpent = transfer.fee() + (transfer.asset() == Asset.STX ? transfer.amount() : 0);
-        String reason = "";
-        if (transfer.nonce() != sender.nonce()) {
-            reason = "BadNonce";
-        } else if (transfer.fee() < transfer.sizeBytes()) {
-            reason = "FeeTooLow";
-        } else if (transfer.fee() > MOST
-                || transfer.amount() > MOST
-                || sender.of(Asset.STX) < stxSpent
-                || sender.of(transfer.asset()) < transfer.amount()) {
-            reason = "NotEnoughFunds";
-        } else if (transfer.recipient().equals(transfer.sender())) {
-            reason = "TransferRecipientCannotEqualSender";
-        }
-        if (!reason.isEmpty()) {
-            return new Broadcast.Rejected(transfer.txid(), reason, sender.nonce());
+        Optional<Broadcast.Rejected> rejected = rejection(transfer, account(tx, transfer.sender()));
+        if (rejected.isPresent()) {
+            return rejected.get();
         }
         tx.update(
                 "update devnet_account set nonce = nonce + 1, stx = stx - ? where owner = ?",
@@ -149,6 +166,27 @@ public final class Devnet implements Facilitator {
                 height,
                 tx.now());
         return new Broadcast.Mined(transfer.txid(), height);
+    }
+
+    /** Why a transfer can't be mined now. */
+    private static Optional<Broadcast.Rejected> rejection(DevnetTransfer transfer, Account sender) {
+        long stxSpent = transfer.fee() + (transfer.asset() == Asset.STX ? transfer.amount() : 0);
+        String reason = "";
+        if (transfer.nonce() != sender.nonce()) {
+            reason = "BadNonce";
+        } else if (transfer.fee() < transfer.sizeBytes()) {
+            reason = "FeeTooLow";
+        } else if (transfer.fee() > MOST
+                || transfer.amount() > MOST
+                || sender.of(Asset.STX) < stxSpent
+                || sender.of(transfer.asset()) < transfer.amount()) {
+            reason = "NotEnoughFunds";
+        } else if (transfer.recipient().equals(transfer.sender())) {
+            reason = "TransferRecipientCannotEqualSender";
+        }
+        return reason.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Broadcast.Rejected(transfer.txid(), reason, sender.nonce()));
     }
 
     private static void add(Tx tx, String address, Asset asset, long amount) {
@@ -180,7 +218,8 @@ public final class Devnet implements Facilitator {
                         row ->
                                 new Account(
                                         row.number(1),
-                                        Asset.each(row.number(2), row.number(3), row.number(4))),
+                                        DevnetTokens.each(
+                                                row.number(2), row.number(3), row.number(4))),
                         address)
                 .orElseGet(() -> new Account(0, Map.of()));
     }

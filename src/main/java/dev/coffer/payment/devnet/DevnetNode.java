@@ -37,7 +37,7 @@ public final class DevnetNode {
     private static final List<Long> FEES = List.of(500L, 1000L, 2000L);
 
     private static final Map<Asset, Long> POURED =
-            Asset.each(100_000_000L, 1_000_000L, 100_000_000L);
+            DevnetTokens.each(100_000_000L, 1_000_000L, 100_000_000L);
 
     record Pour(String address, Optional<Long> amount) {
         static final Shape<Pour> SHAPE =
@@ -93,7 +93,7 @@ public final class DevnetNode {
 
     private Reply<Poured> pour(Call<Pour> call) {
         Pour in = call.input();
-        Optional<Asset> asset = call.tokenType().map(Asset::required);
+        Optional<Asset> asset = call.tokenType().map(DevnetTokens::required);
         Map<Asset, Long> amounts = new EnumMap<>(Asset.class);
         POURED.forEach((each, usual) -> {
             boolean wanted =

@@ -1,5 +1,7 @@
 package dev.coffer.payment.x402;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Json;
@@ -14,10 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * The 402 that every client family can pay: x402 v2 in the header, v1 in the body, for x402-stacks
@@ -34,7 +33,9 @@ public final class PaymentRequired {
             Map<String, Object> extensions) {
 
         V2 with(Map<String, Object> more) {
-            return new V2(x402Version, error, resource, accepts, more);
+            Map<String, Object> all = new LinkedHashMap<>(extensions);
+            all.putAll(more);
+            return new V2(x402Version, error, resource, accepts, all);
         }
     }
 
@@ -61,18 +62,52 @@ public final class PaymentRequired {
             String amount,
             String asset,
             String payTo,
-            int maxTimeoutSeconds) {
+            int maxTimeoutSeconds,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> extra) {
 
         static Accepts of(Offer offer) {
             return new Accepts(
-                    "exact",
+                    SCHEME,
                     offer.network(),
                     Long.toString(offer.price().amount()),
                     offer.asset(),
                     offer.payTo(),
-                    offer.maxTimeoutSeconds());
+                    offer.maxTimeoutSeconds(),
+                    offer.extra());
         }
     }
+
+    /**
+     * The same in the body's list, for x402-fetch 1.x, which takes no null for what is not said.
+     */
+    private record AcceptsV1(
+            String scheme,
+            String network,
+            String maxAmountRequired,
+            String resource,
+            String description,
+            String mimeType,
+            String payTo,
+            int maxTimeoutSeconds,
+            String asset,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> extra) {
+
+        static AcceptsV1 of(Offer offer, Resource resource) {
+            return new AcceptsV1(
+                    SCHEME,
+                    offer.v1().network(),
+                    Long.toString(offer.price().amount()),
+                    resource.url(),
+                    resource.description(),
+                    resource.mimeType(),
+                    offer.payTo(),
+                    offer.maxTimeoutSeconds(),
+                    offer.asset(),
+                    offer.extra());
+        }
+    }
+
+    private static final String SCHEME = "exact";
 
     private static final int NONCE_BYTES = 16;
 
@@ -81,60 +116,49 @@ public final class PaymentRequired {
 
     private static final int MOST_TARGET_CHARS = 256;
 
-    /** How much an offer says of an endpoint's input, the most first. */
-    private enum Detail {
-        /** All but the descriptions. */
-        RULES,
-        /** Fields and their types. */
-        TYPES,
-        /** That it is an object. */
-        OBJECT,
-        /** Not even an example. */
-        NONE
-    }
-
-    private static final Set<String> OF_TYPES =
-            Set.of("type", "properties", "items", "required", "enum", "additionalProperties");
-
-    /** What an endpoint takes, in each detail: it is the same for all callers, and not cheap. */
-    private final Map<Endpoint<?, ?>, List<RawJson>> described = new ConcurrentHashMap<>();
-
+    private final Bazaar bazaar = new Bazaar();
     private final RandomGenerator random;
-    private final String v1Network;
 
-    /**
-     * @param v1Network {@code mainnet} or {@code testnet}
-     */
-    public PaymentRequired(RandomGenerator random, String v1Network) {
+    public PaymentRequired(RandomGenerator random) {
         this.random = random;
-        this.v1Network = v1Network;
     }
 
     /**
      * @param offers the ways to pay, the preferred first: x402-stacks takes the first it can
      * @param refusal code, error and further members of the body
+     * @param more further extensions
      */
     public Answer answer(
             Endpoint<?, ?> endpoint,
             Request request,
             List<Offer> offers,
             long nowMs,
-            Map<String, Object> refusal) {
+            Map<String, Object> refusal,
+            Map<String, Object> more) {
         boolean cut = request.target().length() > MOST_TARGET_CHARS;
         String url = request.baseUrl() + (cut ? request.path() : request.target());
+        Resource resource = Resource.of(endpoint, url);
         V2 v2 =
                 new V2(
                         2,
                         refusal.getOrDefault("error", "Payment required"),
-                        Resource.of(endpoint, url),
+                        resource,
                         offers.stream().map(Accepts::of).toList(),
-                        Map.of());
+                        more);
 
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("x402Version", 1);
         body.putAll(refusal);
-        body.put("accepts", List.of());
-        body.putAll(v1(request, offers.getFirst(), nowMs));
+        body.put(
+                "accepts",
+                offers.stream()
+                        .filter(offer -> offer.v1() instanceof Offer.V1.Listed)
+                        .map(offer -> AcceptsV1.of(offer, resource))
+                        .toList());
+        offers.stream()
+                .filter(offer -> offer.v1() instanceof Offer.V1.Flat)
+                .findFirst()
+                .ifPresent(offer -> body.putAll(flat(request, offer, nowMs)));
 
         Map<String, String> headers =
                 Map.of(
@@ -147,8 +171,8 @@ public final class PaymentRequired {
     /** With as much of the input's schema as this caller's names leave room for. */
     private String header(Endpoint<?, ?> endpoint, Request request, V2 v2) {
         String header = "";
-        for (RawJson bazaar : described.computeIfAbsent(endpoint, PaymentRequired::describe)) {
-            header = base64(v2.with(extensions(bazaar, request)));
+        for (RawJson described : bazaar.of(endpoint)) {
+            header = base64(v2.with(extensions(described, request)));
             if (header.length() <= MOST_CHARS) {
                 break;
             }
@@ -161,14 +185,14 @@ public final class PaymentRequired {
     }
 
     /** The flat fields of x402-stacks 1.x. The nonce becomes the transfer's memo. */
-    private Map<String, Object> v1(Request request, Offer offer, long nowMs) {
+    private Map<String, Object> flat(Request request, Offer offer, long nowMs) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         Map<String, Object> flat = new LinkedHashMap<>();
         flat.put("maxAmountRequired", Long.toString(offer.price().amount()));
         flat.put("resource", request.path());
         flat.put("payTo", offer.payTo());
-        flat.put("network", v1Network);
+        flat.put("network", offer.v1().network());
         flat.put("nonce", HexFormat.of().formatHex(nonce));
         flat.put("expiresAt", Json.instant(nowMs + offer.maxTimeoutSeconds() * 1000L));
         flat.put("tokenType", offer.price().asset().symbol());
@@ -190,28 +214,6 @@ public final class PaymentRequired {
         return extensions;
     }
 
-    private static List<RawJson> describe(Endpoint<?, ?> endpoint) {
-        return Stream.of(Detail.values())
-                .map(detail -> new RawJson(Json.write(bazaar(endpoint, detail))))
-                .toList();
-    }
-
-    private static Map<String, Object> bazaar(Endpoint<?, ?> endpoint, Detail detail) {
-        boolean post = endpoint.methods().contains("POST");
-        JsonNode example = Json.MAPPER.readTree(detail == Detail.NONE ? "{}" : endpoint.example());
-        Map<String, Object> input = new LinkedHashMap<>();
-        input.put("type", "http");
-        input.put("method", post ? "POST" : endpoint.methods().getFirst());
-        if (post) {
-            input.put("bodyType", "json");
-            input.put("body", example);
-        } else {
-            input.put("queryParams", example);
-        }
-        return Map.of(
-                "info", Map.of("input", input), "schema", bazaarSchema(endpoint, post, detail));
-    }
-
     private static final JsonNode PAYMENT_IDENTIFIER =
             Json.MAPPER.readTree(
                     """
@@ -230,58 +232,4 @@ public final class PaymentRequired {
                       }
                     }
                     """);
-
-    private static Map<String, Object> bazaarSchema(
-            Endpoint<?, ?> endpoint, boolean post, Detail detail) {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("type", Map.of("const", "http"));
-        properties.put("method", Map.of("enum", endpoint.methods()));
-        if (post) {
-            properties.put("bodyType", Map.of("enum", List.of("json")));
-        }
-        properties.put(post ? "body" : "queryParams", inputSchema(endpoint, detail));
-        Map<String, Object> input =
-                Map.of(
-                        "type",
-                        "object",
-                        "properties",
-                        properties,
-                        "required",
-                        List.copyOf(properties.keySet()),
-                        "additionalProperties",
-                        false);
-        return Map.of(
-                "$schema",
-                "https://json-schema.org/draft/2020-12/schema",
-                "type",
-                "object",
-                "properties",
-                Map.of("input", input),
-                "required",
-                List.of("input"));
-    }
-
-    private static Map<String, Object> inputSchema(Endpoint<?, ?> endpoint, Detail detail) {
-        return switch (detail) {
-            case RULES -> slim(endpoint.takes().schema(), false);
-            case TYPES -> slim(endpoint.takes().schema(), true);
-            case OBJECT, NONE -> Map.of("type", "object");
-        };
-    }
-
-    private static Map<String, Object> slim(Map<?, ?> schema, boolean types) {
-        Map<String, Object> slim = new LinkedHashMap<>();
-        schema.forEach((key, value) -> {
-            String keyword = String.valueOf(key);
-            if (keyword.equals("properties") && value instanceof Map<?, ?> fields) {
-                Map<String, Object> kept = new LinkedHashMap<>();
-                fields.forEach((name, field) ->
-                        kept.put(String.valueOf(name), slim((Map<?, ?>) field, types)));
-                slim.put(keyword, kept);
-            } else if (!keyword.equals("description") && (!types || OF_TYPES.contains(keyword))) {
-                slim.put(keyword, value instanceof Map<?, ?> inner ? slim(inner, types) : value);
-            }
-        });
-        return slim;
-    }
 }

@@ -9,36 +9,42 @@ import tools.jackson.databind.JsonNode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A payment as a request carries it, in the headers of x402 v2 or v1. Read without judging it.
+ * A payment as a request carries it, in the headers of x402 v2 or v1. Read without judging it, and
+ * without knowing its chain.
  *
  * @param version which protocol the client speaks, and is answered in
- * @param transaction the signed Stacks transaction, hex
- * @param accepted the offer that the client says it took; v1 says none
+ * @param network as that protocol names it: CAIP-2 in v2, {@code base} in v1; a bare transaction
+ *     says none, which is empty
+ * @param accepted the offer that the client says it took; only v2 says one
+ * @param payload what the scheme has on its network: {@code {"transaction": hex}} on Stacks
  * @param identifier the client's name for the operation (extension payment-identifier)
  */
 public record Presented(
         Version version,
-        String transaction,
-        Optional<Accepted> accepted,
+        String scheme,
+        String network,
+        Optional<JsonNode> accepted,
+        JsonNode payload,
         Optional<String> identifier) {
 
     /** The protocol's version. */
     public enum Version {
+        V2,
         V1,
-        V2
+        /** The v1 of x402-stacks: the bare transaction in hex. */
+        BARE
     }
-
-    /** The offer that a client took, as it repeats it. */
-    public record Accepted(String scheme, String network, String asset, String payTo) {}
 
     public static final String V2_HEADER = "PAYMENT-SIGNATURE";
     public static final String V1_HEADER = "X-PAYMENT";
 
-    private static final int MAX_HEX_CHARS = 4096;
+    private static final String EXACT = "exact";
     private static final int MIN_HEX_CHARS = 200;
     private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z0-9_-]{16,128}");
 
@@ -48,10 +54,8 @@ public record Presented(
      * @throws Problem 400 {@code invalid_payload} or {@code invalid_x402_version}
      */
     public static Optional<Presented> of(Request request) {
-        Optional<String> v2 = request.header(V2_HEADER);
-        Optional<String> v1 = request.header(V1_HEADER);
-        Optional<Presented> newer = v2.map(Presented::ofJson);
-        Optional<Presented> older = v1.map(text -> isHex(text) ? ofHex(text) : ofJson(text));
+        Optional<Presented> newer = request.header(V2_HEADER).map(text -> ofV2(decoded(text)));
+        Optional<Presented> older = request.header(V1_HEADER).map(Presented::ofV1);
         if (newer.isPresent() && older.isPresent() && !newer.get().isSame(older.get())) {
             throw invalid("PAYMENT-SIGNATURE and X-PAYMENT carry two payments; send one of them");
         }
@@ -60,49 +64,75 @@ public record Presented(
 
     /** Some wallets send one payment in both headers. */
     private boolean isSame(Presented other) {
-        return digits(transaction).equalsIgnoreCase(digits(other.transaction));
+        Optional<String> transaction = transaction();
+        return transaction.isPresent()
+                ? transaction.equals(other.transaction())
+                : payload.equals(other.payload);
+    }
+
+    /** The transaction in hex, one spelling, where that is what the payload has. */
+    private Optional<String> transaction() {
+        JsonNode hex = payload.path("transaction");
+        return hex.isString()
+                ? Optional.of(digits(hex.stringValue()).toLowerCase(Locale.ROOT))
+                : Optional.empty();
     }
 
     private static String digits(String hex) {
         return hex.startsWith("0x") ? hex.substring(2) : hex;
     }
 
-    private static Presented ofHex(String text) {
-        if (text.length() > MAX_HEX_CHARS) {
-            throw invalid("The transaction is too long");
+    private static Presented ofV1(String header) {
+        if (isHex(header)) {
+            return new Presented(
+                    Version.BARE,
+                    EXACT,
+                    "",
+                    Optional.empty(),
+                    Json.MAPPER.valueToTree(Map.of("transaction", header)),
+                    Optional.empty());
         }
-        return new Presented(Version.V1, text, Optional.empty(), Optional.empty());
+        JsonNode payment = decoded(header);
+        if (version(payment) != 1) {
+            return ofV2(payment);
+        }
+        return new Presented(
+                Version.V1,
+                text(payment.path("scheme"), "scheme"),
+                text(payment.path("network"), "network"),
+                Optional.empty(),
+                object(payment.path("payload"), "payload"),
+                Optional.empty());
     }
 
-    private static Presented ofJson(String header) {
-        JsonNode payload = decoded(header);
-        if (payload.path("x402Version").asInt(0) != 2) {
-            throw new Problem(
-                    400,
-                    "invalid_x402_version",
-                    "The payment's x402Version is not known here; use 2, or the bare transaction of v1 in X-PAYMENT.");
+    private static Presented ofV2(JsonNode payment) {
+        if (version(payment) != 2) {
+            throw unknownVersion();
         }
-        JsonNode offer = payload.path("accepted");
-        Accepted accepted =
-                new Accepted(
-                        text(offer.path("scheme"), "accepted.scheme"),
-                        text(offer.path("network"), "accepted.network"),
-                        text(offer.path("asset"), "accepted.asset"),
-                        text(offer.path("payTo"), "accepted.payTo"));
-        if (!accepted.network().startsWith("stacks:")) {
-            // The payload of another kind of chain holds something else than a transaction.
-            throw new Problem(400, "invalid_network", "Payments are made on Stacks here.");
-        }
-        String transaction =
-                text(payload.path("payload").path("transaction"), "payload.transaction");
-        if (transaction.length() > MAX_HEX_CHARS) {
-            throw invalid("The transaction is too long");
-        }
-        return new Presented(Version.V2, transaction, Optional.of(accepted), identifier(payload));
+        JsonNode accepted = object(payment.path("accepted"), "accepted");
+        return new Presented(
+                Version.V2,
+                text(accepted.path("scheme"), "accepted.scheme"),
+                text(accepted.path("network"), "accepted.network"),
+                Optional.of(accepted),
+                object(payment.path("payload"), "payload"),
+                identifier(payment));
     }
 
-    private static Optional<String> identifier(JsonNode payload) {
-        JsonNode id = payload.path("extensions").path("payment-identifier").path("info").path("id");
+    private static int version(JsonNode payment) {
+        return payment.path("x402Version").asInt(0);
+    }
+
+    /** The refusal of a protocol that nobody speaks here. */
+    public static Problem unknownVersion() {
+        return new Problem(
+                400,
+                "invalid_x402_version",
+                "The payment's x402Version is not known here; use 2, or the bare transaction of v1 in X-PAYMENT.");
+    }
+
+    private static Optional<String> identifier(JsonNode payment) {
+        JsonNode id = payment.path("extensions").path("payment-identifier").path("info").path("id");
         if (id.isMissingNode()) {
             return Optional.empty();
         }
@@ -118,9 +148,9 @@ public record Presented(
             // Lenient on purpose: some clients leave the padding out or use the URL alphabet.
             String standard = header.strip().replace('-', '+').replace('_', '/');
             byte[] json = Base64.getDecoder().decode(standard);
-            JsonNode payload = Json.MAPPER.readTree(new String(json, StandardCharsets.UTF_8));
-            if (payload.isObject()) {
-                return payload;
+            JsonNode payment = Json.MAPPER.readTree(new String(json, StandardCharsets.UTF_8));
+            if (payment.isObject()) {
+                return payment;
             }
         } catch (IllegalArgumentException | JacksonException e) {
             // Told below, in one text for all that is not the header's format.
@@ -128,11 +158,24 @@ public record Presented(
         throw invalid("The payment header is not base64 of a JSON object");
     }
 
-    private static String text(JsonNode node, String path) {
+    /**
+     * A text of the payment.
+     *
+     * @param path where it stands, for the refusal
+     * @throws Problem 400 {@code invalid_payload} if it is none
+     */
+    public static String text(JsonNode node, String path) {
         if (!node.isString()) {
             throw invalid("The payment has no text at " + path);
         }
         return node.stringValue();
+    }
+
+    private static JsonNode object(JsonNode node, String path) {
+        if (!node.isObject()) {
+            throw invalid("The payment has no object at " + path);
+        }
+        return node;
     }
 
     private static boolean isHex(String text) {

@@ -7,6 +7,9 @@ import java.util.Map;
 /** The header that tells a client how its payment ended, in the version it speaks. */
 public final class Receipt {
 
+    private static final String V2_HEADER = "PAYMENT-RESPONSE";
+    private static final String V1_HEADER = "X-PAYMENT-RESPONSE";
+
     private record SettledV1(String txId, String status, long blockHeight) {}
 
     private record Settled(
@@ -19,24 +22,28 @@ public final class Receipt {
 
     public static Map<String, String> settled(
             Presented.Version version, VerifiedPayment payment, String txid, long height) {
-        return version == Presented.Version.V1
-                ? header("X-PAYMENT-RESPONSE", new SettledV1(txid, "success", height))
-                : header(
-                        "PAYMENT-RESPONSE",
-                        new Settled(
-                                true,
-                                payment.payer(),
-                                txid,
-                                payment.network(),
-                                Long.toString(payment.paid().amount())));
+        return switch (version) {
+            case BARE -> header(V1_HEADER, new SettledV1(txid, "success", height));
+            case V1 -> header(V1_HEADER, settled(payment, txid));
+            case V2 -> header(V2_HEADER, settled(payment, txid));
+        };
+    }
+
+    private static Settled settled(VerifiedPayment payment, String txid) {
+        return new Settled(
+                true,
+                payment.payer(),
+                txid,
+                payment.network(),
+                Long.toString(payment.paid().amount()));
     }
 
     /** Not settled; the transaction is empty unless its outcome is still open. */
     public static Map<String, String> failed(
             Presented.Version version, String network, String code, String txid) {
-        return version == Presented.Version.V1
-                ? Map.of()
-                : header("PAYMENT-RESPONSE", new Failed(false, code, txid, network));
+        return version == Presented.Version.V2
+                ? header(V2_HEADER, new Failed(false, code, txid, network))
+                : Map.of();
     }
 
     private static Map<String, String> header(String name, Object receipt) {

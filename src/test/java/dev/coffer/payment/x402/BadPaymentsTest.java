@@ -69,7 +69,7 @@ class BadPaymentsTest {
         all.add(Payer.onChain(server, X402.PAY_TO));
         JsonNode statement = other.statement();
         all.add(statement.path("credits"));
-        all.add(statement.path("balances"));
+        all.add(statement.path("closing"));
         return all.toString();
     }
 

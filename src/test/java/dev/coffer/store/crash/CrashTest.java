@@ -172,7 +172,7 @@ class CrashTest {
         }
 
         private void checkLedger(Child child, List<Writer> writers) {
-            JsonNode statement = at(child).read("/api/account/statement");
+            JsonNode statement = at(child).read("/api/account/statement?limit=1000");
             Payer.addsUp(statement);
             if (!paid) {
                 return;

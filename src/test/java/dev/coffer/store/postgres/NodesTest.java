@@ -6,14 +6,18 @@ import static dev.coffer.store.StoreUnderTest.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Call;
+import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.Pass;
+import dev.coffer.payment.PaymentName;
 import dev.coffer.payment.Payments;
 import dev.coffer.payment.Price;
+import dev.coffer.payment.Rails;
 import dev.coffer.payment.Secrets;
 import dev.coffer.payment.VerifiedPayment;
+import dev.coffer.payment.devnet.StacksVerifier;
 import dev.coffer.room.Names;
 import dev.coffer.store.Lease;
 import dev.coffer.store.Owner;
@@ -310,13 +314,13 @@ class NodesTest {
     /** Settles at once, and counts nothing: what is credited twice would be our own fault. */
     private static final class Settling implements Facilitator {
         @Override
-        public Outcome settle(VerifiedPayment payment) {
-            return new Outcome.Settled(payment.txid(), 1);
+        public Outcome carry(VerifiedPayment payment, Attempt attempt) {
+            return new Outcome.Settled(payment.txid().orElseThrow(), 1);
         }
 
         @Override
-        public Outcome lookUp(String txid) {
-            return new Outcome.Settled(txid, 1);
+        public Outcome lookUp(VerifiedPayment payment) {
+            return new Outcome.Settled(payment.txid().orElseThrow(), 1);
         }
     }
 
@@ -326,17 +330,16 @@ class NodesTest {
         open(count);
         Ledger ledger = new Ledger();
         Map<Store, Payments> payments = new HashMap<>();
-        nodes.forEach(node -> payments.put(node, new Payments(node, ledger, new Settling())));
+        Rails rails = Rails.of(StacksVerifier.rail(X402.PAY_TO, new Settling()));
+        nodes.forEach(node -> payments.put(node, new Payments(node, ledger, rails)));
         for (long nonce = 0; nonce < 10; nonce++) {
             VerifiedPayment payment =
                     new VerifiedPayment(
-                            "payer",
-                            "test",
-                            nonce,
-                            "presign" + nonce,
+                            new PaymentName("payer", X402.NETWORK, "" + nonce, "digest" + nonce),
                             new Price(Asset.STX, 7),
-                            "tx" + nonce,
-                            new byte[] {1});
+                            Optional.of("tx" + nonce),
+                            new byte[] {1},
+                            Optional.empty());
             List<String> settled =
                     everywhere(
                             2,

@@ -1,0 +1,159 @@
+package dev.coffer.payment;
+
+import dev.coffer.store.Row;
+import dev.coffer.store.Table;
+import dev.coffer.store.Tx;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is known of a payment. There is a row for each that was ever claimed, and none goes away. Of
+ * the payments with one payer, network and key one at a time is open, and one at most is ever
+ * settled.
+ *
+ * @param payment as it was when it was claimed, whatever is asked of payments now
+ * @param fingerprint of the request that it pays
+ * @param height where it is settled; 0 if that is not known
+ * @param holder the node that speaks with the chain about it, or did last
+ * @param heldUntilMs until when, in epoch milliseconds; 0 if nobody does
+ * @param attempts how often the chain did not say what became of it
+ * @param nextAtMs when it is asked again; never, if the payment is not open
+ */
+record PaymentRow(
+        VerifiedPayment payment,
+        State state,
+        String fingerprint,
+        long height,
+        String holder,
+        long heldUntilMs,
+        long attempts,
+        long nextAtMs) {
+
+    static final Table TABLE = Table.of("payment", "network", "key", "digest");
+
+    /** Where a payment is. */
+    enum State {
+        /** In the hands of who claimed it: nobody but that one told the chain. */
+        CLAIMED,
+        /** The chain may know it. */
+        TOLD,
+        /** Credited. */
+        SETTLED,
+        /** Nothing moved, as far as anybody knows: it may be told again, and may settle yet. */
+        FAILED;
+
+        /** As the row has it. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private static State of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** Of those that are due, so many are looked at together. */
+    static final int MOST_DUE = 1_000;
+
+    /** No open payment waits longer; one that is to was written while the clock was ahead. */
+    static final long MOST_BACKOFF_MS = TimeUnit.MINUTES.toMillis(10);
+
+    private static final String SELECT =
+            """
+            select digest, asset, amount, txid, carried, until_at, state, fingerprint, height,
+                holder, held_until, attempts, next_at
+            from payment where owner = ? and network = ? and key = ?\
+            """;
+
+    private static PaymentRow read(PaymentName name, Row row) {
+        return new PaymentRow(
+                new VerifiedPayment(
+                        new PaymentName(name.payer(), name.network(), name.key(), row.text(1)),
+                        new Price(Asset.valueOf(row.text(2)), row.number(3)),
+                        Optional.ofNullable(row.textOrNull(4)),
+                        row.bytes(5),
+                        Optional.ofNullable(row.numberOrNull(6))),
+                State.of(row.text(7)),
+                row.text(8),
+                row.number(9),
+                row.text(10),
+                row.number(11),
+                row.number(12),
+                Optional.ofNullable(row.numberOrNull(13)).orElse(NEVER));
+    }
+
+    static Optional<PaymentRow> of(Tx tx, PaymentName name) {
+        return tx.one(
+                SELECT + " and digest = ?",
+                row -> read(name, row),
+                name.payer(),
+                name.network(),
+                name.key(),
+                name.digest());
+    }
+
+    /** When it was claimed first, in epoch milliseconds. */
+    static Optional<Long> claimedAtMs(Tx tx, PaymentName name) {
+        return tx.one(
+                """
+                select claimed_at from payment
+                where owner = ? and network = ? and key = ? and digest = ?\
+                """,
+                row -> row.number(1),
+                name.payer(),
+                name.network(),
+                name.key(),
+                name.digest());
+    }
+
+    /** Of the payments with this one's key the one that is settled. */
+    static Optional<PaymentRow> settled(Tx tx, PaymentName name) {
+        return tx.one(
+                SELECT + " and state = 'settled'",
+                row -> read(name, row),
+                name.payer(),
+                name.network(),
+                name.key());
+    }
+
+    /** Whether another payment has this one's key, and did not fail. */
+    static boolean another(Tx tx, PaymentName name) {
+        return tx.one(
+                        SELECT + " and digest <> ? and state <> 'failed' limit 1",
+                        row -> row.text(1),
+                        name.payer(),
+                        name.network(),
+                        name.key(),
+                        name.digest())
+                .isPresent();
+    }
+
+    /** The open payments that it is time to ask for, over all owners, the longest due first. */
+    static List<PaymentName> due(Tx tx) {
+        return tx.all(
+                """
+                select owner, network, key, digest from payment
+                where next_at is not null and (next_at <= ? or next_at > ?)
+                order by next_at, owner, network, key limit ?\
+                """,
+                row -> new PaymentName(row.text(1), row.text(2), row.text(3), row.text(4)),
+                tx.now(),
+                tx.now() + MOST_BACKOFF_MS,
+                MOST_DUE);
+    }
+
+    /** Whether it is open, and was written while the clock was ahead. */
+    boolean isAhead(long nowMs) {
+        return nextAtMs != NEVER && nextAtMs > nowMs + MOST_BACKOFF_MS;
+    }
+
+    /** Where it is settled, for its receipt. */
+    Payments.Settled where() {
+        return new Payments.Settled(payment.txid().orElse(""), height);
+    }
+}

@@ -1,0 +1,239 @@
+package dev.coffer.payment;
+
+import dev.coffer.payment.Facilitator.Attempt;
+import dev.coffer.payment.PaymentRow.State;
+import dev.coffer.store.Tx;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What changes the rows of payments.
+ *
+ * <p>One node at a time holds an open payment and speaks with the chain about it, until an instant:
+ * a node that stopped holds nothing for long. That saves work and guarantees nothing, as a node
+ * that was slow goes on; what may happen once is guarded by the states.
+ *
+ * @param holder the node whose holds these are, started anew another one
+ */
+record PaymentRows(String holder) {
+
+    /** Longer than a chain is waited for. */
+    private static final long HELD_MS = TimeUnit.SECONDS.toMillis(30);
+
+    /** Nobody asks for a payment behind its request before that one is over. */
+    private static final long FIRST_LOOK_MS = TimeUnit.MINUTES.toMillis(1);
+
+    private static final int MOST_WAITING = 1_000;
+
+    /** What whoever presents a payment finds. */
+    sealed interface Claim {
+        /** It is this node's to carry. */
+        record Held(VerifiedPayment payment, Attempt attempt) implements Claim {}
+
+        /** Another node has it, for so long at most. */
+        record Busy(long forMs) implements Claim {}
+
+        /** It is credited. */
+        record Done(Payments.Settled where) implements Claim {}
+
+        /** It pays for another request. */
+        record Used() implements Claim {}
+
+        /** Another payment has its key. */
+        record Conflict() implements Claim {}
+    }
+
+    /** What whoever waits for a payment that another node holds listens to. */
+    static String topic(PaymentName name) {
+        return "payment " + name.text();
+    }
+
+    /** Claims a payment for a request, or finds what it is already. */
+    Claim claim(Tx tx, VerifiedPayment payment, String fingerprint) {
+        PaymentName name = payment.name();
+        if (PaymentRow.another(tx, name)) {
+            return new Claim.Conflict();
+        }
+        Optional<PaymentRow> before = PaymentRow.of(tx, name);
+        if (before.isEmpty()) {
+            insert(tx, payment, fingerprint);
+            return new Claim.Held(payment, Attempt.FIRST);
+        }
+        PaymentRow row = before.get();
+        if (row.state() != State.FAILED && !row.fingerprint().equals(fingerprint)) {
+            return new Claim.Used();
+        }
+        if (row.state() == State.SETTLED) {
+            return new Claim.Done(row.where());
+        }
+        if (isHeldElsewhere(tx, row)) {
+            return new Claim.Busy(row.heldUntilMs() - tx.now());
+        }
+        hold(tx, name, fingerprint);
+        return new Claim.Held(row.payment(), Attempt.AGAIN);
+    }
+
+    /** Takes a payment to ask for it; empty if another does, or it is due no more. */
+    Optional<VerifiedPayment> take(Tx tx, PaymentName name) {
+        Optional<PaymentRow> found = PaymentRow.of(tx, name);
+        if (found.filter(row -> row.isAhead(tx.now())).isPresent()) {
+            hold(tx, name, found.get().fingerprint()); // Whoever has it, has it as from now.
+            return Optional.empty();
+        }
+        Optional<PaymentRow> due =
+                found.filter(row -> row.nextAtMs() <= tx.now())
+                        .filter(row -> !isHeldElsewhere(tx, row));
+        due.ifPresent(row -> hold(tx, name, row.fingerprint()));
+        return due.map(PaymentRow::payment);
+    }
+
+    private boolean isHeldElsewhere(Tx tx, PaymentRow row) {
+        // For longer than anybody holds one, it was taken while the clock was ahead.
+        boolean held = row.heldUntilMs() > tx.now() && row.heldUntilMs() <= tx.now() + HELD_MS;
+        return held && !row.holder().equals(holder);
+    }
+
+    private void insert(Tx tx, VerifiedPayment payment, String fingerprint) {
+        PaymentName name = payment.name();
+        tx.update(
+                """
+                insert into payment (owner, network, key, digest, fingerprint, state, asset, amount,
+                    txid, height, carried, until_at, claimed_at, attempts, next_at, holder,
+                    held_until)
+                values (?, ?, ?, ?, ?, 'claimed', ?, ?, ?, 0, ?, ?, ?, 0, ?, ?, ?)\
+                """,
+                name.payer(),
+                name.network(),
+                name.key(),
+                name.digest(),
+                fingerprint,
+                payment.paid().asset().name(),
+                payment.paid().amount(),
+                payment.txid().orElse(null),
+                payment.carried(),
+                payment.untilMs().orElse(null),
+                tx.now(),
+                tx.now() + FIRST_LOOK_MS,
+                holder,
+                tx.now() + HELD_MS);
+    }
+
+    private void hold(Tx tx, PaymentName name, String fingerprint) {
+        tx.update(
+                """
+                update payment set state = 'told', code = null, fingerprint = ?, next_at = ?,
+                    holder = ?, held_until = ?
+                where owner = ? and network = ? and key = ? and digest = ?\
+                """,
+                fingerprint,
+                tx.now() + FIRST_LOOK_MS,
+                holder,
+                tx.now() + HELD_MS,
+                name.payer(),
+                name.network(),
+                name.key(),
+                name.digest());
+    }
+
+    /**
+     * The money moved: the payer has it, by the same transaction that says so. From any state, as
+     * the chain is the truth; a second time it changes nothing.
+     *
+     * @return where it is settled; empty if another payment with its key is
+     */
+    static Optional<Payments.Settled> settle(
+            Tx tx, Ledger ledger, VerifiedPayment payment, Payments.Settled where) {
+        PaymentName name = payment.name();
+        Optional<PaymentRow> before = PaymentRow.settled(tx, name);
+        if (before.isPresent()) {
+            Optional<PaymentRow> same = before.filter(row -> row.payment().name().equals(name));
+            if (same.isEmpty()) {
+                close(tx, name, State.FAILED, "conflicting_nonce", where.txid(), where.height());
+            }
+            return same.map(PaymentRow::where);
+        }
+        ledger.credit(tx, payment.paid(), payment.network() + " " + where.txid());
+        close(tx, name, State.SETTLED, null, where.txid(), where.height());
+        return Optional.of(where);
+    }
+
+    /**
+     * Nothing moved, by what this node was told: unless another node took the payment meanwhile,
+     * who may have carried it once more.
+     *
+     * @return what the payment is; empty if it failed
+     */
+    Optional<Claim> fail(Tx tx, PaymentName name, String code) {
+        PaymentRow row = PaymentRow.of(tx, name).orElseThrow();
+        if (row.state() == State.SETTLED) {
+            return Optional.of(new Claim.Done(row.where()));
+        }
+        if (!row.holder().equals(holder)) {
+            return Optional.of(new Claim.Busy(0));
+        }
+        close(tx, name, State.FAILED, code, row.payment().txid().orElse(null), 0);
+        return Optional.empty();
+    }
+
+    private static void close(
+            Tx tx,
+            PaymentName name,
+            State state,
+            @Nullable String code,
+            @Nullable String txid,
+            long height) {
+        int closed =
+                tx.update(
+                        """
+                        update payment set state = ?, code = ?, txid = ?, height = ?,
+                            next_at = null, holder = '', held_until = 0
+                        where owner = ? and network = ? and key = ? and digest = ?\
+                        """,
+                        state.text(),
+                        code,
+                        txid,
+                        height,
+                        name.payer(),
+                        name.network(),
+                        name.key(),
+                        name.digest());
+        if (closed != 1) {
+            throw new IllegalStateException("a payment without a row: " + name.text());
+        }
+        tx.signal(topic(name), MOST_WAITING);
+    }
+
+    /**
+     * Lets go of a payment whose outcome stays open.
+     *
+     * @param asked whether the chain was asked, and did not say: it is again, after a while. One
+     *     that could not be asked is so next time
+     */
+    boolean leave(Tx tx, PaymentName name, boolean asked) {
+        PaymentRow row = PaymentRow.of(tx, name).orElseThrow();
+        if (!row.holder().equals(holder)) {
+            return false;
+        }
+        long attempts = row.attempts() + (asked ? 1 : 0);
+        tx.update(
+                """
+                update payment set state = 'told', attempts = ?, next_at = ?, holder = '', held_until = 0
+                where owner = ? and network = ? and key = ? and digest = ?\
+                """,
+                attempts,
+                tx.now() + (asked ? backoffMs(attempts) : 0),
+                name.payer(),
+                name.network(),
+                name.key(),
+                name.digest());
+        tx.signal(topic(name), MOST_WAITING);
+        return true;
+    }
+
+    private static long backoffMs(long attempts) {
+        return Math.min(PaymentRow.MOST_BACKOFF_MS, HELD_MS << Math.min(attempts - 1, 10));
+    }
+}

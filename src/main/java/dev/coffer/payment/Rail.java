@@ -1,0 +1,23 @@
+package dev.coffer.payment;
+
+import dev.coffer.payment.x402.Offer;
+import dev.coffer.payment.x402.Presented;
+
+/**
+ * A way to be paid: payments of one network, who checks them here, and who carries them there.
+ *
+ * @param network CAIP-2: {@code stacks:1}
+ * @param v1 how x402 v1 offers it
+ */
+public record Rail(String network, Offer.V1 v1, Verifier verifier, Facilitator facilitator) {
+
+    /** Whether a payment is of this network, by the name that its protocol has for it. */
+    boolean takes(Presented presented) {
+        return switch (presented.version()) {
+            case V2 -> presented.network().equals(network);
+            case V1 ->
+                    v1 instanceof Offer.V1.Listed(String name) && presented.network().equals(name);
+            case BARE -> v1 instanceof Offer.V1.Flat;
+        };
+    }
+}

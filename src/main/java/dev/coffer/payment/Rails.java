@@ -1,0 +1,78 @@
+package dev.coffer.payment;
+
+import dev.coffer.endpoint.Problem;
+import dev.coffer.payment.x402.Offer;
+import dev.coffer.payment.x402.Presented;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * All the ways to be paid, in the order of an offer. EVM networks stand before Stacks: clients that
+ * sign in do so for the first network alone, and x402-stacks finds its own wherever it stands.
+ */
+public record Rails(List<Rail> all) {
+
+    public Rails {
+        all = List.copyOf(all);
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("no way to be paid");
+        }
+    }
+
+    public static Rails of(Rail... all) {
+        return new Rails(List.of(all));
+    }
+
+    /** All ways to pay one of these prices. */
+    public List<Offer> offers(List<Price> prices) {
+        return all.stream().flatMap(rail -> rail.verifier().offers(prices).stream()).toList();
+    }
+
+    /** What can be paid with. */
+    public Set<Asset> assets() {
+        Set<Asset> assets = EnumSet.noneOf(Asset.class);
+        all.forEach(rail -> assets.addAll(rail.verifier().assets()));
+        return assets;
+    }
+
+    /** Who is paid on each network. */
+    public Map<String, String> payTo() {
+        return all.stream().collect(Collectors.toMap(Rail::network, r -> r.verifier().payTo()));
+    }
+
+    /** By the network in CAIP-2; empty for one that payments were made on once. */
+    Optional<Rail> of(String network) {
+        return all.stream().filter(rail -> rail.network().equals(network)).findFirst();
+    }
+
+    /**
+     * The rail of a payment.
+     *
+     * @throws Problem 400 if it is of a network that is not offered here
+     */
+    Rail of(Presented presented) {
+        return taking(presented).orElseThrow(() -> notOffered(presented.version()));
+    }
+
+    /** The network of a payment, as a refusal names it: the first one if it has none of ours. */
+    String network(Optional<Presented> presented) {
+        return presented.flatMap(this::taking).orElse(all.getFirst()).network();
+    }
+
+    private Optional<Rail> taking(Presented presented) {
+        return all.stream().filter(rail -> rail.takes(presented)).findFirst();
+    }
+
+    private Problem notOffered(Presented.Version version) {
+        if (version != Presented.Version.V2) {
+            return Presented.unknownVersion();
+        }
+        String networks = all.stream().map(Rail::network).collect(Collectors.joining(", "));
+        return new Problem(400, "invalid_network", "Payments are made on " + networks + " here.");
+    }
+}

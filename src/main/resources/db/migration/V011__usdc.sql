@@ -1,0 +1,2 @@
+-- A fourth asset.
+alter table owner add column usdc ${long} not null default 0;
