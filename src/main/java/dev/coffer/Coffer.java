@@ -74,12 +74,8 @@ public final class Coffer implements AutoCloseable {
     private static final List<Room> BEHIND =
             List.of(
                     Room.of("behind", "Owners and their money, names, usage")
-                            .keeps(
-                                    Names.TABLE,
-                                    Quota.USAGE,
-                                    Secrets.TABLE,
-                                    PriceLists.TABLE,
-                                    SignIn.TABLE)
+                            .keeps(Names.TABLE, Quota.USAGE, Secrets.TABLE, PriceLists.TABLE)
+                            .keeps(SignIn.TABLE, SignIn::forget)
                             .keeps(
                                     Stream.of(
                                                     Store.TABLES,

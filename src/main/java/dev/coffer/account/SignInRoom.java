@@ -74,6 +74,7 @@ public final class SignInRoom {
             implements Effect<Deposited> {
         @Override
         public Reply<Deposited> run(Tx tx) {
+            tx.numberBy(Tx::numberIfKnown);
             proof.require(tx);
             proof.use(tx);
             return Reply.of(AccountRoom.opened(tx, room.ledger, room.tokens));

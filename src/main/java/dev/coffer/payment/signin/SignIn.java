@@ -76,6 +76,18 @@ public final class SignIn {
 
     private record Chain(String chainId, String type) {}
 
+    /** Removes what is over; of a stranger nothing stays. */
+    public static void forget(Tx tx, List<List<Object>> keys) {
+        tx.numberBy(Tx::numberIfKnown);
+        for (List<Object> key : keys) {
+            tx.update(
+                    "delete from used_sign_in where owner = ? and nonce = ? and ends_at <= ?",
+                    key.get(0),
+                    key.get(1),
+                    tx.now());
+        }
+    }
+
     private final Nonces nonces;
     private final Supplier<Site> site;
     private final InstantSource clock;

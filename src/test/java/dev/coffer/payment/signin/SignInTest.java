@@ -140,6 +140,24 @@ class SignInTest {
                 .expect(402, "insufficient_balance");
     }
 
+    /** Keys cost nothing: who only signs must not fill a table. */
+    @Test
+    void ofAStrangerNothingStays() {
+        EvmWallet stranger = EvmWallet.random();
+        String[] account = stranger.answers(asked());
+        server.get("/api/account", account).expect(200);
+        refused(server.get("/api/account", account), "sign_in_used");
+        signIn("", stranger.answers(asked())).expect(200);
+        server.post(SET, BODY, stranger.answers(asked())).expect(402, "insufficient_balance");
+        String rows = "select owner from %s where owner = '" + stranger.address() + "'";
+        assertThat(server.query(rows.formatted("used_sign_in"))).hasSize(2);
+        assertThat(server.query(rows.formatted("owner"))).isEmpty();
+        server.clock().advance(Duration.ofSeconds(300));
+        server.sweep();
+        assertThat(server.query(rows.formatted("used_sign_in"))).isEmpty();
+        assertThat(server.query(rows.formatted("owner"))).isEmpty();
+    }
+
     @Test
     void theHeaderLetsInOneCall() {
         EvmWallet wallet = rich();
