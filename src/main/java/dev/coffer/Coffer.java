@@ -137,7 +137,8 @@ public final class Coffer implements AutoCloseable {
                         (tx, fence) ->
                                 rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
                         new Answers(new Quota(ANSWER, capacities)::take),
-                        capacities);
+                        capacities,
+                        config.clock());
         Catalog catalog = new Catalog(rooms.stream().flatMap(r -> r.endpoints().stream()).toList());
         rooms.forEach(room -> room.works().forEach(work -> works.add(work.get())));
         this.sweeper = new Sweeper(store, rooms);

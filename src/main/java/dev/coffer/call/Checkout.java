@@ -27,6 +27,7 @@ import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Tx;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public final class Checkout {
     /**
      * @param fences refuses a write whose fence does not hold
      * @param answers what named calls were answered
+     * @param clock by which calls a second are counted: any that goes evenly
      */
     public Checkout(
             Store store,
@@ -60,7 +62,8 @@ public final class Checkout {
             Door door,
             BiConsumer<Tx, Fence> fences,
             Answers answers,
-            Capacities capacities) {
+            Capacities capacities,
+            InstantSource clock) {
         this.store = store;
         this.ledger = ledger;
         this.prices = prices;
@@ -69,7 +72,7 @@ public final class Checkout {
         this.fences = fences;
         this.answers = answers;
         this.capacities = capacities;
-        this.throttle = new Throttle(capacities, store.clock());
+        this.throttle = new Throttle(capacities, clock);
     }
 
     /**

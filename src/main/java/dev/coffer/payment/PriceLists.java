@@ -32,6 +32,9 @@ public final class PriceLists {
     private static final long LASTS_MS =
             2 * EVERY_MS + TimeUnit.SECONDS.toMillis(Limits.OFFER_SECONDS.value());
 
+    /** One that is to last longer was written while the clock was ahead, by more than a little. */
+    private static final long MOST_MS = LASTS_MS + EVERY_MS;
+
     private final Store store;
     private final PriceList ours;
     private final String text;
@@ -67,8 +70,6 @@ public final class PriceLists {
                 Owner.SERVICE,
                 tx -> {
                     long until = tx.now() + LASTS_MS;
-                    // One that lasts longer was written while the clock was ahead: it is left
-                    // alone.
                     int renewed =
                             tx.update(
                                     """
@@ -79,7 +80,7 @@ public final class PriceLists {
                                     Owner.SERVICE.address(),
                                     digest,
                                     tx.now(),
-                                    until);
+                                    tx.now() + MOST_MS);
                     return renewed > 0 ? renewed : insert(tx, until);
                 });
     }
@@ -116,7 +117,7 @@ public final class PriceLists {
                         Owner.SERVICE.address(),
                         digest,
                         tx.now(),
-                        tx.now() + LASTS_MS));
+                        tx.now() + MOST_MS));
     }
 
     /** What was good at an instant, in epoch milliseconds, the newest first. */

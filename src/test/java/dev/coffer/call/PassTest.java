@@ -132,7 +132,8 @@ class PassTest {
                         (tx, fence) ->
                                 rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
                         new Answers((_, _, _) -> {}),
-                        Capacities.usual())
+                        Capacities.usual(),
+                        InstantSource.system())
                 .serve(endpoint, Requests.post(path, json, headers));
     }
 

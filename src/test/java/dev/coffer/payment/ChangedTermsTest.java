@@ -106,6 +106,13 @@ class ChangedTermsTest {
     }
 
     @Test
+    void aClockThatIsSetBackALittleChangesNothing() {
+        till.restart(till.payTo(), "storage_write.STX=5");
+        till.pass(Duration.ofSeconds(-30));
+        assertThat(till.serve(Till.v2(till.pays(0))).status()).isEqualTo(200);
+    }
+
+    @Test
     void whatWasOfferedByAClockAheadIsNotGoodForLonger() {
         till.pass(Duration.ofDays(365));
         till.restart(till.payTo(), "storage_write.STX=0.0001");

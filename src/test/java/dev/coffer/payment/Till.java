@@ -105,7 +105,8 @@ final class Till implements AutoCloseable {
                 door,
                 (_, _) -> {},
                 new Answers((_, _, _) -> {}),
-                Capacities.usual());
+                Capacities.usual(),
+                clock);
     }
 
     /** As after a crash: everything but the database is new. */
