@@ -89,12 +89,14 @@ public final class AccountRoom {
     private Reply<Deposited> deposit(Call<Deposit> call, Tx tx) {
         String owner = tx.owner().address();
         long untilMs = tx.now() + 1000 * Limits.TOKEN_LIFE_SECONDS.value();
-        return Reply.of(
+        String token = tokens.issue(owner, untilMs);
+        return new Reply.Issued<>(
                 new Deposited(
                         owner,
                         Ledger.symbols(ledger.balances(tx, owner)),
-                        tokens.issue(owner, untilMs),
-                        Instant.ofEpochMilli(untilMs)));
+                        token,
+                        Instant.ofEpochMilli(untilMs)),
+                token);
     }
 
     private Reply<Account> account(Call<Shape.Nothing> call, Tx tx) {

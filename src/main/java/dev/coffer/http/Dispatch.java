@@ -21,7 +21,7 @@ public final class Dispatch {
     private static final String ALLOWED_HEADERS =
             "Content-Type, Authorization, Idempotency-Key, Prefer, If-None-Match,"
                     + " PAYMENT-SIGNATURE, X-PAYMENT, X-PAYMENT-TOKEN-TYPE, X-Payer,"
-                    + " SIGN-IN-WITH-X, Access-Control-Expose-Headers";
+                    + " SIGN-IN-WITH-X, Coffer-Resume, Access-Control-Expose-Headers";
 
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9_, -]{1,1000}");
 

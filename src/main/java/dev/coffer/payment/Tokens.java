@@ -59,6 +59,20 @@ public final class Tokens {
         return PREFIX + ENCODER.encodeToString(lines) + "." + ENCODER.encodeToString(signature);
     }
 
+    /** What may be kept of a token: all but the signature, without which it is worth nothing. */
+    public static String unsigned(String token) {
+        return token.substring(0, token.indexOf('.') + 1);
+    }
+
+    /** The token that an {@link #unsigned} one was. */
+    public String signed(String unsigned) {
+        String lines = unsigned.substring(PREFIX.length(), unsigned.length() - 1);
+        String[] parts =
+                new String(Base64.getUrlDecoder().decode(lines), StandardCharsets.UTF_8)
+                        .split("\n", -1);
+        return unsigned + ENCODER.encodeToString(signature(parts));
+    }
+
     /**
      * Whose token it is.
      *
@@ -98,15 +112,19 @@ public final class Tokens {
         if (parts.length < 2) {
             throw invalid();
         }
-        byte[] signature = hmac(key, parts[0] + "\n" + parts[1]);
-        List<String> caveats = List.of(parts).subList(2, parts.length);
-        for (String caveat : caveats) {
-            signature = hmac(signature, caveat);
-        }
-        if (!MessageDigest.isEqual(signature, claimed)) {
+        if (!MessageDigest.isEqual(signature(parts), claimed)) {
             throw invalid();
         }
-        return new Verified(parts[0], List.copyOf(caveats));
+        return new Verified(parts[0], List.of(parts).subList(2, parts.length));
+    }
+
+    /** The last of a chain: owner and id, then each caveat. */
+    private byte[] signature(String[] lines) {
+        byte[] signature = hmac(key, lines[0] + "\n" + lines[1]);
+        for (int i = 2; i < lines.length; i++) {
+            signature = hmac(signature, lines[i]);
+        }
+        return signature;
     }
 
     private static void check(String caveat, long nowMs) {

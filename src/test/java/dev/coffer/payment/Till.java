@@ -83,10 +83,11 @@ final class Till implements AutoCloseable {
     }
 
     private Checkout checkout() {
+        Tokens tokens = new Tokens(new byte[32], new Random(1));
         PaidDoor door =
                 new PaidDoor(
                         new Cashier(payments, rails, new RateLimit(1, 60, 1000, clock)),
-                        new Tokens(new byte[32], new Random(1)),
+                        tokens,
                         new PaymentRequired(new Random(1)),
                         clock);
         return new Checkout(
@@ -95,7 +96,7 @@ final class Till implements AutoCloseable {
                 prices.in(rails.assets()),
                 door,
                 (_, _) -> {},
-                new Answers((_, _, _) -> {}),
+                new Answers((_, _, _) -> {}, tokens),
                 Capacities.usual());
     }
 
@@ -192,7 +193,13 @@ final class Till implements AutoCloseable {
         return Payer.signed(wallet, "STX", amount, X402.PAY_TO, nonce);
     }
 
+    /** A payment, with a key of its payer's. */
     static String[] v2(String hex) {
+        return keyed(hex, open(hex));
+    }
+
+    /** A payment as anybody can present it who has seen it. */
+    static String[] open(String hex) {
         return X402.v2(
                 Map.of(
                         "scheme",
@@ -204,6 +211,15 @@ final class Till implements AutoCloseable {
                         "payTo",
                         X402.PAY_TO),
                 hex);
+    }
+
+    /** The same in the first protocol. */
+    static String[] v1(String hex) {
+        return keyed(hex, "X-PAYMENT", hex);
+    }
+
+    private static String[] keyed(String hex, String... payment) {
+        return X402.keyed("a key of " + Integer.toHexString(hex.hashCode()), payment);
     }
 
     /** A kv/set with a payment. */
