@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
  * @param height where it is settled; 0 if that is not known
  * @param holder the node that speaks with the chain about it, or did last
  * @param heldUntilMs until when, in epoch milliseconds; 0 if nobody does
- * @param attempts how often the chain did not say what became of it
+ * @param attempts how often the chain did not say what became of it: anybody may have read it there
+ *     since
  * @param nextAtMs when it is asked again; never, if the payment is not open
  * @param secret the digest of what only its presenter knows; none if the chain knew it before
  * @param purchase what became of its call

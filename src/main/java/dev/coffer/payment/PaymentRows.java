@@ -88,7 +88,8 @@ record PaymentRows(String holder) {
             if (!opens && known.isEmpty()) {
                 return new Claim.Busy(0); // It has failed since the chain was not asked.
             }
-            boolean buys = opens || !known.get();
+            // What was turned away at the door nobody has seen; what was let in, anybody may have.
+            boolean buys = opens || row.attempts() == 0 && !known.get();
             hold(tx, name, presenter.fingerprint(), opens ? row.secret() : secret(presenter, buys));
             return new Claim.Held(row.payment(), Attempt.AGAIN, buys);
         }
@@ -162,8 +163,23 @@ record PaymentRows(String holder) {
                 secret(presenter, buys).orElse(null));
     }
 
+    /**
+     * Goes on with an open one; whoever held it before may have told the chain, and was cut off.
+     */
     private void hold(Tx tx, PaymentRow row) {
-        hold(tx, row.payment().name(), row.fingerprint(), row.secret());
+        PaymentName name = row.payment().name();
+        hold(tx, name, row.fingerprint(), row.secret());
+        if (!row.holder().isEmpty()) {
+            tx.update(
+                    """
+                    update payment set attempts = attempts + 1
+                    where owner = ? and network = ? and key = ? and digest = ?\
+                    """,
+                    name.payer(),
+                    name.network(),
+                    name.key(),
+                    name.digest());
+        }
     }
 
     private void hold(Tx tx, PaymentName name, String fingerprint, Optional<String> secret) {

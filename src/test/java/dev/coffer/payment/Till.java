@@ -46,6 +46,8 @@ import java.util.function.Function;
 /** A checkout of one endpoint, kv/set for 1000 uSTX, with a payer before it and a chain behind. */
 final class Till implements AutoCloseable {
 
+    private static final String BODY = "{\"key\": \"k\", \"value\": 1}";
+
     private final Wallet wallet = Vectors.wallet("payer");
     private final String payer = wallet.address(StacksNetwork.TESTNET).text();
     private final AtomicLong nowMs = new AtomicLong(1_800_000_000_000L);
@@ -83,10 +85,14 @@ final class Till implements AutoCloseable {
     }
 
     private Checkout checkout() {
+        return checkout(payments);
+    }
+
+    private Checkout checkout(Payments of) {
         Tokens tokens = new Tokens(new byte[32], new Random(1));
         PaidDoor door =
                 new PaidDoor(
-                        new Cashier(payments, rails, new RateLimit(1, 60, 1000, clock)),
+                        new Cashier(of, rails, new RateLimit(1, 60, 1000, clock)),
                         tokens,
                         new PaymentRequired(new Random(1)),
                         clock);
@@ -224,11 +230,28 @@ final class Till implements AutoCloseable {
 
     /** A kv/set with a payment. */
     Answer serve(String... headers) {
-        return serveBody("{\"key\": \"k\", \"value\": 1}", headers);
+        return serveBody(BODY, headers);
+    }
+
+    /** The same at another node, which knows only what is in the store. */
+    Answer serveElsewhere(String... headers) {
+        return checkout(new Payments(new Flaky(), ledger, rails))
+                .serve(set, Requests.post(set.path(), BODY, headers));
     }
 
     Answer serveBody(String json, String... headers) {
         return checkout.serve(set, Requests.post(set.path(), json, headers));
+    }
+
+    /** Another call of the payer's, by its token. */
+    void spend(long amount) {
+        store.write(
+                new Owner(payer),
+                tx -> {
+                    Price price = new Price(Asset.STX, amount);
+                    ledger.charge(tx, Pass.of(payer), "/another", List.of(price));
+                    return tx.sequence();
+                });
     }
 
     long balance() {
