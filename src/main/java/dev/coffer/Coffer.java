@@ -136,7 +136,7 @@ public final class Coffer implements AutoCloseable {
                         door,
                         (tx, fence) ->
                                 rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
-                        new Answers(new Quota(ANSWER, capacities)::take),
+                        new Answers(new Quota(ANSWER, capacities)::take, tokens),
                         capacities,
                         config.clock());
         Catalog catalog = new Catalog(rooms.stream().flatMap(r -> r.endpoints().stream()).toList());

@@ -91,18 +91,21 @@ public final class AccountRoom {
     }
 
     private Reply<Deposited> deposit(Call<Deposit> call, Tx tx) {
-        return Reply.of(opened(tx, ledger, tokens));
+        return opened(tx, ledger, tokens);
     }
 
     /** The balance of the work's owner, with a token for it. */
-    static Deposited opened(Tx tx, Ledger ledger, Tokens tokens) {
+    static Reply<Deposited> opened(Tx tx, Ledger ledger, Tokens tokens) {
         String owner = tx.owner().address();
         long untilMs = tx.now() + 1000 * Limits.TOKEN_LIFE_SECONDS.value();
-        return new Deposited(
-                owner,
-                Ledger.symbols(ledger.balances(tx, owner)),
-                tokens.issue(owner, untilMs),
-                Instant.ofEpochMilli(untilMs));
+        String token = tokens.issue(owner, untilMs);
+        return new Reply.Issued<>(
+                new Deposited(
+                        owner,
+                        Ledger.symbols(ledger.balances(tx, owner)),
+                        token,
+                        Instant.ofEpochMilli(untilMs)),
+                token);
     }
 
     private Reply<Account> account(Call<Shape.Nothing> call, Tx tx) {

@@ -108,8 +108,9 @@ final class AccountTokens {
                     throw Problem.invalid("caveats", "are not good: " + fault);
                 });
         issued.add(tx, token, wanted.label(), untilMs);
-        return Reply.of(
-                new Made(token.id(), token.text(), token.caveats(), Instant.ofEpochMilli(untilMs)));
+        String text = token.text();
+        return new Reply.Issued<>(
+                new Made(token.id(), text, token.caveats(), Instant.ofEpochMilli(untilMs)), text);
     }
 
     /** It ends no later than the token that it is asked for with: nobody lengthens his own life. */

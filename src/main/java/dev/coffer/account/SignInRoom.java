@@ -77,7 +77,7 @@ public final class SignInRoom {
             tx.numberBy(Tx::numberIfKnown);
             proof.require(tx);
             proof.use(tx);
-            return Reply.of(AccountRoom.opened(tx, room.ledger, room.tokens));
+            return AccountRoom.opened(tx, room.ledger, room.tokens);
         }
     }
 

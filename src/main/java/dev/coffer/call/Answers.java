@@ -5,6 +5,8 @@ import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
+import dev.coffer.payment.Presenter;
+import dev.coffer.payment.Tokens;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
@@ -49,10 +51,17 @@ public final class Answers {
         void add(Tx tx, long rows, long bytes);
     }
 
-    private final Usage usage;
+    private static final String REPLAY = "Idempotent-Replay";
 
-    public Answers(Usage usage) {
+    private final Usage usage;
+    private final Tokens tokens;
+
+    /**
+     * @param tokens who makes a token again that was in an answer
+     */
+    public Answers(Usage usage, Tokens tokens) {
         this.usage = usage;
+        this.tokens = tokens;
     }
 
     static boolean isLong(Answer answer) {
@@ -65,11 +74,20 @@ public final class Answers {
     /**
      * An operation of a payer.
      *
-     * @param name how the client names it: by key, by identifier, by payment
+     * @param name how the client names it: by key, by identifier, by resume code
      * @param fingerprint which request it stands for
+     * @param opens whether its answer is given again to whoever names it: to the bearer of a token,
+     *     and to a payment, whose bytes anybody may have, if the name can't be guessed
      * @param conflict the code for the same name with another request
      */
-    record Operation(String name, String fingerprint, String conflict) {}
+    record Operation(String name, String fingerprint, boolean opens, String conflict) {}
+
+    /**
+     * An answer to be kept.
+     *
+     * @param token the bearer token in it, which is not kept
+     */
+    record Kept(Answer answer, Optional<String> token) {}
 
     /** What is left of an earlier answer, for a repetition of its call. */
     sealed interface Earlier {
@@ -99,7 +117,7 @@ public final class Answers {
      * The answer that one of an owner's operations got before.
      *
      * @param room is asked for the memory of its answer, before a long one is read
-     * @throws Problem 409 if that was another request
+     * @throws Problem 409 if that was another request, or its name opens nothing
      */
     Optional<Earlier> find(Tx tx, String owner, List<Operation> operations, LongConsumer room) {
         for (Operation operation : operations) {
@@ -111,14 +129,13 @@ public final class Answers {
         return Optional.empty();
     }
 
-    private static Optional<Earlier> find(
-            Tx tx, String owner, Operation operation, LongConsumer room) {
-        record Stored(String fingerprint, long bytes, Answer answer) {}
+    private Optional<Earlier> find(Tx tx, String owner, Operation operation, LongConsumer room) {
+        record Stored(String fingerprint, long bytes, Answer answer, Optional<String> token) {}
         Optional<Stored> stored =
                 tx.one(
                         """
                         select fingerprint, octet_length(body), status, headers,
-                            case when octet_length(body) <= ? then body end from answer
+                            case when octet_length(body) <= ? then body end, token from answer
                         where owner = ? and operation = ? and expires_at > ?\
                         """,
                         row ->
@@ -128,7 +145,8 @@ public final class Answers {
                                         new Answer(
                                                 (int) row.number(3),
                                                 Json.MAPPER.readValue(row.text(4), HEADERS),
-                                                row.bytes(5))),
+                                                row.bytes(5)),
+                                        Optional.ofNullable(row.textOrNull(6))),
                         LONG_BYTES,
                         owner,
                         operation.name(),
@@ -139,12 +157,41 @@ public final class Answers {
                     operation.conflict(),
                     "This was used for another request before; use a new one for a new request.");
         }
+        if (stored.isPresent() && !operation.opens()) {
+            throw new Problem(
+                    409,
+                    operation.conflict(),
+                    "This was used before. A payment gets the answer of an earlier call only by a name of %d characters or more; use a new name for a new call."
+                            .formatted(Presenter.SECRET_CHARS));
+        }
         stored.ifPresent(s -> room.accept(s.bytes()));
         return stored.flatMap(s ->
                         s.bytes() <= LONG_BYTES
-                                ? Optional.of(s.answer())
+                                ? Optional.of(issued(s.answer(), s.token()))
                                 : whole(tx, owner, operation, s.answer()))
                 .map(Answers::replay);
+    }
+
+    /** With its token, if it had one. */
+    private Answer issued(Answer answer, Optional<String> unsigned) {
+        return unsigned.map(text -> replaced(answer, text, tokens.signed(text))).orElse(answer);
+    }
+
+    private static Answer unissued(Kept kept) {
+        return kept.token()
+                .map(token -> replaced(kept.answer(), token, Tokens.unsigned(token)))
+                .orElse(kept.answer());
+    }
+
+    private static Answer replaced(Answer answer, String text, String by) {
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        int at = body.indexOf(text);
+        if (at < 0) {
+            throw new IllegalStateException("an answer without the token that it issues");
+        }
+        String other = body.substring(0, at) + by + body.substring(at + text.length());
+        return new Answer(
+                answer.status(), answer.headers(), other.getBytes(StandardCharsets.UTF_8));
     }
 
     /** With its body; none if it was removed meanwhile, its day being over. */
@@ -157,23 +204,30 @@ public final class Answers {
                 operation.name());
     }
 
+    static boolean isReplay(Answer answer) {
+        return answer.headers().containsKey(REPLAY);
+    }
+
     private static Earlier replay(Answer answer) {
         Map<String, String> headers = new LinkedHashMap<>(answer.headers());
-        headers.put("Idempotent-Replay", "true");
+        headers.put(REPLAY, "true");
         return answer.status() == READ_AGAIN
                 ? new Earlier.ReadAgain(headers)
                 : new Earlier.Same(new Answer(answer.status(), headers, answer.body()));
     }
 
     void keepWithoutBody(Tx tx, List<Operation> operations, Answer answer) {
-        keep(tx, operations, new Answer(READ_AGAIN, answer.headers(), new byte[0]));
+        Answer bodiless = new Answer(READ_AGAIN, answer.headers(), new byte[0]);
+        keep(tx, operations, new Kept(bodiless, Optional.empty()));
     }
 
-    void keep(Tx tx, List<Operation> operations, Answer answer) {
+    void keep(Tx tx, List<Operation> operations, Kept kept) {
+        Answer answer = unissued(kept);
+        Optional<String> token = kept.token().map(Tokens::unsigned);
         operations.forEach(operation -> {
-            if (!insert(tx, operation, answer)) {
+            if (!insert(tx, operation, answer, token)) {
                 forget(tx, operation);
-                insert(tx, operation, answer);
+                insert(tx, operation, answer, token);
             }
         });
         if (isLong(answer)) {
@@ -183,12 +237,13 @@ public final class Answers {
     }
 
     /** False if there is one, which is over and not swept yet. */
-    private static boolean insert(Tx tx, Operation operation, Answer answer) {
+    private static boolean insert(
+            Tx tx, Operation operation, Answer answer, Optional<String> token) {
         return tx.update(
                         """
                         insert into answer
-                            (owner, operation, fingerprint, expires_at, status, headers, body)
-                        values (?, ?, ?, ?, ?, ?, ?)
+                            (owner, operation, fingerprint, expires_at, status, headers, body, token)
+                        values (?, ?, ?, ?, ?, ?, ?, ?)
                         on conflict (owner, operation) do nothing\
                         """,
                         tx.owner().address(),
@@ -197,7 +252,8 @@ public final class Answers {
                         tx.now() + KEPT_MS,
                         answer.status(),
                         Json.MAPPER.writeValueAsString(answer.headers()),
-                        answer.body())
+                        answer.body(),
+                        token.orElse(null))
                 == 1;
     }
 

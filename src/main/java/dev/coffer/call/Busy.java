@@ -26,7 +26,7 @@ final class Busy {
                             new Problem(
                                             503,
                                             "outcome_unknown",
-                                            "The store gave no answer in time: the call may be done or not. The same call with the same Idempotency-Key or payment is done once.")
+                                            "The store gave no answer in time: the call may be done or not. The same call with the same Idempotency-Key or Coffer-Resume is done once.")
                                     .with("charged", "unknown");
                 })
                 .retryAfterMs(RETRY_MS);

@@ -18,6 +18,7 @@ import dev.coffer.payment.Asset;
 import dev.coffer.payment.Cashier;
 import dev.coffer.payment.Door;
 import dev.coffer.payment.Ledger;
+import dev.coffer.payment.OneCall;
 import dev.coffer.payment.Pass;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Turns;
@@ -171,8 +172,9 @@ public final class Checkout {
                     Optional.empty());
         }
         try {
-            List<Operation> operations = order.operations(pass, Optional.empty());
-            return call(order, pass, order.debits(pass), operations, Map.of(), proof);
+            List<Operation> operations = Naming.prepaid(order, pass);
+            return call(
+                    order, pass, order.debits(pass), operations, OneCall.UNPAID, Map.of(), proof);
         } catch (Ledger.NotCovered e) {
             if (pass.isNarrowed()) {
                 throw e.othersProblem();
@@ -187,42 +189,45 @@ public final class Checkout {
         Order<I, O> order = asked.by(checked.prices());
         VerifiedPayment payment = checked.payment();
         Pass pass = Pass.of(payment.payer());
-        List<Operation> operations = order.operations(pass, paying.presented().identifier());
+        Naming naming = Naming.paid(order, paying.presented().identifier());
         Optional<Answers.Earlier> before;
         Optional<Cashier.Taken> taken = Optional.empty();
-        try (Turns.Turn _ = cashier.turn(paying, payment)) {
+        try (Turns.Turn _ = cashier.turn(paying, payment, naming.names())) {
             try {
-                before =
-                        store.read(tx ->
-                                answers.find(
-                                        tx,
-                                        payment.payer(),
-                                        operations,
-                                        order.request().client()::reserve));
+                before = earlier(order, pass, naming.soughtBy(cashier.isTaken(payment)));
                 if (before.isEmpty()) {
-                    taken = Optional.of(cashier.take(paying, payment, order.fingerprint()));
+                    taken = Optional.of(cashier.take(paying, payment, naming.presenter()));
                 }
             } catch (Problem problem) {
                 throw cashier.refused(problem, paying);
             }
             if (before.isPresent()) {
-                // A repetition with a new payment: the answer stands, the payment stays unspent.
+                // A repetition, whether with a new payment or not: a new one stays unspent.
                 return repeated(order, pass, before.get());
             }
-            operations.add(
-                    new Operation(
-                            "payment " + payment.name().text(),
-                            order.fingerprint(),
-                            "payment_used"));
-            return credited(order, pass, taken.orElseThrow(), operations);
+            return credited(order, pass, taken.orElseThrow(), naming.operations());
         }
+    }
+
+    private Optional<Answers.Earlier> earlier(
+            Order<?, ?> order, Pass pass, List<Operation> operations) {
+        return store.read(tx ->
+                answers.find(
+                        tx, pass.owner().address(), operations, order.request().client()::reserve));
     }
 
     private <I, O> Answer repeated(Order<I, O> order, Pass pass, Answers.Earlier kept) {
         return switch (kept) {
             case Answers.Earlier.Same(Answer answer) -> answer;
             case Answers.Earlier.ReadAgain(Map<String, String> headers) ->
-                    call(order, pass, Debits.NONE, List.of(), headers, Optional.empty());
+                    call(
+                            order,
+                            pass,
+                            Debits.NONE,
+                            List.of(),
+                            OneCall.UNPAID,
+                            headers,
+                            Optional.empty());
         };
     }
 
@@ -231,32 +236,24 @@ public final class Checkout {
             Order<I, O> order, Pass pass, Cashier.Taken taken, List<Operation> operations) {
         VerifiedPayment payment = taken.payment();
         try {
-            return call(
-                    order,
-                    pass,
-                    order.debits(payment),
-                    operations,
-                    taken.receipt(),
-                    Optional.empty());
+            Answer answer =
+                    call(
+                            order,
+                            pass,
+                            order.debits(payment),
+                            operations,
+                            OneCall.of(payment),
+                            taken.receipt(),
+                            Optional.empty());
+            return Answers.isReplay(answer) ? taken.unneeded(answer) : answer;
         } catch (Ledger.NotCovered e) {
             // Spent by another call meanwhile. A 402 would make clients pay again.
-            throw told(new Problem(409, "credit_spent", "Another call spent this credit."), taken);
+            throw taken.told(new Problem(409, "credit_spent", "Another call spent this credit."));
         } catch (Problem problem) {
-            throw told(problem, taken);
+            throw taken.told(problem);
         } catch (StoreException e) {
-            throw told(Busy.problem(e), taken);
+            throw taken.told(Busy.problem(e));
         }
-    }
-
-    private static Problem told(Problem problem, Cashier.Taken taken) {
-        VerifiedPayment payment = taken.payment();
-        return problem.with(
-                        "credited",
-                        Map.of(
-                                "account", payment.payer(),
-                                "asset", payment.paid().asset().symbol(),
-                                "amount", payment.paid().amount()))
-                .withHeaders(taken.receipt());
     }
 
     private <I, O> Answer call(
@@ -264,6 +261,7 @@ public final class Checkout {
             Pass pass,
             Debits debits,
             List<Operation> operations,
+            OneCall use,
             Map<String, String> headers,
             Optional<SignIn.Proof> proof) {
         Endpoint<I, O> endpoint = order.endpoint();
@@ -289,6 +287,7 @@ public final class Checkout {
                         debits,
                         order.asset(),
                         operations,
+                        use,
                         headers,
                         proof,
                         order.request().client());

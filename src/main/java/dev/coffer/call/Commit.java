@@ -12,6 +12,7 @@ import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Ledger;
+import dev.coffer.payment.OneCall;
 import dev.coffer.payment.Pass;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.store.Owner;
@@ -37,6 +38,7 @@ import java.util.Optional;
  * @param endpoint what is called
  * @param pass whose call it is, and who pays for it
  * @param operations the names under which the answer is kept
+ * @param use the payment that is used up by it
  * @param headers what the answer says besides
  * @param proof by which the caller is let in, this once
  * @param client is asked for the memory of an answer before it is charged
@@ -51,6 +53,7 @@ record Commit<O>(
         Debits debits,
         Optional<Asset> asset,
         List<Operation> operations,
+        OneCall use,
         Map<String, String> headers,
         Optional<SignIn.Proof> proof,
         Request.Client client) {
@@ -125,6 +128,7 @@ record Commit<O>(
                 answers.find(tx, pass.owner().address(), operations, client::reserve);
         if (before.isPresent()) {
             entering.ifPresent(proof -> proof.use(tx));
+            use.skip(tx);
             return switch (before.get()) {
                 case Answers.Earlier.Same(Answer answer) -> new Outcome.Stored<>(answer);
                 case Answers.Earlier.ReadAgain(Map<String, String> first) ->
@@ -152,13 +156,14 @@ record Commit<O>(
             tx.sequence();
         }
         Replies.Draft draft = drafted(reply);
+        use.run(tx);
         if (operations.isEmpty()) {
             return new Outcome.Ran<>(draft, charge);
         }
         Answer answer = Replies.answer(draft, asset, charge, headers);
-        Answer kept = Replies.kept(reply, answer, charge, headers);
-        if (endpoint.kind() != Kind.WRITE && Answers.isLong(kept)) {
-            answers.keepWithoutBody(tx, operations, kept);
+        Answers.Kept kept = Replies.kept(reply, answer, charge, headers);
+        if (endpoint.kind() != Kind.WRITE && Answers.isLong(kept.answer())) {
+            answers.keepWithoutBody(tx, operations, kept.answer());
         } else {
             answers.keep(tx, operations, kept);
         }

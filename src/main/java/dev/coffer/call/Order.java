@@ -1,10 +1,8 @@
 package dev.coffer.call;
 
-import dev.coffer.call.Answers.Operation;
 import dev.coffer.endpoint.Access;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Fence;
-import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Touches;
 import dev.coffer.payment.Asset;
@@ -15,7 +13,6 @@ import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,8 +33,6 @@ record Order<I, O>(
         List<Price> prices,
         List<Price> pricesIfEmpty,
         Optional<Fence> fence) {
-
-    private static final int IDEMPOTENCY_KEY_CHARS = 255;
 
     /** What it must cost by some prices: one of these. */
     List<Price> pricesBy(Prices some) {
@@ -93,33 +88,5 @@ record Order<I, O>(
         boolean bodied = request.method().equals("POST");
         byte[] body = bodied ? request.body().read(endpoint.maxBodyBytes()) : new byte[0];
         return Answers.fingerprint(request, body);
-    }
-
-    /**
-     * The names that the client gave to the operation, besides a payment's own. They are the
-     * caller's: no other gets the answer by guessing one.
-     *
-     * @param identifier x402's payment-identifier
-     */
-    List<Operation> operations(Pass pass, Optional<String> identifier) {
-        String by = pass.caller().equals(pass.owner()) ? "" : "by " + pass.caller().address() + " ";
-        List<Operation> operations = new ArrayList<>();
-        Optional<String> key = request.header("Idempotency-Key");
-        if (key.isPresent()) {
-            int chars = key.get().length();
-            if (chars == 0 || chars > IDEMPOTENCY_KEY_CHARS) {
-                throw Problem.invalid("Idempotency-Key", "must have 1 to 255 characters");
-            }
-            operations.add(
-                    new Operation(by + "key " + key.get(), fingerprint(), "idempotency_conflict"));
-        }
-        if (identifier.isPresent()) {
-            operations.add(
-                    new Operation(
-                            by + "id " + identifier.get(),
-                            fingerprint(),
-                            "payment_identifier_conflict"));
-        }
-        return operations;
     }
 }

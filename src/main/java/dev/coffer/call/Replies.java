@@ -68,6 +68,7 @@ final class Replies {
                     yield new Draft(content.status(), headers, body.length, _ -> body);
                 }
                 case Reply.Once<?> once -> of(Reply.of(once.body()));
+                case Reply.Issued<?> issued -> of(Reply.of(issued.body()));
                 case Reply.Wait<?> wait -> of(Reply.of(wait.empty()));
             };
         }
@@ -130,12 +131,18 @@ final class Replies {
     }
 
     /** What a repetition gets: the answer, or the refusal to show it again, charged as that was. */
-    static Answer kept(
+    static Answers.Kept kept(
             Reply<?> reply, Answer answer, Ledger.Charge charge, Map<String, String> more) {
-        return reply instanceof Reply.Once<?>(_, Problem again)
-                ? Answer.of(
-                        again.with("charged", charge.taken().isPresent())
-                                .withHeaders(money(charge, more)))
-                : answer;
+        return switch (reply) {
+            case Reply.Once<?>(_, Problem again) ->
+                    new Answers.Kept(
+                            Answer.of(
+                                    again.with("charged", charge.taken().isPresent())
+                                            .withHeaders(money(charge, more))),
+                            Optional.empty());
+            case Reply.Issued<?>(_, String token) -> new Answers.Kept(answer, Optional.of(token));
+            case Reply.Json<?> _, Reply.Content _, Reply.Wait<?> _ ->
+                    new Answers.Kept(answer, Optional.empty());
+        };
     }
 }

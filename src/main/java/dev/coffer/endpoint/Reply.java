@@ -19,6 +19,12 @@ public sealed interface Reply<O> {
     /** A record shown this one time: what is kept for a repetition is the refusal instead. */
     record Once<O>(O body, Problem again) implements Reply<O> {}
 
+    /**
+     * A record with a bearer token in it. The token is not kept: for a repetition it is made again,
+     * the same.
+     */
+    record Issued<O>(O body, String token) implements Reply<O> {}
+
     /** Bytes as they are, with their type and further headers. */
     record Content(int status, String contentType, byte[] body, Map<String, String> headers)
             implements Reply<Content> {}

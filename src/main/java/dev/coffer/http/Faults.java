@@ -74,7 +74,7 @@ public final class Faults {
         Problem told =
                 problem.with(
                                 "hint",
-                                "The call was done. With an Idempotency-Key or a payment the same"
+                                "The call was done. With the Idempotency-Key that it came with the same"
                                         + " request gets its answer, and is not charged again.")
                         .withHeaders(ofMoney(headers));
         String charge = headers.get(CHARGE);

@@ -1,11 +1,13 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.endpoint.Request;
 import dev.coffer.payment.x402.Presented;
 import dev.coffer.payment.x402.Receipt;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +24,46 @@ import java.util.function.Function;
  */
 public record Cashier(Payments payments, Rails rails, PriceLists lists, RateLimit failures) {
 
-    /** A payment that is the payer's balance now, and the headers that say so. */
-    public record Taken(VerifiedPayment payment, Map<String, String> receipt) {}
+    /**
+     * A payment that is the payer's balance now, and the headers that say so.
+     *
+     * @param news whether nobody was told before
+     * @param resume the code by which whoever brought it may come back, if it needs one
+     */
+    public record Taken(
+            VerifiedPayment payment,
+            boolean news,
+            Optional<String> resume,
+            Map<String, String> receipt) {
+
+        /**
+         * The answer to its call where another payment bought it, at the same time at another node:
+         * this one was not needed, and is balance.
+         */
+        public Answer unneeded(Answer answer) {
+            Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+            headers.putAll(receipt);
+            if (news) {
+                headers.put("Coffer-Credited", payment.paid().toString());
+            }
+            return new Answer(answer.status(), headers, answer.body());
+        }
+
+        /** A refusal of its call: what was paid is balance all the same. */
+        public Problem told(Problem problem) {
+            Problem told = problem.withHeaders(receipt);
+            if (news) {
+                told =
+                        told.with(
+                                "credited",
+                                Map.of(
+                                        "account", payment.payer(),
+                                        "asset", payment.paid().asset().symbol(),
+                                        "amount", payment.paid().amount()));
+            }
+            return Refusals.resumable(told, resume.filter(_ -> problem.retryable()));
+        }
+    }
 
     /**
      * A payment that is good.
@@ -148,28 +188,36 @@ public record Cashier(Payments payments, Rails rails, PriceLists lists, RateLimi
                 .retryAfterMs(waitMs);
     }
 
-    /** Waits for the payment's turn on this node, as {@link Turns#take} does. */
-    public Turns.Turn turn(Door.Paying paying, VerifiedPayment payment) {
+    /** Waits for the turn of a payment and its operations, as {@link Turns#take} does. */
+    public Turns.Turn turn(Door.Paying paying, VerifiedPayment payment, List<String> operations) {
         try {
-            return payments.turn(payment);
+            return payments.turn(payment, operations);
         } catch (Problem problem) {
             throw refused(problem, paying);
         }
     }
 
-    /** Has a payment settled for the request of a fingerprint, as {@link Payments#settle} does. */
-    public Taken take(Door.Paying paying, VerifiedPayment payment, String fingerprint) {
-        Payments.Settled settled = settled(paying, payment, fingerprint);
-        return new Taken(
-                payment,
-                Receipt.settled(
-                        paying.presented().version(), payment, settled.txid(), settled.height()));
+    /** Whether somebody has a payment in hand already, or it is credited. */
+    public boolean isTaken(VerifiedPayment payment) {
+        return payments.isTaken(payment.name());
     }
 
-    private Payments.Settled settled(
-            Door.Paying paying, VerifiedPayment payment, String fingerprint) {
+    /** Has a payment settled for whoever presents it, as {@link Payments#settle} does. */
+    public Taken take(Door.Paying paying, VerifiedPayment payment, Presenter presenter) {
+        Payments.Credited credited = settled(paying, payment, presenter);
+        Payments.Settled where = credited.where();
+        return new Taken(
+                payment,
+                credited.news(),
+                presenter.resume(),
+                Receipt.settled(
+                        paying.presented().version(), payment, where.txid(), where.height()));
+    }
+
+    private Payments.Credited settled(
+            Door.Paying paying, VerifiedPayment payment, Presenter presenter) {
         try {
-            return payments.settle(payment, fingerprint);
+            return payments.settle(payment, presenter);
         } catch (Problem problem) {
             if (problem.status() == 400 || problem.code().equals("conflicting_nonce")) {
                 failures.take(key(paying, payment.payer())); // The chain would not have it.

@@ -58,6 +58,15 @@ public interface Facilitator {
         return Optional.empty();
     }
 
+    /**
+     * Whether the chain has a payment already, mined or waiting to be, as far as it can be asked:
+     * who told it so is unknown, and so is who presents it. It is asked once, before a payment is
+     * claimed; one that nobody can be asked for counts as new.
+     *
+     * @throws RuntimeException if the chain can't be asked now
+     */
+    boolean knows(VerifiedPayment payment);
+
     /** Carries a payment to the chain; again for the same payment gives the same outcome. */
     Outcome carry(VerifiedPayment payment, Attempt attempt);
 

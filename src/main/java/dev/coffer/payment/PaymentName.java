@@ -1,5 +1,7 @@
 package dev.coffer.payment;
 
+import java.util.Optional;
+
 /**
  * What a payment is known by. Of two with one payer, network and key only one can ever move money.
  *
@@ -9,6 +11,15 @@ package dev.coffer.payment;
  * @param digest of what the payer signed, in hex: tells two payments with one key apart
  */
 public record PaymentName(String payer, String network, String key, String digest) {
+
+    /** The key as a number, on a network where payers count their payments. */
+    Optional<Long> counted() {
+        boolean digits =
+                !key.isEmpty()
+                        && key.length() < 19
+                        && key.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits ? Optional.of(Long.parseLong(key)) : Optional.empty();
+    }
 
     /** Without the digest: the name of whatever the payer pays with this key. */
     public String text() {

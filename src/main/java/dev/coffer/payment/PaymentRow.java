@@ -19,8 +19,11 @@ import java.util.concurrent.TimeUnit;
  * @param height where it is settled; 0 if that is not known
  * @param holder the node that speaks with the chain about it, or did last
  * @param heldUntilMs until when, in epoch milliseconds; 0 if nobody does
- * @param attempts how often the chain did not say what became of it
+ * @param attempts how often the chain did not say what became of it: anybody may have read it there
+ *     since
  * @param nextAtMs when it is asked again; never, if the payment is not open
+ * @param secret the digest of what only its presenter knows; none if the chain knew it before
+ * @param purchase what became of its call
  */
 record PaymentRow(
         VerifiedPayment payment,
@@ -30,7 +33,9 @@ record PaymentRow(
         String holder,
         long heldUntilMs,
         long attempts,
-        long nextAtMs) {
+        long nextAtMs,
+        Optional<String> secret,
+        Purchase purchase) {
 
     static final Table TABLE = Table.of("payment", "network", "key", "digest");
 
@@ -60,13 +65,22 @@ record PaymentRow(
     /** Of those that are due, so many are looked at together. */
     static final int MOST_DUE = 1_000;
 
+    /** What a node of Stacks lets one payer have on its way. */
+    private static final int MOST_IN_A_ROW = 25;
+
+    private static final String HAS_KEY =
+            """
+            select 1 from payment
+            where owner = ? and network = ? and key = ? and state <> 'failed' limit 1\
+            """;
+
     /** No open payment waits longer; one that is to was written while the clock was ahead. */
     static final long MOST_BACKOFF_MS = TimeUnit.MINUTES.toMillis(10);
 
     private static final String SELECT =
             """
             select digest, asset, amount, txid, carried, until_at, state, fingerprint, height,
-                holder, held_until, attempts, next_at
+                holder, held_until, attempts, next_at, secret, purchase
             from payment where owner = ? and network = ? and key = ?\
             """;
 
@@ -84,7 +98,9 @@ record PaymentRow(
                 row.text(10),
                 row.number(11),
                 row.number(12),
-                Optional.ofNullable(row.numberOrNull(13)).orElse(NEVER));
+                Optional.ofNullable(row.numberOrNull(13)).orElse(NEVER),
+                Optional.ofNullable(row.textOrNull(14)),
+                Purchase.of(row.text(15)));
     }
 
     static Optional<PaymentRow> of(Tx tx, PaymentName name) {
@@ -121,16 +137,32 @@ record PaymentRow(
                 name.key());
     }
 
-    /** Whether another payment has this one's key, and did not fail. */
-    static boolean another(Tx tx, PaymentName name) {
+    /** Where another payment is that has this one's key, and did not fail. */
+    static Optional<State> another(Tx tx, PaymentName name) {
         return tx.one(
-                        SELECT + " and digest <> ? and state <> 'failed' limit 1",
-                        row -> row.text(1),
-                        name.payer(),
-                        name.network(),
-                        name.key(),
-                        name.digest())
-                .isPresent();
+                """
+                select state from payment where owner = ? and network = ? and key = ?
+                    and digest <> ? and state <> 'failed'
+                order by case state when 'settled' then 0 else 1 end limit 1\
+                """,
+                row -> State.of(row.text(1)),
+                name.payer(),
+                name.network(),
+                name.key(),
+                name.digest());
+    }
+
+    /** After a key that counts up, the first that no payment of the payer has, if it is near. */
+    static Optional<Long> nextCounted(Tx tx, PaymentName name) {
+        Optional<Long> counted = name.counted();
+        for (long more = 1; counted.isPresent() && more <= MOST_IN_A_ROW; more++) {
+            long next = counted.get() + more;
+            if (tx.one(HAS_KEY, _ -> 1, name.payer(), name.network(), Long.toString(next))
+                    .isEmpty()) {
+                return Optional.of(next);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The open payments that it is time to ask for, over all owners, the longest due first. */
@@ -150,6 +182,19 @@ record PaymentRow(
     /** Whether it is open, and was written while the clock was ahead. */
     boolean isAhead(long nowMs) {
         return nextAtMs != NEVER && nextAtMs > nowMs + MOST_BACKOFF_MS;
+    }
+
+    /** Whether what it bought is this presenter's. */
+    boolean opensFor(Presenter presenter) {
+        return secret.filter(presenter::opens).isPresent();
+    }
+
+    /** Whether a presenter can get nothing by it any more, not even that it is heard of. */
+    boolean isUsedFor(Presenter presenter) {
+        boolean buys = opensFor(presenter) && fingerprint.equals(presenter.fingerprint());
+        return state != State.FAILED
+                && (purchase == Purchase.MADE
+                        || !buys && (secret.isPresent() || purchase == Purchase.TOLD));
     }
 
     /** Where it is settled, for its receipt. */

@@ -30,20 +30,33 @@ record PaymentRows(String holder) {
 
     /** What whoever presents a payment finds. */
     sealed interface Claim {
-        /** It is this node's to carry. */
-        record Held(VerifiedPayment payment, Attempt attempt) implements Claim {}
+        /**
+         * It is this node's to carry.
+         *
+         * @param buys whether it is its presenter's, who gets what it buys
+         */
+        record Held(VerifiedPayment payment, Attempt attempt, boolean buys) implements Claim {}
 
         /** Another node has it, for so long at most. */
         record Busy(long forMs) implements Claim {}
 
-        /** It is credited. */
-        record Done(Payments.Settled where) implements Claim {}
+        /**
+         * It is credited.
+         *
+         * @param news whether nobody was told before
+         */
+        record Done(Payments.Settled where, boolean news, boolean buys) implements Claim {}
 
-        /** It pays for another request. */
-        record Used() implements Claim {}
+        /** It was presented with another secret, or for another request, or its call is made. */
+        record Used(String txid) implements Claim {}
 
-        /** Another payment has its key. */
-        record Conflict() implements Claim {}
+        /**
+         * Another payment has its key.
+         *
+         * @param open whether that one may come to nothing
+         * @param next the key that the payer may use, where keys are counted
+         */
+        record Conflict(boolean open, Optional<Long> next) implements Claim {}
     }
 
     /** What whoever waits for a payment that another node holds listens to. */
@@ -51,42 +64,70 @@ record PaymentRows(String holder) {
         return "payment " + name.text();
     }
 
-    /** Claims a payment for a request, or finds what it is already. */
-    Claim claim(Tx tx, VerifiedPayment payment, String fingerprint) {
+    /**
+     * Claims a payment for a request, or finds what it is already.
+     *
+     * @param known whether the chain had it when it was asked just now, nobody here having it in
+     *     hand; one that did buys nothing. Empty where it was not asked
+     */
+    Claim claim(Tx tx, VerifiedPayment payment, Presenter presenter, Optional<Boolean> known) {
         PaymentName name = payment.name();
-        if (PaymentRow.another(tx, name)) {
-            return new Claim.Conflict();
+        Optional<Claim> conflict = conflict(tx, name);
+        if (conflict.isPresent()) {
+            return conflict.get();
         }
         Optional<PaymentRow> before = PaymentRow.of(tx, name);
         if (before.isEmpty()) {
-            insert(tx, payment, fingerprint);
-            return new Claim.Held(payment, Attempt.FIRST);
+            boolean isNew = !known.orElseThrow();
+            insert(tx, payment, presenter, isNew);
+            return new Claim.Held(payment, isNew ? Attempt.FIRST : Attempt.AGAIN, isNew);
         }
         PaymentRow row = before.get();
-        if (row.state() != State.FAILED && !row.fingerprint().equals(fingerprint)) {
-            return new Claim.Used();
+        boolean opens = row.opensFor(presenter);
+        if (row.state() == State.FAILED) {
+            if (!opens && known.isEmpty()) {
+                return new Claim.Busy(0); // It has failed since the chain was not asked.
+            }
+            // What was turned away at the door nobody has seen; what was let in, anybody may have.
+            boolean buys = opens || row.attempts() == 0 && !known.get();
+            hold(tx, name, presenter.fingerprint(), opens ? row.secret() : secret(presenter, buys));
+            return new Claim.Held(row.payment(), Attempt.AGAIN, buys);
+        }
+        if (row.isUsedFor(presenter)) {
+            return new Claim.Used(row.where().txid());
         }
         if (row.state() == State.SETTLED) {
-            return new Claim.Done(row.where());
+            return new Claim.Done(row.where(), Purchase.tell(tx, name), opens);
         }
         if (isHeldElsewhere(tx, row)) {
             return new Claim.Busy(row.heldUntilMs() - tx.now());
         }
-        hold(tx, name, fingerprint);
-        return new Claim.Held(row.payment(), Attempt.AGAIN);
+        hold(tx, row);
+        return new Claim.Held(row.payment(), Attempt.AGAIN, opens);
+    }
+
+    private static Optional<String> secret(Presenter presenter, boolean buys) {
+        return buys ? Optional.of(presenter.digest()) : Optional.empty();
+    }
+
+    private static Optional<Claim> conflict(Tx tx, PaymentName name) {
+        return PaymentRow.another(tx, name)
+                .map(state ->
+                        new Claim.Conflict(
+                                state != State.SETTLED, PaymentRow.nextCounted(tx, name)));
     }
 
     /** Takes a payment to ask for it; empty if another does, or it is due no more. */
     Optional<VerifiedPayment> take(Tx tx, PaymentName name) {
         Optional<PaymentRow> found = PaymentRow.of(tx, name);
         if (found.filter(row -> row.isAhead(tx.now())).isPresent()) {
-            hold(tx, name, found.get().fingerprint()); // Whoever has it, has it as from now.
+            hold(tx, found.get()); // Whoever has it, has it as from now.
             return Optional.empty();
         }
         Optional<PaymentRow> due =
                 found.filter(row -> row.nextAtMs() <= tx.now())
                         .filter(row -> !isHeldElsewhere(tx, row));
-        due.ifPresent(row -> hold(tx, name, row.fingerprint()));
+        due.ifPresent(row -> hold(tx, row));
         return due.map(PaymentRow::payment);
     }
 
@@ -96,20 +137,20 @@ record PaymentRows(String holder) {
         return held && !row.holder().equals(holder);
     }
 
-    private void insert(Tx tx, VerifiedPayment payment, String fingerprint) {
+    private void insert(Tx tx, VerifiedPayment payment, Presenter presenter, boolean buys) {
         PaymentName name = payment.name();
         tx.update(
                 """
                 insert into payment (owner, network, key, digest, fingerprint, state, asset, amount,
                     txid, height, carried, until_at, claimed_at, attempts, next_at, holder,
-                    held_until)
-                values (?, ?, ?, ?, ?, 'claimed', ?, ?, ?, 0, ?, ?, ?, 0, ?, ?, ?)\
+                    held_until, secret)
+                values (?, ?, ?, ?, ?, 'claimed', ?, ?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?)\
                 """,
                 name.payer(),
                 name.network(),
                 name.key(),
                 name.digest(),
-                fingerprint,
+                presenter.fingerprint(),
                 payment.paid().asset().name(),
                 payment.paid().amount(),
                 payment.txid().orElse(null),
@@ -118,17 +159,38 @@ record PaymentRows(String holder) {
                 tx.now(),
                 tx.now() + FIRST_LOOK_MS,
                 holder,
-                tx.now() + HELD_MS);
+                tx.now() + HELD_MS,
+                secret(presenter, buys).orElse(null));
     }
 
-    private void hold(Tx tx, PaymentName name, String fingerprint) {
+    /**
+     * Goes on with an open one; whoever held it before may have told the chain, and was cut off.
+     */
+    private void hold(Tx tx, PaymentRow row) {
+        PaymentName name = row.payment().name();
+        hold(tx, name, row.fingerprint(), row.secret());
+        if (!row.holder().isEmpty()) {
+            tx.update(
+                    """
+                    update payment set attempts = attempts + 1
+                    where owner = ? and network = ? and key = ? and digest = ?\
+                    """,
+                    name.payer(),
+                    name.network(),
+                    name.key(),
+                    name.digest());
+        }
+    }
+
+    private void hold(Tx tx, PaymentName name, String fingerprint, Optional<String> secret) {
         tx.update(
                 """
-                update payment set state = 'told', code = null, fingerprint = ?, next_at = ?,
-                    holder = ?, held_until = ?
+                update payment set state = 'told', code = null, fingerprint = ?, secret = ?,
+                    next_at = ?, holder = ?, held_until = ?
                 where owner = ? and network = ? and key = ? and digest = ?\
                 """,
                 fingerprint,
+                secret.orElse(null),
                 tx.now() + FIRST_LOOK_MS,
                 holder,
                 tx.now() + HELD_MS,
@@ -164,18 +226,15 @@ record PaymentRows(String holder) {
      * Nothing moved, by what this node was told: unless another node took the payment meanwhile,
      * who may have carried it once more.
      *
-     * @return what the payment is; empty if it failed
+     * @return the row; it is failed, unless another node knows better
      */
-    Optional<Claim> fail(Tx tx, PaymentName name, String code) {
+    PaymentRow fail(Tx tx, PaymentName name, String code) {
         PaymentRow row = PaymentRow.of(tx, name).orElseThrow();
-        if (row.state() == State.SETTLED) {
-            return Optional.of(new Claim.Done(row.where()));
+        if (row.state() != State.SETTLED && row.holder().equals(holder)) {
+            close(tx, name, State.FAILED, code, row.payment().txid().orElse(null), 0);
+            return PaymentRow.of(tx, name).orElseThrow();
         }
-        if (!row.holder().equals(holder)) {
-            return Optional.of(new Claim.Busy(0));
-        }
-        close(tx, name, State.FAILED, code, row.payment().txid().orElse(null), 0);
-        return Optional.empty();
+        return row;
     }
 
     private static void close(

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The life of a payment: claimed by a row before the chain is told anything, settled, credited
@@ -33,10 +34,15 @@ public final class Payments {
 
     private static final System.Logger LOG = System.getLogger(Payments.class.getName());
 
-    private static final long PENDING_RETRY_MS = 2_000;
-
     /** Where a payment that is credited is settled. */
     public record Settled(String txid, long height) {}
+
+    /**
+     * A payment that is the payer's balance now.
+     *
+     * @param news whether nobody was told before
+     */
+    public record Credited(Settled where, boolean news) {}
 
     /** Payments, each with all that is known of it. */
     public static final List<Table> TABLES = List.of(PaymentRow.TABLE);
@@ -53,13 +59,17 @@ public final class Payments {
         this.rails = rails;
     }
 
-    /** Waits for the payment's turn on this node, as {@link Turns#take} does. */
-    public Turns.Turn turn(VerifiedPayment payment) {
-        return turn(payment.name());
-    }
-
-    private Turns.Turn turn(PaymentName name) {
-        return turns.take(name.text());
+    /**
+     * Waits for the payment's turn on this node, and for those of the operations that it is to pay,
+     * as {@link Turns#take} does.
+     */
+    public Turns.Turn turn(VerifiedPayment payment, List<String> operations) {
+        String payer = payment.payer();
+        return turns.take(
+                Stream.concat(
+                                Stream.of(payment.name().text()),
+                                operations.stream().map(operation -> payer + " " + operation))
+                        .toList());
     }
 
     /** A payment that was claimed before, as it was then. */
@@ -72,26 +82,33 @@ public final class Payments {
         return store.read(tx -> PaymentRow.claimedAtMs(tx, name));
     }
 
+    /** Whether somebody has a payment in hand, or it is credited. */
+    public boolean isTaken(PaymentName name) {
+        return store.read(tx -> PaymentRow.of(tx, name))
+                .filter(row -> row.state() != PaymentRow.State.FAILED)
+                .isPresent();
+    }
+
     /**
      * Claims a payment for a request, settles it, and credits the payer; for a payment that is
-     * settled already, nothing more happens.
+     * settled already, nothing more happens. Whoever presents it may have its call run then.
      *
-     * @throws Problem 409 if it was used for another request, or another node takes its time with
-     *     it; 400 if nothing moved; 503 if its outcome is open
+     * @throws Problem 409 {@code payment_used} if it is not this presenter's, or has run its call;
+     *     409 {@code credited} if it is credited, and buys nothing; 409 if another node takes its
+     *     time with it; 400 if nothing moved; 503 if its outcome is open
      */
-    public Settled settle(VerifiedPayment payment, String fingerprint) {
+    public Credited settle(VerifiedPayment payment, Presenter presenter) {
         requireTakeable(payment);
-        return switch (claimed(payment, fingerprint)) {
-            case Claim.Held(VerifiedPayment held, Attempt attempt) -> carried(held, attempt);
-            case Claim.Done(Settled where) -> where;
+        return switch (claimed(payment, presenter)) {
+            case Claim.Held(VerifiedPayment held, Attempt attempt, boolean buys) -> {
+                Optional<String> resume = buys ? presenter.resume() : Optional.empty();
+                yield bought(payment, carried(held, attempt, resume), buys);
+            }
+            case Claim.Done(Settled where, boolean news, boolean buys) ->
+                    bought(payment, new Credited(where, news), buys);
             case Claim.Busy _ -> throw Turns.inProgress();
-            case Claim.Conflict _ ->
-                    throw problem(Outcome.Refused.conflictingNonce(Optional.empty()));
-            case Claim.Used _ ->
-                    throw new Problem(
-                            409,
-                            "payment_used",
-                            "This payment was used for another request; sign a new one, or use the balance.");
+            case Claim.Conflict conflict -> throw Refusals.conflict(conflict);
+            case Claim.Used(String txid) -> throw Refusals.used(payment, txid);
         };
     }
 
@@ -105,7 +122,7 @@ public final class Payments {
             rails.of(payment.network())
                     .flatMap(rail -> refusal(rail.facilitator(), payment))
                     .ifPresent(refused -> {
-                        throw problem(refused);
+                        throw Refusals.of(refused);
                     });
         }
     }
@@ -122,9 +139,16 @@ public final class Payments {
         }
     }
 
+    private static Credited bought(VerifiedPayment payment, Credited credited, boolean buys) {
+        if (buys) {
+            return credited;
+        }
+        throw Refusals.credited(payment, credited.where().txid());
+    }
+
     /** Claims it; as long as another node holds it, waits for what becomes of it there. */
-    private Claim claimed(VerifiedPayment payment, String fingerprint) {
-        Claim claim = claim(payment, fingerprint);
+    private Claim claimed(VerifiedPayment payment, Presenter presenter) {
+        Claim claim = claim(payment, presenter);
         if (!(claim instanceof Claim.Busy)) {
             return claim;
         }
@@ -132,7 +156,7 @@ public final class Payments {
         String topic = PaymentRows.topic(payment.name());
         try (Signals.Listener listener = store.signals().listen(topic)) {
             do {
-                claim = claim(payment, fingerprint);
+                claim = claim(payment, presenter);
                 if (!(claim instanceof Claim.Busy(long forMs))) {
                     return claim;
                 }
@@ -142,16 +166,39 @@ public final class Payments {
         return claim;
     }
 
-    private Claim claim(VerifiedPayment payment, String fingerprint) {
-        return store.write(new Owner(payment.payer()), tx -> rows.claim(tx, payment, fingerprint));
+    private Claim claim(VerifiedPayment payment, Presenter presenter) {
+        Optional<PaymentRow> before = store.read(tx -> PaymentRow.of(tx, payment.name()));
+        if (before.filter(row -> row.isUsedFor(presenter)).isPresent()) {
+            return new Claim.Used(before.get().where().txid());
+        }
+        boolean free =
+                before.filter(row ->
+                                row.state() != PaymentRow.State.FAILED || row.opensFor(presenter))
+                        .isEmpty();
+        Optional<Boolean> known = free ? Optional.of(isKnown(payment)) : Optional.empty();
+        return store.write(
+                new Owner(payment.payer()), tx -> rows.claim(tx, payment, presenter, known));
     }
 
-    private Settled carried(VerifiedPayment payment, Attempt attempt) {
+    /** Whether the chain has it before it is told of it here. */
+    private boolean isKnown(VerifiedPayment payment) {
+        Optional<Rail> rail = rails.of(payment.network());
         try {
-            return end(payment, carry(payment, attempt));
+            return rail.isPresent() && rail.get().facilitator().knows(payment);
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a chain can't be asked for a payment: " + shown(payment), e);
+            throw Refusals.chainUnavailable();
+        }
+    }
+
+    private Credited carried(VerifiedPayment payment, Attempt attempt, Optional<String> resume) {
+        try {
+            return end(payment, carry(payment, attempt), resume, true);
         } catch (StoreException e) {
             // What the chain said could not be written down: it is asked again.
-            throw pending(payment.txid().orElse(""));
+            throw Refusals.pending(payment.txid().orElse(""), resume);
         }
     }
 
@@ -172,62 +219,65 @@ public final class Payments {
         }
     }
 
-    private Settled end(VerifiedPayment payment, Outcome outcome) {
+    /**
+     * @param resume the code that its presenter may come back by, if it needs one
+     * @param presented whether somebody waits to hear of it
+     */
+    private Credited end(
+            VerifiedPayment payment, Outcome outcome, Optional<String> resume, boolean presented) {
+        PaymentName name = payment.name();
         Owner payer = new Owner(payment.payer());
         return switch (outcome) {
-            case Outcome.Settled settled -> credited(payment, settled);
+            case Outcome.Settled settled -> credited(payment, settled, presented);
             case Outcome.Refused refused -> {
-                Optional<Claim> instead =
-                        store.write(payer, tx -> rows.fail(tx, payment.name(), refused.code()));
-                if (instead.isEmpty()) {
-                    throw problem(refused);
-                }
-                if (instead.get() instanceof Claim.Done(Settled where)) {
-                    yield where;
-                }
-                throw pending(payment.txid().orElse(""));
+                record Failed(PaymentRow row, boolean news) {}
+                Failed failed =
+                        store.write(
+                                payer,
+                                tx -> {
+                                    PaymentRow row = rows.fail(tx, name, refused.code());
+                                    boolean settled = row.state() == PaymentRow.State.SETTLED;
+                                    return new Failed(
+                                            row, settled && presented && Purchase.tell(tx, name));
+                                });
+                yield switch (failed.row().state()) {
+                    case SETTLED -> new Credited(failed.row().where(), failed.news());
+                    case FAILED -> throw Refusals.of(refused);
+                    case CLAIMED, TOLD -> throw Refusals.pending(payment.txid().orElse(""), resume);
+                };
             }
             case Outcome.Unknown unknown -> {
                 leave(payment, true);
-                throw pending(unknown.txid());
+                throw Refusals.pending(unknown.txid(), resume);
             }
         };
     }
 
-    private Settled credited(VerifiedPayment payment, Outcome.Settled settled) {
+    private Credited credited(VerifiedPayment payment, Outcome.Settled settled, boolean presented) {
         Settled where = new Settled(settled.txid(), settled.height());
-        Optional<Settled> credited =
+        Optional<Credited> credited =
                 store.write(
                         new Owner(payment.payer()),
-                        tx -> PaymentRows.settle(tx, ledger, payment, where));
+                        tx ->
+                                PaymentRows.settle(tx, ledger, payment, where)
+                                        .map(at ->
+                                                new Credited(
+                                                        at,
+                                                        presented
+                                                                && Purchase.tell(
+                                                                        tx, payment.name()))));
         if (credited.isEmpty()) {
             LOG.log(
                     Level.ERROR,
                     "the chain settled two payments with one key; the second is not credited: {0}",
                     shown(payment));
-            throw problem(Outcome.Refused.conflictingNonce(Optional.empty()));
+            throw Refusals.of(Outcome.Refused.conflictingNonce(Optional.empty()));
         }
         return credited.get();
     }
 
     private boolean leave(VerifiedPayment payment, boolean asked) {
         return store.write(new Owner(payment.payer()), tx -> rows.leave(tx, payment.name(), asked));
-    }
-
-    private static Problem pending(String txid) {
-        return new Problem(
-                        503,
-                        "settlement_pending",
-                        "The payment is on its way and its outcome is not known yet; send the same request with the same payment again.")
-                .with("transaction", txid)
-                .retryAfterMs(PENDING_RETRY_MS);
-    }
-
-    private static Problem problem(Outcome.Refused refused) {
-        Problem conflict = new Problem(409, "conflicting_nonce", refused.detail());
-        return refused.code().equals(conflict.code())
-                ? refused.nextNonce().map(n -> conflict.with("nextNonce", n)).orElse(conflict)
-                : new Problem(400, refused.code(), refused.detail());
     }
 
     /** As a log names it: never what was signed. */
@@ -285,7 +335,7 @@ public final class Payments {
             leave(payment, false);
             return false;
         }
-        end(payment, outcome);
+        end(payment, outcome, Optional.empty(), false);
         return true;
     }
 }

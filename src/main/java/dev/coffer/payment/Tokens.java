@@ -111,6 +111,28 @@ public final class Tokens {
                 .narrowed(caveats);
     }
 
+    /** What may be kept of a token: all but the signature, without which it is worth nothing. */
+    public static String unsigned(String token) {
+        return token.substring(0, token.indexOf('.') + 1);
+    }
+
+    /** The token that an {@link #unsigned} one was; as it is, if its key is void. */
+    public String signed(String unsigned) {
+        SigningKeys keys = checked.keys();
+        return BearerToken.of(unsigned)
+                .flatMap(token ->
+                        BearerToken.key(token.id())
+                                .flatMap(keys::find)
+                                .map(key ->
+                                        BearerToken.signed(
+                                                        key,
+                                                        token.owner(),
+                                                        token.id(),
+                                                        token.caveats())
+                                                .text()))
+                .orElse(unsigned);
+    }
+
     /**
      * Who calls by a token, and what it may do.
      *

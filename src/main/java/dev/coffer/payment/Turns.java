@@ -2,6 +2,9 @@ package dev.coffer.payment;
 
 import dev.coffer.endpoint.Problem;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One request at a time works with a payment, on this node; its repetitions wait for it and then
- * find its answer. Between nodes the payment's row decides.
+ * One request at a time works with a payment, and with an operation that payments name, on this
+ * node; the others wait for it and then find its answer. Between nodes the payment's row decides.
  */
 public final class Turns {
 
@@ -30,11 +33,25 @@ public final class Turns {
     private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
 
     /**
-     * @throws Problem 409 {@code payment_in_progress} if another request holds it too long
+     * Takes all of them, in an order that all keep.
+     *
+     * @throws Problem 409 {@code payment_in_progress} if another request holds one too long
      */
-    public Turn take(String name) {
-        CompletableFuture<Void> mine = new CompletableFuture<>();
+    public Turn take(List<String> names) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        Deque<Turn> taken = new ArrayDeque<>();
+        Turn all = () -> taken.forEach(Turn::close);
+        try {
+            names.stream().distinct().sorted().forEach(name -> taken.push(take(name, deadline)));
+        } catch (Problem problem) {
+            all.close();
+            throw problem;
+        }
+        return all;
+    }
+
+    private Turn take(String name, long deadline) {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
         while (true) {
             CompletableFuture<Void> other = held.putIfAbsent(name, mine);
             if (other == null) {

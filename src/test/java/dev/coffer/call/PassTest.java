@@ -21,6 +21,7 @@ import dev.coffer.payment.Period;
 import dev.coffer.payment.Price;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Rights;
+import dev.coffer.payment.Tokens;
 import dev.coffer.room.Room;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
@@ -42,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 
 /** Who calls, whose data it is and who pays may be three, and each call keeps them apart. */
 class PassTest {
@@ -131,7 +133,7 @@ class PassTest {
                         new Passing(pass),
                         (tx, fence) ->
                                 rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
-                        new Answers((_, _, _) -> {}),
+                        new Answers((_, _, _) -> {}, new Tokens(store, new Random(1))),
                         Capacities.usual(),
                         InstantSource.system())
                 .serve(endpoint, Requests.post(path, json, headers));

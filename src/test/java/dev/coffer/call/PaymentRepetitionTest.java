@@ -25,9 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 
 import tools.jackson.databind.JsonNode;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A payment again, at once, elsewhere: it is credited once, and has one effect. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -48,7 +46,7 @@ class PaymentRepetitionTest {
     @Test
     void theSamePaymentAgainGetsTheSameAnswer() {
         Payer payer = Payer.funded(server);
-        String[] payment = stx(payer.pays(Asset.STX, 1500, 0));
+        String[] payment = X402.keyed("a key", stx(payer.pays(Asset.STX, 1500, 0)));
         Answered first = server.post(SET, BODY, payment);
         isOk(first);
         for (int i = 0; i < 3; i++) {
@@ -69,7 +67,7 @@ class PaymentRepetitionTest {
     @Test
     void theSamePaymentSixteenTimesAtOnceIsOneCreditAndOneEffect() {
         Payer payer = Payer.funded(server);
-        String[] payment = X402.v1(Asset.STX, payer.pays(Asset.STX, 1500, 0));
+        String[] payment = X402.keyed("a key", X402.v1(Asset.STX, payer.pays(Asset.STX, 1500, 0)));
         List<Answered> answers = Call.together(16, _ -> server.post(SET, BODY, payment));
         for (Answered got : answers) {
             isOk(got);
@@ -151,8 +149,7 @@ class PaymentRepetitionTest {
     }
 
     private Answered keyed(String key, String body, String hex) {
-        String[] payment = stx(hex);
-        return server.post(SET, body, payment[0], payment[1], "Idempotency-Key", key);
+        return server.post(SET, body, X402.keyed(key, stx(hex)));
     }
 
     @Test
@@ -176,13 +173,6 @@ class PaymentRepetitionTest {
     }
 
     private static String[] identified(String id, String hex) {
-        Map<String, Object> payment = new LinkedHashMap<>();
-        payment.put("x402Version", 2);
-        payment.put("accepted", X402.accepted(Asset.STX, 1000));
-        payment.put("payload", Map.of("transaction", hex));
-        payment.put(
-                "extensions",
-                Map.of("payment-identifier", Map.of("info", Map.of("required", false, "id", id))));
-        return new String[] {"PAYMENT-SIGNATURE", X402.base64(payment)};
+        return X402.identified(id, Asset.STX, 1000, hex);
     }
 }

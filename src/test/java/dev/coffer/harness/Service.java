@@ -47,7 +47,8 @@ public final class Service implements Caller, AutoCloseable {
     private final Config.Money money;
     private final String store;
     private final InstantSource time;
-    private final Prices prices;
+    private Prices prices;
+    private String payTo = X402.PAY_TO;
     private final RandomGenerator random;
     private final boolean temporary;
     private final Http http = new Http(this::url, Duration.ofSeconds(60));
@@ -88,7 +89,7 @@ public final class Service implements Caller, AutoCloseable {
                         Path.of(database().isPresent() ? "not-used" : store),
                         database(),
                         money,
-                        X402.PAY_TO,
+                        payTo,
                         prices,
                         options,
                         time instanceof TestClock ? AccessLog.off() : AccessLog.to(log),
@@ -275,6 +276,13 @@ public final class Service implements Caller, AutoCloseable {
     public void restart() {
         coffer.close();
         coffer = Coffer.start(config());
+    }
+
+    /** The same, with another recipient and other prices. */
+    public void restartSelling(String recipient, String... others) {
+        payTo = recipient;
+        prices = Prices.defaults().with(List.of(others));
+        restart();
     }
 
     /** The same, with so much memory for what is on its way. */

@@ -5,10 +5,12 @@ import dev.coffer.payment.Asset;
 import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.stacks.Vectors;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The headers that payments of the testnet come in. */
 public final class X402 {
@@ -61,6 +63,26 @@ public final class X402 {
         accepted.put("payTo", PAY_TO);
         accepted.put("maxTimeoutSeconds", 300);
         return accepted;
+    }
+
+    /** With a payment-identifier. */
+    public static String[] identified(String id, Asset asset, long amount, String hex) {
+        Map<String, Object> payment = new LinkedHashMap<>();
+        payment.put("x402Version", 2);
+        payment.put("accepted", accepted(asset, amount));
+        payment.put("payload", Map.of("transaction", hex));
+        payment.put(
+                "extensions",
+                Map.of("payment-identifier", Map.of("info", Map.of("required", false, "id", id))));
+        return new String[] {"PAYMENT-SIGNATURE", base64(payment)};
+    }
+
+    /** A payment with an Idempotency-Key that nobody guesses: a name, made long enough. */
+    public static String[] keyed(String name, String... payment) {
+        return Stream.concat(
+                        Arrays.stream(payment),
+                        Stream.of("Idempotency-Key", name + " that only its payer knows"))
+                .toArray(String[]::new);
     }
 
     public static String base64(Object json) {

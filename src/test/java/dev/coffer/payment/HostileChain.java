@@ -4,14 +4,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A chain that behaves as a test says, keeps what really moved, and counts. */
 final class HostileChain implements Facilitator {
 
     final Set<String> moved = ConcurrentHashMap.newKeySet();
     final AtomicInteger settles = new AtomicInteger();
+    volatile Predicate<VerifiedPayment> knowing = payment -> moved.contains(txid(payment));
     volatile Function<VerifiedPayment, Outcome> settling = this::settled;
     volatile Function<String, Outcome> lookingUp = this::truth;
+
+    @Override
+    public boolean knows(VerifiedPayment payment) {
+        return knowing.test(payment);
+    }
 
     @Override
     public Outcome carry(VerifiedPayment payment, Attempt attempt) {

@@ -76,7 +76,7 @@ class HostileChainTest {
         chain.lookingUp = Facilitator.Outcome.Unknown::new;
         for (int i = 0; i < 10; i++) {
             Till.isPending(refusal(v2(hex)), true);
-            Till.isPending(refusal("X-PAYMENT", hex), false);
+            Till.isPending(refusal(Till.v1(hex)), false);
             till.pass(Duration.ofMinutes(5));
             till.resolveOpen();
         }

@@ -98,7 +98,7 @@ class IdempotencyTest {
 
     private static String[] paying(Payer payer, long nonce, String name) {
         String[] payment = X402.v2(Asset.STX, 500, payer.pays(Asset.STX, 500, nonce));
-        return new String[] {payment[0], payment[1], KEY, name};
+        return X402.keyed(name, payment);
     }
 
     @Test

@@ -68,7 +68,7 @@ class KnownPaymentsTest {
 
     @Test
     void oneOfAnotherRequestIsUsedHoweverMuchThatCosts() {
-        String[] payment = Till.v2(till.pays(0));
+        String[] payment = Till.open(till.pays(0));
         assertThat(till.serve(payment).status()).isEqualTo(200);
         till.restart(ELSEWHERE, "storage_write.STX=5");
         Problem used =
@@ -83,10 +83,10 @@ class KnownPaymentsTest {
     void theReceiptOfARepetitionHasItsHeight() {
         String hex = till.pays(0);
         chain.settling = chain::settledInSilence;
-        Till.isPending(refusal("X-PAYMENT", hex), false);
+        Till.isPending(refusal(Till.v1(hex)), false);
         till.pass(Duration.ofMinutes(2));
         till.resolveOpen();
-        Answer answer = till.serve("X-PAYMENT", hex);
+        Answer answer = till.serve(Till.v1(hex));
         assertThat(Till.header(answer, "X-PAYMENT-RESPONSE").path("blockHeight").asLong())
                 .isEqualTo(7);
     }

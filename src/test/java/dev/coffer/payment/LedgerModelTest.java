@@ -36,6 +36,8 @@ class LedgerModelTest {
 
     private static final List<String> OWNERS = List.of("STA", "STB", "STC", "STD");
     private static final List<String> ENDPOINTS = List.of("/api/kv/set", "/api/kv/get", "/x");
+    private static final Presenter PAYER =
+            new Presenter("a request", List.of("key k"), Optional.empty());
     private static final int STEPS = 1500;
 
     private final AtomicLong nowMs = new AtomicLong(1_800_000_000_000L);
@@ -169,7 +171,7 @@ class LedgerModelTest {
         }
         boolean first = !model.settled.contains(payment.name().text());
         try {
-            payments.settle(payment, "a request");
+            payments.settle(payment, PAYER);
             if (first) {
                 assertThat(chance).isGreaterThan(1);
                 model.settled.add(payment.name().text());

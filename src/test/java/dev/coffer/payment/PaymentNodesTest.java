@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +45,7 @@ class PaymentNodesTest {
     private final TestClock clock = TestClock.still();
     private final Ledger ledger = new Ledger();
     private final List<Store> stores = new ArrayList<>();
+    private final Set<PaymentName> known = ConcurrentHashMap.newKeySet();
     private final Queue<Attempt> carried = new ConcurrentLinkedQueue<>();
     private final Queue<String> lookedUp = new ConcurrentLinkedQueue<>();
     private volatile BiFunction<VerifiedPayment, Attempt, Outcome> carrying = (p, _) -> moved(p);
@@ -51,6 +54,11 @@ class PaymentNodesTest {
 
     private final Facilitator chain =
             new Facilitator() {
+                @Override
+                public boolean knows(VerifiedPayment payment) {
+                    return known.contains(payment.name());
+                }
+
                 @Override
                 public Outcome carry(VerifiedPayment payment, Attempt attempt) {
                     carried.add(attempt);
@@ -89,6 +97,11 @@ class PaymentNodesTest {
                 Rails.of(StacksVerifier.rail(X402.PAY_TO, chain)));
     }
 
+    /** The payer, who has a key of its own for each request. */
+    private static Presenter presenter(String request) {
+        return new Presenter(request, List.of("key " + request), Optional.empty());
+    }
+
     private static VerifiedPayment payment(int key) {
         return payment(key, "digest");
     }
@@ -114,8 +127,13 @@ class PaymentNodesTest {
         return Outcome.Refused.conflictingNonce(Optional.of(9L));
     }
 
+    private static Payments.Settled settled(
+            Payments node, VerifiedPayment payment, String request) {
+        return node.settle(payment, presenter(request)).where();
+    }
+
     private Problem refusal(Payments node, VerifiedPayment payment) {
-        return catchThrowableOfType(Problem.class, () -> node.settle(payment, "request"));
+        return catchThrowableOfType(Problem.class, () -> settled(node, payment, "request"));
     }
 
     private long balance() {
@@ -138,9 +156,9 @@ class PaymentNodesTest {
                     awaited(answers);
                     return moved(p);
                 };
-        Call<Payments.Settled> first = Call.start(() -> a.settle(payment(0), "request"));
+        Call<Payments.Settled> first = Call.start(() -> settled(a, payment(0), "request"));
         awaited(asked);
-        Call<Payments.Settled> second = Call.start(() -> b.settle(payment(0), "request"));
+        Call<Payments.Settled> second = Call.start(() -> settled(b, payment(0), "request"));
         Call.until(
                 "the other node waits",
                 () -> stores.stream().anyMatch(s -> s.signals().listening() > 0));
@@ -156,7 +174,7 @@ class PaymentNodesTest {
         carrying = (p, _) -> new Outcome.Unknown(txid(p));
         assertThat(refusal(node(0), payment(0)).code()).isEqualTo("settlement_pending");
         carrying = (p, _) -> moved(p);
-        assertThat(node(1).settle(payment(0), "request").txid()).isEqualTo("digest0");
+        assertThat(settled(node(1), payment(0), "request").txid()).isEqualTo("digest0");
         assertThat(carried).containsExactly(Attempt.FIRST, Attempt.AGAIN);
         assertThat(balance()).isEqualTo(100);
     }
@@ -167,11 +185,11 @@ class PaymentNodesTest {
                 (_, _) -> {
                     throw new AssertionError("killed");
                 };
-        Call<?> killed = Call.start(() -> node(0).settle(payment(0), "request"));
+        Call<?> killed = Call.start(() -> settled(node(0), payment(0), "request"));
         assertThat(killed.failure()).isInstanceOf(AssertionError.class);
         carrying = (p, _) -> moved(p);
         clock.advance(HELD);
-        assertThat(node(1).settle(payment(0), "request").height()).isEqualTo(7);
+        assertThat(settled(node(1), payment(0), "request").height()).isEqualTo(7);
         assertThat(carried).containsExactly(Attempt.FIRST, Attempt.AGAIN);
         assertThat(credits()).isEqualTo(1);
     }
@@ -191,7 +209,7 @@ class PaymentNodesTest {
                     awaited(answers);
                     return moved(p);
                 };
-        Call<Payments.Settled> first = Call.start(() -> slow.settle(payment(0), "request"));
+        Call<Payments.Settled> first = Call.start(() -> settled(slow, payment(0), "request"));
         awaited(asked);
         clock.advance(HELD);
         Problem problem = refusal(node(1), payment(0));
@@ -201,7 +219,7 @@ class PaymentNodesTest {
         answers.countDown();
         assertThat(first.get().txid()).isEqualTo("digest0");
         assertThat(balance()).isEqualTo(100);
-        assertThat(node(1).settle(payment(0), "request")).isEqualTo(first.get());
+        assertThat(settled(node(1), payment(0), "request")).isEqualTo(first.get());
         assertThat(credits()).isEqualTo(1);
     }
 
@@ -220,10 +238,10 @@ class PaymentNodesTest {
                     awaited(answers);
                     return refused();
                 };
-        Call<Payments.Settled> first = Call.start(() -> slow.settle(payment(0), "request"));
+        Call<Payments.Settled> first = Call.start(() -> settled(slow, payment(0), "request"));
         awaited(asked);
         clock.advance(HELD);
-        Payments.Settled second = node(1).settle(payment(0), "request");
+        Payments.Settled second = settled(node(1), payment(0), "request");
         answers.countDown();
         assertThat(first.get()).isEqualTo(second);
         assertThat(credits()).isEqualTo(1);
@@ -244,7 +262,7 @@ class PaymentNodesTest {
                     awaited(answers);
                     return refused();
                 };
-        Call<Payments.Settled> first = Call.start(() -> slow.settle(payment(0), "request"));
+        Call<Payments.Settled> first = Call.start(() -> settled(slow, payment(0), "request"));
         awaited(asked);
         clock.advance(HELD);
         refusal(node(1), payment(0));
@@ -268,7 +286,7 @@ class PaymentNodesTest {
         // The first may be told again only if the second came to nothing.
         carrying = (p, _) -> moved(p);
         assertThat(refusal(node(1), payment(0, "one")).code()).isEqualTo("conflicting_nonce");
-        assertThat(node(1).settle(payment(0, "two"), "request").txid()).isEqualTo("two0");
+        assertThat(settled(node(1), payment(0, "two"), "request").txid()).isEqualTo("two0");
         assertThat(refusal(node(1), payment(0, "one")).code()).isEqualTo("conflicting_nonce");
         assertThat(balance()).isEqualTo(100);
     }
@@ -278,7 +296,7 @@ class PaymentNodesTest {
         carrying = (_, _) -> new Outcome.Refused("insufficient_funds", "Not enough.");
         assertThat(refusal(node(0), payment(0)).code()).isEqualTo("insufficient_funds");
         carrying = (p, _) -> moved(p);
-        node(1).settle(payment(0), "another request");
+        settled(node(1), payment(0), "another request");
         assertThat(refusal(node(0), payment(0)).code()).isEqualTo("payment_used");
         assertThat(carried).containsExactly(Attempt.FIRST, Attempt.AGAIN);
     }
@@ -357,7 +375,8 @@ class PaymentNodesTest {
         Payments node = node(0);
         try (OpenPayments _ = OpenPayments.of(node)) {
             Call.until("the others are credited", () -> credits() == 9);
-            assertThat(node.settle(payment(9), "request").txid()).isEqualTo("digest9");
+            assertThat(node.settle(payment(9), presenter("request")).where().txid())
+                    .isEqualTo("digest9");
             answers.countDown();
             Call.until("and so is that one", () -> credits() == 10);
         }

@@ -185,13 +185,14 @@ class RailsTest {
 
     @Test
     void theFirstProtocolNamesTheNetworkByItsOldName() {
-        Answer paid = till.serve(v1(V1_NETWORK, payload("0xb", 1_000)));
+        Answer paid = till.serve(X402.keyed("0xb", v1(V1_NETWORK, payload("0xb", 1_000))));
         assertThat(paid.status()).isEqualTo(200);
         JsonNode receipt = Till.header(paid, "X-PAYMENT-RESPONSE");
         assertThat(receipt.path("success").asBoolean()).isTrue();
         assertThat(receipt.path("transaction").stringValue()).isEqualTo("tx0xb");
         // The same payment in the other protocol is the same payment.
-        assertThat(till.serve(v2(NETWORK, payload("0xb", 1_000))).body()).isEqualTo(paid.body());
+        String[] again = X402.keyed("0xb", v2(NETWORK, payload("0xb", 1_000)));
+        assertThat(till.serve(again).body()).isEqualTo(paid.body());
         assertThat(dollars.settles.get()).isEqualTo(1);
         assertThat(till.serve("X-PAYMENT", till.pays(0)).headers())
                 .containsKey("X-PAYMENT-RESPONSE");

@@ -48,6 +48,8 @@ import java.util.function.Function;
 /** A checkout of one endpoint, kv/set for 1000 uSTX, with a payer before it and a chain behind. */
 final class Till implements AutoCloseable {
 
+    private static final String BODY = "{\"key\": \"k\", \"value\": 1}";
+
     private final Wallet wallet = Vectors.wallet("payer");
     private final String payer = wallet.address(StacksNetwork.TESTNET).text();
     private final AtomicLong nowMs = new AtomicLong(1_800_000_000_000L);
@@ -85,12 +87,17 @@ final class Till implements AutoCloseable {
     }
 
     private Checkout checkout() {
+        return checkout(payments);
+    }
+
+    private Checkout checkout(Payments of) {
         Prices taken = prices.in(rails.assets());
         PriceLists lists = new PriceLists(store, new PriceList(taken, rails.payTo()));
+        Tokens tokens = new Tokens(store, new Random(1));
         PaidDoor door =
                 new PaidDoor(
-                        new Cashier(payments, rails, lists, new RateLimit(1, 60, 1000, clock)),
-                        new Tokens(store, new Random(1)),
+                        new Cashier(of, rails, lists, new RateLimit(1, 60, 1000, clock)),
+                        tokens,
                         new SignIn(
                                 new byte[32],
                                 new Random(1),
@@ -104,7 +111,7 @@ final class Till implements AutoCloseable {
                 taken,
                 door,
                 (_, _) -> {},
-                new Answers((_, _, _) -> {}),
+                new Answers((_, _, _) -> {}, tokens),
                 Capacities.usual(),
                 clock);
     }
@@ -212,7 +219,13 @@ final class Till implements AutoCloseable {
         return Payer.signed(wallet, "STX", amount, X402.PAY_TO, nonce);
     }
 
+    /** A payment, with a key of its payer's. */
     static String[] v2(String hex) {
+        return keyed(hex, open(hex));
+    }
+
+    /** A payment as anybody can present it who has seen it. */
+    static String[] open(String hex) {
         return X402.v2(
                 Map.of(
                         "scheme",
@@ -226,13 +239,39 @@ final class Till implements AutoCloseable {
                 hex);
     }
 
+    /** The same in the first protocol. */
+    static String[] v1(String hex) {
+        return keyed(hex, "X-PAYMENT", hex);
+    }
+
+    private static String[] keyed(String hex, String... payment) {
+        return X402.keyed("a key of " + Integer.toHexString(hex.hashCode()), payment);
+    }
+
     /** A kv/set with a payment. */
     Answer serve(String... headers) {
-        return serveBody("{\"key\": \"k\", \"value\": 1}", headers);
+        return serveBody(BODY, headers);
+    }
+
+    /** The same at another node, which knows only what is in the store. */
+    Answer serveElsewhere(String... headers) {
+        return checkout(new Payments(new Flaky(), ledger, rails))
+                .serve(set, Requests.post(set.path(), BODY, headers));
     }
 
     Answer serveBody(String json, String... headers) {
         return checkout.serve(set, Requests.post(set.path(), json, headers));
+    }
+
+    /** Another call of the payer's, by its token. */
+    void spend(long amount) {
+        store.write(
+                new Owner(payer),
+                tx -> {
+                    Price price = new Price(Asset.STX, amount);
+                    ledger.charge(tx, Pass.of(payer), "/another", List.of(price));
+                    return tx.sequence();
+                });
     }
 
     long balance() {

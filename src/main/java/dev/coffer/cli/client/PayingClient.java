@@ -48,16 +48,21 @@ public record PayingClient(Remote remote, WalletFile wallet, Optional<Asset> ass
         return new Paid(send(call, payment), Optional.of(payment));
     }
 
-    /** Sends a call with a payment, again and again while the payment's outcome is open. */
+    /**
+     * Sends a call with a payment, again and again while the payment's outcome is open. Its answer
+     * is given again to who has the payment's key, and to nobody else.
+     */
     public Response send(HttpCall call, Payment payment) throws IOException {
         Map<String, String> headers = headers(asset);
         headers.put(Payment.HEADER, payment.header());
+        headers.put(Payment.KEY_HEADER, payment.key());
         int lost = 0;
         for (int i = 1; ; i++) {
             try {
                 Response response = remote.send(call, headers);
                 boolean open =
                         response.code().equals("settlement_pending")
+                                || response.code().equals("chain_unavailable")
                                 || response.code().equals("payment_in_progress");
                 if (!open || i >= SAME_PAYMENT_TRIES) {
                     return response;

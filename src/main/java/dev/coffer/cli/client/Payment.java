@@ -9,7 +9,9 @@ import dev.coffer.stacks.StacksNetwork;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
+import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,10 +20,16 @@ import java.util.OptionalLong;
  * A signed payment as a request carries it (x402 v2).
  *
  * @param header the value of {@link #HEADER}
+ * @param key the value of {@link #KEY_HEADER}: what only its signer knows, once a chain shows the
+ *     payment to everybody
  */
-public record Payment(Quote quote, String header) {
+public record Payment(Quote quote, String header, String key) {
 
     public static final String HEADER = "PAYMENT-SIGNATURE";
+    public static final String KEY_HEADER = "Idempotency-Key";
+
+    private static final int KEY_BYTES = 16;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     /**
      * What a 402 asks for, taken from it as it stands: the client repeats it.
@@ -75,7 +83,12 @@ public record Payment(Quote quote, String header) {
                         "resource", quote.resource(),
                         "accepted", quote.accepted(),
                         "payload", Map.of("transaction", wallet.signTransfer(quote, nonce)));
-        return new Payment(quote, Base64.getEncoder().encodeToString(Json.write(payload)));
+        byte[] key = new byte[KEY_BYTES];
+        RANDOM.nextBytes(key);
+        return new Payment(
+                quote,
+                Base64.getEncoder().encodeToString(Json.write(payload)),
+                HexFormat.of().formatHex(key));
     }
 
     /** The transaction that moved the money, by the answer's receipt. */

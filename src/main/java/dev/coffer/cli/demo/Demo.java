@@ -135,7 +135,7 @@ public final class Demo {
         Optional<String> replay = again.header("Idempotent-Replay");
         shown.step(
                 "repeat",
-                "the second step's request again, with the same payment",
+                "the second step's request again, with the same payment and its Idempotency-Key",
                 "%d, Idempotent-Replay: %s, the same answer, not charged"
                         .formatted(again.status(), replay.orElse("none")));
         boolean same = again.body().equals(paid.response().body());

@@ -78,6 +78,13 @@ public final class Devnet implements Facilitator {
                                 .map(Devnet::refused));
     }
 
+    @Override
+    public boolean knows(VerifiedPayment payment) {
+        return DevnetTransfer.of(payment.carried())
+                .flatMap(transfer -> store.read(tx -> find(tx, transfer.txid())))
+                .isPresent();
+    }
+
     /** Each answer is exact, the first time and again: what it does not mine it does not keep. */
     @Override
     public Outcome carry(VerifiedPayment payment, Attempt attempt) {

@@ -120,7 +120,8 @@ public record Presented(
     }
 
     private static int version(JsonNode payment) {
-        return payment.path("x402Version").asInt(0);
+        JsonNode version = payment.path("x402Version");
+        return version.isIntegralNumber() && version.canConvertToInt() ? version.intValue() : 0;
     }
 
     /** The refusal of a protocol that nobody speaks here. */

@@ -63,7 +63,8 @@ class CopyTest {
             alice = Payer.funded(server);
             alice.deposit(Asset.STX, 100_000);
             alice.deposit(Asset.SBTC, 5_000);
-            payment = X402.v2(Asset.STX, 1_500, alice.pays(Asset.STX, 1_500, 2));
+            payment =
+                    X402.keyed("a key", X402.v2(Asset.STX, 1_500, alice.pays(Asset.STX, 1_500, 2)));
             paid = server.post(SET, "{\"key\":\"paid\",\"value\":1}", payment).expect(200);
             named = named(alice);
             for (int i = 0; i < VALUES.size(); i++) {

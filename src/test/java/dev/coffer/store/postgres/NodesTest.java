@@ -13,6 +13,7 @@ import dev.coffer.payment.Ledger;
 import dev.coffer.payment.Pass;
 import dev.coffer.payment.PaymentName;
 import dev.coffer.payment.Payments;
+import dev.coffer.payment.Presenter;
 import dev.coffer.payment.Price;
 import dev.coffer.payment.Rails;
 import dev.coffer.payment.Secrets;
@@ -314,6 +315,11 @@ class NodesTest {
     /** Settles at once, and counts nothing: what is credited twice would be our own fault. */
     private static final class Settling implements Facilitator {
         @Override
+        public boolean knows(VerifiedPayment payment) {
+            return false;
+        }
+
+        @Override
         public Outcome carry(VerifiedPayment payment, Attempt attempt) {
             return new Outcome.Settled(payment.txid().orElseThrow(), 1);
         }
@@ -332,6 +338,7 @@ class NodesTest {
         Map<Store, Payments> payments = new HashMap<>();
         Rails rails = Rails.of(StacksVerifier.rail(X402.PAY_TO, new Settling()));
         nodes.forEach(node -> payments.put(node, new Payments(node, ledger, rails)));
+        Presenter payer = new Presenter("request", List.of("key k"), Optional.empty());
         for (long nonce = 0; nonce < 10; nonce++) {
             VerifiedPayment payment =
                     new VerifiedPayment(
@@ -345,7 +352,8 @@ class NodesTest {
                             2,
                             (node, _) ->
                                     Objects.requireNonNull(payments.get(node))
-                                            .settle(payment, "request")
+                                            .settle(payment, payer)
+                                            .where()
                                             .txid());
             assertThat(settled).containsOnly("tx" + nonce);
         }
