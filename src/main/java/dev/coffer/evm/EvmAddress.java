@@ -43,7 +43,12 @@ public record EvmAddress(String digits) {
         return Optional.of(address).filter(a -> oneCase || a.text().equals(text));
     }
 
-    /** The one text by which it is an owner: with its checksum in the letters' case (ERC-55). */
+    /** The one text by which it is an owner: in lower case. */
+    public String owner() {
+        return "0x" + digits;
+    }
+
+    /** As people and messages have it: with its checksum in the letters' case (ERC-55). */
     public String text() {
         byte[] hash = Keccak.hash(digits.getBytes(StandardCharsets.US_ASCII));
         StringBuilder text = new StringBuilder("0x");

@@ -46,6 +46,11 @@ public final class EvmWallet {
         return address.text();
     }
 
+    /** As services know it. */
+    public String owner() {
+        return address.owner();
+    }
+
     private byte[] sign(String text, byte v) {
         ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
         ECDomainParameters domain = new ECDomainParameters(CURVE);

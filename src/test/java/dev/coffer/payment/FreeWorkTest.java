@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Payments that come to nothing cost the service little, and nobody but who brings them. */
 class FreeWorkTest {
@@ -83,10 +85,18 @@ class FreeWorkTest {
         service.post(SET, BODY, payment).expect(200);
     }
 
+    /** With a secret to be given the answer again by. */
+    private static String[] named(String... payment) {
+        return Stream.concat(
+                        Stream.of(payment),
+                        Stream.of("Idempotency-Key", UUID.randomUUID().toString()))
+                .toArray(String[]::new);
+    }
+
     @Test
     void whoPaysBadlyWithoutEndIsSlowedDownAndNobodyElse() {
         Payer good = Payer.funded(service);
-        String[] settled = X402.v1(Asset.STX, good.pays(Asset.STX, 1000, 0));
+        String[] settled = named(X402.v1(Asset.STX, good.pays(Asset.STX, 1000, 0)));
         Answered first = service.post(SET, BODY, settled).expect(200);
         Payer poor = Payer.poor(service);
         int heard =
@@ -103,7 +113,7 @@ class FreeWorkTest {
     @Test
     void aPaymentThatIsKnownIsAnsweredHoweverBadlyItsPayerPaid() {
         Payer payer = Payer.funded(service);
-        String[] settled = X402.v1(Asset.STX, payer.pays(Asset.STX, 1000, 0));
+        String[] settled = named(X402.v1(Asset.STX, payer.pays(Asset.STX, 1000, 0)));
         service.post(SET, BODY, settled).expect(200);
         untilLimited(() -> pays(payer, 1).expect(429, "rate_limited"), _ -> pays(payer, 999, 1));
         service.post(SET, BODY, settled).expect(200);

@@ -191,7 +191,7 @@ public final class SignIn {
                                 .flatMap(bytes -> PersonalMessage.signer(signed.text(), bytes))
                                 .filter(address::equals)
                                 .isPresent())
-                .map(address -> new Proof(address.text(), issued))
+                .map(address -> new Proof(address.owner(), issued))
                 .orElseThrow(this::notTheirs);
     }
 

@@ -83,7 +83,7 @@ class SignInAtOnceTest {
         nodes.getFirst()
                 .execute(
                         "insert into owner (owner, stx) values ('%s', 1000000)"
-                                .formatted(wallet.address()));
+                                .formatted(wallet.owner()));
         long left = 1_000_000;
         String increment = "{\"name\":\"n\"}";
         for (int round = 1; round <= ROUNDS; round++) {
@@ -91,14 +91,14 @@ class SignInAtOnceTest {
             String[] header = wallet.answers(priced);
             once(node -> node.post("/api/counter/increment", increment, header));
             left -= 1000;
-            assertThat(stx(wallet.address())).isEqualTo(left);
+            assertThat(stx(wallet.owner())).isEqualTo(left);
 
             String[] reads = wallet.answers(priced);
             nodes.getFirst().post("/api/counter/get", increment, reads).expect(401, "sign_in_used");
             String[] read = wallet.answers(nodes.getLast().post("/api/counter/get", increment));
             once(node -> node.post("/api/counter/get", increment, read));
             left -= 500;
-            assertThat(stx(wallet.address())).isEqualTo(left);
+            assertThat(stx(wallet.owner())).isEqualTo(left);
         }
         String[] last = wallet.answers(nodes.getFirst().post("/api/counter/get", increment));
         assertThat(nodes.getLast().post("/api/counter/get", increment, last).at("value").asInt())

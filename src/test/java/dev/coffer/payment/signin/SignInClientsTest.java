@@ -59,8 +59,9 @@ class SignInClientsTest {
     void thePayingClientsExtensionSignsInForEachCall(@TempDir Path data) throws Exception {
         String key = Payer.randomKey();
         String address = EvmWallet.of(key).address();
+        String owner = EvmWallet.of(key).owner();
         try (Service service = Service.inRealTime(Config.Money.DEVNET, data)) {
-            credit(service, address, 2000);
+            credit(service, owner, 2000);
             List<JsonNode> results =
                     call(service, "extension", address, key, SET, GET, SIGN_IN, SET);
             for (JsonNode result : results.subList(0, 3)) {
@@ -70,7 +71,7 @@ class SignInClientsTest {
             assertThat(results.get(1).path("charge").asString()).isEqualTo("500 uSTX");
             assertThat(results.get(1).path("body").path("value").asInt()).isEqualTo(7);
             JsonNode entered = results.get(2).path("body");
-            assertThat(entered.path("account").asString()).isEqualTo(address);
+            assertThat(entered.path("account").asString()).isEqualTo(owner);
             Payer holder = Payer.poor(service).withToken(entered.path("token").asString());
             assertThat(holder.balance(Asset.STX)).isEqualTo(500);
             // What is left does not cover another: asked to pay, it goes on to, and can't.
@@ -84,15 +85,16 @@ class SignInClientsTest {
     void theClientThatOnlySignsInGetsAToken(@TempDir Path data) throws Exception {
         String key = Payer.randomKey();
         String address = EvmWallet.of(key).address();
+        String owner = EvmWallet.of(key).owner();
         try (Service service = Service.inRealTime(Config.Money.DEVNET, data)) {
-            credit(service, address, 2000);
+            credit(service, owner, 2000);
             JsonNode result = call(service, "siwx", address, key, SIGN_IN).getFirst();
             assertThat(statuses(result)).as(result.toString()).containsExactly(402, 200);
             JsonNode entered = result.path("body");
             assertThat(entered.path("balances").path("STX").asLong()).isEqualTo(2000);
             Payer holder = Payer.poor(service).withToken(entered.path("token").asString());
             assertThat(holder.get("/api/account").expect(200).at("account").asString())
-                    .isEqualTo(address);
+                    .isEqualTo(owner);
         }
     }
 

@@ -60,21 +60,20 @@ class SignInTest {
         assertThat(got.expect(401, code).header("WWW-Authenticate")).startsWith("Bearer");
         EvmWallet wallet = EvmWallet.random();
         assertThat(signIn("", wallet.answers(got)).expect(200).at("account").asString())
-                .isEqualTo(wallet.address());
+                .isEqualTo(wallet.owner());
     }
 
     /** An EVM wallet with a balance, which no chain of theirs gave it. */
     private EvmWallet rich() {
         EvmWallet wallet = EvmWallet.random();
         server.execute(
-                "insert into owner (owner, stx) values ('%s', 1000000)"
-                        .formatted(wallet.address()));
+                "insert into owner (owner, stx) values ('%s', 1000000)".formatted(wallet.owner()));
         return wallet;
     }
 
     private long stx(EvmWallet wallet) {
         return Long.parseLong(
-                server.query("select stx from owner where owner = '%s'".formatted(wallet.address()))
+                server.query("select stx from owner where owner = '%s'".formatted(wallet.owner()))
                         .getFirst()
                         .getFirst());
     }
@@ -116,7 +115,7 @@ class SignInTest {
     void anEvmWalletGetsATokenByTheHeader() {
         EvmWallet wallet = rich();
         Answered entered = signIn("", wallet.answers(signIn("").expect(402))).expect(200);
-        assertThat(entered.at("account").asString()).isEqualTo(wallet.address());
+        assertThat(entered.at("account").asString()).isEqualTo(wallet.owner());
         assertThat(entered.at("balances").path("STX").asLong()).isEqualTo(1_000_000);
         Payer payer = Payer.poor(server).withToken(entered.at("token").asString());
         payer.post(SET, BODY).expect(200);
@@ -149,7 +148,7 @@ class SignInTest {
         refused(server.get("/api/account", account), "sign_in_used");
         signIn("", stranger.answers(asked())).expect(200);
         server.post(SET, BODY, stranger.answers(asked())).expect(402, "insufficient_balance");
-        String rows = "select owner from %s where owner = '" + stranger.address() + "'";
+        String rows = "select owner from %s where owner = '" + stranger.owner() + "'";
         assertThat(server.query(rows.formatted("used_sign_in"))).hasSize(2);
         assertThat(server.query(rows.formatted("owner"))).isEmpty();
         server.clock().advance(Duration.ofSeconds(300));
@@ -178,7 +177,7 @@ class SignInTest {
 
         String[] account = wallet.answers(server.get("/api/account").expect(401));
         assertThat(server.get("/api/account", account).expect(200).at("account").asString())
-                .isEqualTo(wallet.address());
+                .isEqualTo(wallet.owner());
         refused(server.get("/api/account", account), "sign_in_used");
     }
 
@@ -332,8 +331,7 @@ class SignInTest {
         EvmWallet wallet = rich();
         String[] header = wallet.answers(asked());
         server.post(SET, BODY, header).expect(200);
-        String used =
-                "select nonce from used_sign_in where owner = '%s'".formatted(wallet.address());
+        String used = "select nonce from used_sign_in where owner = '%s'".formatted(wallet.owner());
         server.sweep();
         assertThat(server.query(used)).hasSize(1);
         server.clock().advance(Duration.ofSeconds(300));
