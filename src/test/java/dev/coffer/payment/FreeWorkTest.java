@@ -2,6 +2,7 @@ package dev.coffer.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.Config;
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Payer;
 import dev.coffer.harness.Service;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** Payments that come to nothing cost the service little, and nobody but who brings them. */
@@ -46,7 +48,7 @@ class FreeWorkTest {
     }
 
     /** Pays badly until it is told to wait: how often it was heard. */
-    private int untilLimited(Runnable check, java.util.function.IntFunction<Answered> pay) {
+    private int untilLimited(Runnable check, IntFunction<Answered> pay) {
         for (int i = 0; i < 500; i++) {
             Answered got = pay.apply(i);
             if (got.status() == 429) {
@@ -117,6 +119,22 @@ class FreeWorkTest {
         service.post(SET, BODY, settled).expect(200);
         untilLimited(() -> pays(payer, 1).expect(429, "rate_limited"), _ -> pays(payer, 999, 1));
         service.post(SET, BODY, settled).expect(200);
+    }
+
+    @Test
+    void whatOneNodeTookAnotherAnswersHoweverBadlyItsPayerPaidThere() {
+        List<Service> nodes = Service.nodes(2, Config.Money.DEVNET);
+        try (Service took = nodes.get(0);
+                Service other = nodes.get(1)) {
+            Payer payer = Payer.funded(took);
+            String[] settled = X402.v1(Asset.STX, payer.pays(Asset.STX, 1000, 0));
+            Answered first = took.post(SET, BODY, settled).expect(200);
+            String[] bad = X402.v1(Asset.STX, payer.pays(Asset.STX, 999, 1));
+            untilLimited(
+                    () -> other.post(SET, BODY, bad).expect(429, "rate_limited"),
+                    _ -> other.post(SET, BODY, bad));
+            assertThat(other.post(SET, BODY, settled).expect(200).body()).isEqualTo(first.body());
+        }
     }
 
     @Test
