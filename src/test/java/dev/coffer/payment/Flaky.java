@@ -7,6 +7,7 @@ import dev.coffer.store.StoreException;
 import dev.coffer.store.Work;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -36,9 +37,9 @@ final class Flaky implements Store {
     }
 
     @Override
-    public <R> R write(Owner owner, Owner other, Work<R> work) {
+    public <R> R write(Owner owner, List<Owner> others, Work<R> work) {
         requireWritable();
-        return store.get().write(owner, other, work);
+        return store.get().write(owner, others, work);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.coffer.store.Tx;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A small chain in the store, with play money and everything else real: signatures, nonces,
@@ -127,7 +128,11 @@ public final class Devnet implements Facilitator {
     Broadcast broadcast(DevnetTransfer transfer) {
         return store.write(
                 new Owner(transfer.sender()),
-                new Owner(transfer.recipient()),
+                Stream.concat(
+                                Stream.of(transfer.recipient()),
+                                transfer.sponsor().map(DevnetTransfer.Sponsor::address).stream())
+                        .map(Owner::new)
+                        .toList(),
                 tx -> broadcast(tx, transfer));
     }
 
@@ -137,14 +142,23 @@ public final class Devnet implements Facilitator {
             return new Broadcast.Mined(transfer.txid(), before.get().height());
         }
         Account sender = account(tx, transfer.sender());
-        long stxSpent = transfer.fee() + (transfer.asset() == Asset.STX ? transfer.amount() : 0);
+        String payer = transfer.sponsor().map(s -> s.address()).orElse(transfer.sender());
+        long nonce = transfer.sponsor().map(s -> s.nonce()).orElse(transfer.nonce());
+        Account paying = account(tx, payer);
+        boolean own = payer.equals(transfer.sender());
+        long stxSpent =
+                (own ? transfer.fee() : 0)
+                        + (transfer.asset() == Asset.STX ? transfer.amount() : 0);
         String reason = "";
         if (transfer.nonce() != sender.nonce()) {
             reason = "BadNonce";
+        } else if (nonce != paying.nonce()) {
+            reason = "BadSponsorNonce";
         } else if (transfer.fee() < transfer.sizeBytes()) {
             reason = "FeeTooLow";
         } else if (transfer.fee() > MOST
                 || transfer.amount() > MOST
+                || paying.of(Asset.STX) < transfer.fee()
                 || sender.of(Asset.STX) < stxSpent
                 || sender.of(transfer.asset()) < transfer.amount()) {
             reason = "NotEnoughFunds";
@@ -154,10 +168,10 @@ public final class Devnet implements Facilitator {
         if (!reason.isEmpty()) {
             return new Broadcast.Rejected(transfer.txid(), reason, sender.nonce());
         }
-        tx.update(
-                "update devnet_account set nonce = nonce + 1, stx = stx - ? where owner = ?",
-                transfer.fee(),
-                transfer.sender());
+        spend(tx, transfer.sender(), own ? transfer.fee() : 0);
+        if (!own) {
+            spend(tx, payer, transfer.fee());
+        }
         add(tx, transfer.sender(), transfer.asset(), -transfer.amount());
         add(tx, transfer.recipient(), transfer.asset(), transfer.amount());
         // A block for each transaction of the sender: its time orders blocks well enough for play.
@@ -173,6 +187,14 @@ public final class Devnet implements Facilitator {
                 height,
                 tx.now());
         return new Broadcast.Mined(transfer.txid(), height);
+    }
+
+    /** Uses an account's nonce, for a fee. */
+    private static void spend(Tx tx, String address, long fee) {
+        tx.update(
+                "update devnet_account set nonce = nonce + 1, stx = stx - ? where owner = ?",
+                fee,
+                address);
     }
 
     private static void add(Tx tx, String address, Asset asset, long amount) {
