@@ -1,6 +1,7 @@
 package dev.coffer;
 
 import dev.coffer.account.AccountRoom;
+import dev.coffer.account.SignInRoom;
 import dev.coffer.call.Answers;
 import dev.coffer.call.Checkout;
 import dev.coffer.describe.ServiceRoom;
@@ -16,6 +17,8 @@ import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OpenPayments;
 import dev.coffer.payment.PaidDoor;
 import dev.coffer.payment.Payments;
+import dev.coffer.payment.PriceList;
+import dev.coffer.payment.PriceLists;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Rails;
 import dev.coffer.payment.Secrets;
@@ -25,6 +28,8 @@ import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.payment.devnet.DevnetNode;
 import dev.coffer.payment.devnet.DevnetTokens;
 import dev.coffer.payment.devnet.StacksVerifier;
+import dev.coffer.payment.signin.SignIn;
+import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.room.Names;
 import dev.coffer.room.Quota;
@@ -44,6 +49,7 @@ import dev.coffer.store.sqlite.SqliteStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -68,11 +74,13 @@ public final class Coffer implements AutoCloseable {
     private static final List<Room> BEHIND =
             List.of(
                     Room.of("behind", "Owners and their money, names, usage")
-                            .keeps(Names.TABLE, Quota.USAGE, Secrets.TABLE)
+                            .keeps(Names.TABLE, Quota.USAGE, Secrets.TABLE, PriceLists.TABLE)
+                            .keeps(SignIn.TABLE, SignIn::forget)
                             .keeps(
                                     Stream.of(
                                                     Store.TABLES,
                                                     Ledger.TABLES,
+                                                    Tokens.TABLES,
                                                     Payments.TABLES,
                                                     Devnet.TABLES)
                                             .flatMap(List::stream)
@@ -91,15 +99,17 @@ public final class Coffer implements AutoCloseable {
     private final Store store;
     private final List<Room> rooms = new ArrayList<>();
     private final List<AutoCloseable> works = new ArrayList<>();
+    private final CompletableFuture<Site> site = new CompletableFuture<>();
     private final Sweeper sweeper;
     private final HttpServer http;
 
     private Coffer(Config config, Store store) {
         this.config = config;
         this.store = store;
+        config.http().publicUrl().map(Site::of).ifPresent(site::complete);
         Capacities capacities = config.capacities();
         Ledger ledger = new Ledger();
-        Tokens tokens = new Tokens(Secrets.key(store, config.random(), "tokens"), config.random());
+        Tokens tokens = new Tokens(store, config.random());
         // With payments off, prices are shown in what the devnet would take.
         Prices prices = config.prices().in(DevnetTokens.ASSETS);
         rooms.addAll(BEHIND);
@@ -116,7 +126,7 @@ public final class Coffer implements AutoCloseable {
         Door door =
                 switch (config.money()) {
                     case OFF -> new TrustingDoor();
-                    case DEVNET -> devnet(ledger, tokens);
+                    case DEVNET -> devnet(ledger, tokens, prices);
                 };
         Checkout checkout =
                 new Checkout(
@@ -127,7 +137,8 @@ public final class Coffer implements AutoCloseable {
                         (tx, fence) ->
                                 rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
                         new Answers(new Quota(ANSWER, capacities)::take, tokens),
-                        capacities);
+                        capacities,
+                        config.clock());
         Catalog catalog = new Catalog(rooms.stream().flatMap(r -> r.endpoints().stream()).toList());
         rooms.forEach(room -> room.works().forEach(work -> works.add(work.get())));
         this.sweeper = new Sweeper(store, rooms);
@@ -138,16 +149,26 @@ public final class Coffer implements AutoCloseable {
                                 : config.http(),
                         new Dispatch(catalog, checkout::serve, capacities, InstantSource.system()),
                         config.accessLog());
+        site.complete(Site.of(url()));
     }
 
-    private Door devnet(Ledger ledger, Tokens tokens) {
+    private Door devnet(Ledger ledger, Tokens tokens, Prices prices) {
+        SignIn signIn =
+                new SignIn(
+                        Secrets.key(store, config.random(), "sign-in"),
+                        config.random(),
+                        site::join,
+                        store.clock());
+        rooms.add(SignInRoom.room(signIn, ledger, tokens));
         Devnet devnet = new Devnet(store);
         Rails rails = Rails.of(StacksVerifier.rail(config.payTo(), devnet));
         Payments payments = new Payments(store, ledger, rails);
+        PriceLists lists = new PriceLists(store, new PriceList(prices, rails.payTo()));
         rooms.add(
                 Room.of("devnet", "A chain of one's own, with play money")
                         .sells(new DevnetNode(devnet).endpoints())
-                        .works(() -> OpenPayments.of(payments)));
+                        .works(() -> OpenPayments.of(payments))
+                        .works(lists::renewing));
         Capacities capacities = config.capacities();
         RateLimit failures =
                 new RateLimit(
@@ -156,8 +177,9 @@ public final class Coffer implements AutoCloseable {
                         capacities.whole(Capacity.RATE_LIMITED_KEYS),
                         config.clock());
         return new PaidDoor(
-                new Cashier(payments, rails, failures),
+                new Cashier(payments, rails, lists, failures),
                 tokens,
+                signIn,
                 new PaymentRequired(config.random()),
                 store.clock());
     }

@@ -43,12 +43,13 @@ class ArrowsTest {
                     entry("room", List.of("endpoint", "store")),
                     entry("endpoint", List.of("store")),
                     entry("call", List.of("endpoint", "payment", "store")),
-                    entry("payment", List.of("endpoint", "store", "stacks")),
+                    entry("payment", List.of("endpoint", "store", "stacks", "evm")),
                     entry("http", List.of("endpoint", "call")),
                     entry("describe", List.of("endpoint", "room", "payment")),
                     entry("account", List.of("room", "endpoint", "payment", "store")),
                     entry("store", List.of()),
-                    entry("stacks", List.of()));
+                    entry("stacks", List.of()),
+                    entry("evm", List.of()));
 
     /** What may reach anything, as the root itself may, which is the wiring. */
     private static final String COMMANDS = "cli";

@@ -9,6 +9,7 @@ import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.payment.Ledger;
+import dev.coffer.payment.TokenLimits;
 import dev.coffer.payment.Tokens;
 import dev.coffer.room.Room;
 import dev.coffer.store.Tx;
@@ -60,7 +61,7 @@ public final class AccountRoom {
 
     public static Room room(Ledger ledger, Tokens tokens, Capacities capacities) {
         AccountRoom does = new AccountRoom(ledger, tokens, capacities);
-        return Room.of("account", "One's own balance, usage and statement")
+        return Room.of("account", "One's own balance, usage, statement and tokens")
                 .sells(
                         Endpoint.deposit(
                                         "/api/account/deposit",
@@ -83,10 +84,18 @@ public final class AccountRoom {
                                 .says(
                                         "Credits and hourly charges of whole hours, and the balances before and after.")
                                 .example("{\"from\": \"2026-01-01T00:00:00Z\"}")
-                                .does(new Statements(ledger)::statement));
+                                .does(new Statements(ledger)::statement))
+                .sells(new AccountTokens(tokens).endpoints())
+                .limits(TokenLimits.values())
+                .works(tokens::listening);
     }
 
     private Reply<Deposited> deposit(Call<Deposit> call, Tx tx) {
+        return opened(tx, ledger, tokens);
+    }
+
+    /** The balance of the work's owner, with a token for it. */
+    static Reply<Deposited> opened(Tx tx, Ledger ledger, Tokens tokens) {
         String owner = tx.owner().address();
         long untilMs = tx.now() + 1000 * Limits.TOKEN_LIFE_SECONDS.value();
         String token = tokens.issue(owner, untilMs);

@@ -137,7 +137,7 @@ record Statements(Ledger ledger) {
         return lines;
     }
 
-    private static Field<Optional<Instant>> instant(String name, String says) {
+    static Field<Optional<Instant>> instant(String name, String says) {
         return Field.text(name, 1, 40, says).map(text -> instantOf(name, text)).optional();
     }
 

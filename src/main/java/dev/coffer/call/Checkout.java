@@ -23,11 +23,12 @@ import dev.coffer.payment.Pass;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Turns;
 import dev.coffer.payment.VerifiedPayment;
-import dev.coffer.store.Owner;
+import dev.coffer.payment.signin.SignIn;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Tx;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +41,6 @@ import java.util.function.BiConsumer;
  */
 public final class Checkout {
 
-    private static final long BUSY_RETRY_MS = 500;
-
     private final Store store;
     private final Ledger ledger;
     private final Prices prices;
@@ -49,11 +48,13 @@ public final class Checkout {
     private final Door door;
     private final BiConsumer<Tx, Fence> fences;
     private final Capacities capacities;
+    private final Throttle throttle;
     private final Answers answers;
 
     /**
      * @param fences refuses a write whose fence does not hold
      * @param answers what named calls were answered
+     * @param clock by which calls a second are counted: any that goes evenly
      */
     public Checkout(
             Store store,
@@ -62,7 +63,8 @@ public final class Checkout {
             Door door,
             BiConsumer<Tx, Fence> fences,
             Answers answers,
-            Capacities capacities) {
+            Capacities capacities,
+            InstantSource clock) {
         this.store = store;
         this.ledger = ledger;
         this.prices = prices;
@@ -71,6 +73,7 @@ public final class Checkout {
         this.fences = fences;
         this.answers = answers;
         this.capacities = capacities;
+        this.throttle = new Throttle(capacities, clock);
     }
 
     /**
@@ -84,30 +87,8 @@ public final class Checkout {
                     ? open(endpoint, request)
                     : owned(endpoint, request);
         } catch (StoreException e) {
-            throw busy(e);
+            throw Busy.problem(e);
         }
-    }
-
-    private static Problem busy(StoreException e) {
-        return (switch (e) {
-                    case StoreException.Overloaded _ ->
-                            new Problem(
-                                    503,
-                                    "overloaded",
-                                    "Too many calls wait; try again in a moment.");
-                    case StoreException.Unavailable _ ->
-                            new Problem(
-                                    503,
-                                    "store_unavailable",
-                                    "The store can't be used just now; nothing was done.");
-                    case StoreException.InDoubt _ ->
-                            new Problem(
-                                            503,
-                                            "outcome_unknown",
-                                            "The store gave no answer in time: the call may be done or not. The same call with the same Idempotency-Key or Coffer-Resume is done once.")
-                                    .with("charged", "unknown");
-                })
-                .retryAfterMs(BUSY_RETRY_MS);
     }
 
     private <I, O> Answer open(Endpoint<I, O> endpoint, Request request) {
@@ -117,7 +98,7 @@ public final class Checkout {
         return switch (endpoint.kind()) {
             case PURE -> free(effect.run(Tx.NONE), request);
             case READ -> free(store.read(effect::run), request);
-            case WRITE -> store.write(Owner.SERVICE, tx -> free(effect.run(tx), request));
+            case WRITE -> store.write(effect.turn(), tx -> free(effect.run(tx), request));
         };
     }
 
@@ -129,16 +110,35 @@ public final class Checkout {
 
     private <I, O> Answer owned(Endpoint<I, O> endpoint, Request request) {
         Optional<Asset> asked = Terms.asset(request).map(prices::taken);
-        return switch (door.visitor(request)) {
+        return switch (throttle.visitor(door, request)) {
             case Door.Nobody _ ->
-                    door.invite(
-                            endpoint,
+                    throttle.unpaid(
                             request,
-                            terms.offered(endpoint, request, asked),
-                            Optional.empty());
-            case Door.Known(Pass pass) -> prepaid(order(endpoint, request, asked), pass);
-            case Door.Paying paying -> paid(order(endpoint, request, asked), paying);
+                            () ->
+                                    door.invite(
+                                            endpoint,
+                                            request,
+                                            terms.offered(endpoint, request, asked),
+                                            Optional.empty()));
+            case Door.Known(Pass pass) -> prepaid(endpoint, request, asked, pass, Optional.empty());
+            case Door.SignedIn(Pass pass, SignIn.Proof proof) ->
+                    prepaid(endpoint, request, asked, pass, Optional.of(proof));
+            case Door.Paying paying ->
+                    throttle.paying(request, () -> paid(order(endpoint, request, asked), paying));
         };
+    }
+
+    private <I, O> Answer prepaid(
+            Endpoint<I, O> endpoint,
+            Request request,
+            Optional<Asset> asked,
+            Pass pass,
+            Optional<SignIn.Proof> proof) {
+        return throttle.prepaid(
+                pass,
+                endpoint,
+                request,
+                () -> prepaid(order(endpoint, request, asked), pass, proof));
     }
 
     private <I, O> Order<I, O> order(
@@ -156,7 +156,7 @@ public final class Checkout {
                 input.fence());
     }
 
-    private <I, O> Answer prepaid(Order<I, O> order, Pass pass) {
+    private <I, O> Answer prepaid(Order<I, O> order, Pass pass, Optional<SignIn.Proof> proof) {
         Endpoint<I, O> endpoint = order.endpoint();
         // Before any answer is looked for: a stored one would tell what may not be read.
         pass.rights().require(endpoint, () -> order.touched(store, pass.owner()));
@@ -173,15 +173,21 @@ public final class Checkout {
         }
         try {
             List<Operation> operations = Naming.prepaid(order, pass);
-            return call(order, pass, order.debits(pass), operations, OneCall.UNPAID, Map.of());
+            return call(
+                    order, pass, order.debits(pass), operations, OneCall.UNPAID, Map.of(), proof);
         } catch (Ledger.NotCovered e) {
+            if (pass.isNarrowed()) {
+                throw e.othersProblem();
+            }
             return door.invite(endpoint, order.request(), order.prices(), Optional.of(e.problem()));
         }
     }
 
-    private <I, O> Answer paid(Order<I, O> order, Door.Paying paying) {
+    private <I, O> Answer paid(Order<I, O> asked, Door.Paying paying) {
         Cashier cashier = paying.cashier();
-        VerifiedPayment payment = cashier.check(paying, order.prices());
+        Cashier.Checked checked = cashier.check(paying, asked::pricesBy);
+        Order<I, O> order = asked.by(checked.prices());
+        VerifiedPayment payment = checked.payment();
         Pass pass = Pass.of(payment.payer());
         Naming naming = Naming.paid(order, paying.presented().identifier());
         Optional<Answers.Earlier> before;
@@ -214,7 +220,14 @@ public final class Checkout {
         return switch (kept) {
             case Answers.Earlier.Same(Answer answer) -> answer;
             case Answers.Earlier.ReadAgain(Map<String, String> headers) ->
-                    call(order, pass, Debits.NONE, List.of(), OneCall.UNPAID, headers);
+                    call(
+                            order,
+                            pass,
+                            Debits.NONE,
+                            List.of(),
+                            OneCall.UNPAID,
+                            headers,
+                            Optional.empty());
         };
     }
 
@@ -230,7 +243,8 @@ public final class Checkout {
                             order.debits(payment),
                             operations,
                             OneCall.of(payment),
-                            taken.receipt());
+                            taken.receipt(),
+                            Optional.empty());
             return Answers.isReplay(answer) ? taken.unneeded(answer) : answer;
         } catch (Ledger.NotCovered e) {
             // Spent by another call meanwhile. A 402 would make clients pay again.
@@ -238,7 +252,7 @@ public final class Checkout {
         } catch (Problem problem) {
             throw taken.told(problem);
         } catch (StoreException e) {
-            throw taken.told(busy(e));
+            throw taken.told(Busy.problem(e));
         }
     }
 
@@ -248,7 +262,8 @@ public final class Checkout {
             Debits debits,
             List<Operation> operations,
             OneCall use,
-            Map<String, String> headers) {
+            Map<String, String> headers,
+            Optional<SignIn.Proof> proof) {
         Endpoint<I, O> endpoint = order.endpoint();
         Effect<O> effect =
                 endpoint.action()
@@ -257,7 +272,9 @@ public final class Checkout {
                                         order.input(),
                                         order.asset().map(Asset::symbol),
                                         new Caller.Known(
-                                                pass.caller().address(), pass.owner().address()),
+                                                pass.caller().address(),
+                                                pass.owner().address(),
+                                                pass.untilMs()),
                                         order.request()));
         Commit<O> commit =
                 new Commit<>(
@@ -272,8 +289,9 @@ public final class Checkout {
                         operations,
                         use,
                         headers,
+                        proof,
                         order.request().client());
-        if (endpoint.kind() != Kind.WRITE && operations.isEmpty()) {
+        if (endpoint.kind() != Kind.WRITE && operations.isEmpty() && proof.isEmpty()) {
             try {
                 return endpoint.kind() == Kind.PURE
                         ? commit.behind(effect.run(Tx.NONE))

@@ -14,10 +14,13 @@ import dev.coffer.payment.Asset;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OneCall;
 import dev.coffer.payment.Pass;
+import dev.coffer.payment.signin.SignIn;
+import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.Tx;
+import dev.coffer.store.Work;
 
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +40,7 @@ import java.util.Optional;
  * @param operations the names under which the answer is kept
  * @param use the payment that is used up by it
  * @param headers what the answer says besides
+ * @param proof by which the caller is let in, this once
  * @param client is asked for the memory of an answer before it is charged
  */
 record Commit<O>(
@@ -51,6 +55,7 @@ record Commit<O>(
         List<Operation> operations,
         OneCall use,
         Map<String, String> headers,
+        Optional<SignIn.Proof> proof,
         Request.Client client) {
 
     private sealed interface Outcome<O> {
@@ -64,7 +69,7 @@ record Commit<O>(
     /** As a write, in the owner's turn; durable when it returns. */
     Answer write(Capacities capacities) {
         long began = System.nanoTime();
-        Outcome<O> outcome = attempt(false);
+        Outcome<O> outcome = attempt(false, proof);
         if (outcome instanceof Outcome.Waits<O> waits) {
             outcome = await(waits.reply(), began, capacities);
         }
@@ -77,21 +82,26 @@ record Commit<O>(
         };
     }
 
-    /** For what is read or computed already: the debit in its turn, without a wait for fsync. */
+    /**
+     * For what is read or computed already: the debit in its turn, without a wait for fsync. What
+     * counts against a cap waits for its commit: a batch may have to be run again, and another node
+     * may have used up the cap meanwhile.
+     */
     Answer behind(Reply<O> reply) {
         Replies.Draft draft = drafted(reply);
         if (debits.delivered().isEmpty()) {
             return Replies.answer(draft, asset, new Ledger.Charge(), headers);
         }
+        Work<Ledger.Charge> debit =
+                tx -> {
+                    Ledger.Charge taken =
+                            ledger.charge(tx, pass, endpoint.path(), debits.delivered());
+                    tx.sequence();
+                    return taken;
+                };
+        Owner payer = pass.payer().orElseThrow();
         Ledger.Charge charge =
-                store.writeBehind(
-                        pass.payer().orElseThrow(),
-                        tx -> {
-                            Ledger.Charge taken =
-                                    ledger.charge(tx, pass, endpoint.path(), debits.delivered());
-                            tx.sequence();
-                            return taken;
-                        });
+                pass.caps().isEmpty() ? store.writeBehind(payer, debit) : store.write(payer, debit);
         return Replies.committed(draft, asset, charge, headers);
     }
 
@@ -102,15 +112,22 @@ record Commit<O>(
         return draft;
     }
 
+    /** Whoever waits was let in by the first attempt. */
     private Outcome<O> attempt(boolean last) {
-        return store.write(
-                pass.owner(), pass.payer().orElse(pass.owner()), tx -> attempt(tx, last));
+        return attempt(last, Optional.empty());
     }
 
-    private Outcome<O> attempt(Tx tx, boolean last) {
+    private Outcome<O> attempt(boolean last, Optional<SignIn.Proof> entering) {
+        return store.write(
+                pass.owner(), pass.payer().orElse(pass.owner()), tx -> attempt(tx, last, entering));
+    }
+
+    private Outcome<O> attempt(Tx tx, boolean last, Optional<SignIn.Proof> entering) {
+        entering.ifPresent(proof -> proof.require(tx));
         Optional<Answers.Earlier> before =
                 answers.find(tx, pass.owner().address(), operations, client::reserve);
         if (before.isPresent()) {
+            entering.ifPresent(proof -> proof.use(tx));
             use.skip(tx);
             return switch (before.get()) {
                 case Answers.Earlier.Same(Answer answer) -> new Outcome.Stored<>(answer);
@@ -119,6 +136,11 @@ record Commit<O>(
             };
         }
         Ledger.Charge charge = ledger.charge(tx, pass, endpoint.path(), debits.delivered());
+        boolean looks = endpoint.kind() != Kind.WRITE && debits.delivered().isEmpty();
+        if (looks && entering.isPresent()) {
+            tx.numberBy(Tx::numberIfKnown); // Whoever signs may look at an account of nothing.
+        }
+        entering.ifPresent(proof -> proof.use(tx));
         Reply<O> reply = effect.run(tx);
         if (reply instanceof Reply.Wait<O> wait) {
             if (!last && wait.patience().isPositive()) {

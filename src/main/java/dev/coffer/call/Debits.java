@@ -1,6 +1,7 @@
 package dev.coffer.call;
 
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.Pass;
 import dev.coffer.payment.Price;
 
 import java.util.List;
@@ -18,6 +19,11 @@ record Debits(List<Price> delivered, List<Price> empty) {
     /** The same, of the first asset alone. */
     Debits ofFirst() {
         return new Debits(delivered.subList(0, 1), empty.subList(0, 1));
+    }
+
+    /** The same, of what a pass may be debited. */
+    Debits by(Pass pass) {
+        return new Debits(pass.debitable(delivered), pass.debitable(empty));
     }
 
     /** The same, of one asset; all of them if it has no price any more. */

@@ -8,6 +8,7 @@ import dev.coffer.endpoint.Touches;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Pass;
 import dev.coffer.payment.Price;
+import dev.coffer.payment.Prices;
 import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
@@ -33,12 +34,30 @@ record Order<I, O>(
         List<Price> pricesIfEmpty,
         Optional<Fence> fence) {
 
-    /** What to debit from a balance: only in the named asset, if one was named. */
+    /** What it must cost by some prices: one of these. */
+    List<Price> pricesBy(Prices some) {
+        return new Terms(some).required(endpoint, input, asset);
+    }
+
+    /** The same call, at some prices. */
+    Order<I, O> by(Prices some) {
+        return new Order<>(
+                endpoint,
+                request,
+                input,
+                asset,
+                pricesBy(some),
+                new Terms(some).empty(asset),
+                fence);
+    }
+
+    /** What to debit from a balance: only in the named asset, if one was named, as caps allow. */
     Debits debits(Pass pass) {
+        if (!isPaid() || pass.payer().isEmpty()) {
+            return Debits.NONE;
+        }
         Debits all = new Debits(prices, pricesIfEmpty);
-        return !isPaid() || pass.payer().isEmpty()
-                ? Debits.NONE
-                : asset.isPresent() ? all.ofFirst() : all;
+        return (asset.isPresent() ? all.ofFirst() : all).by(pass);
     }
 
     /** What to debit after a payment: the price in its asset; a deposit stays whole. */

@@ -23,6 +23,12 @@ final class Replies {
     /** Of the field that is put beside all others, at most. */
     private static final int TOKEN_TYPE_BYTES = 32;
 
+    /** A balance that covers fewer calls like the one that was made is low. */
+    private static final long LOW_CALLS = 100;
+
+    /** A link (RFC 8288), with how many more such calls the balance covers. */
+    private static final String DEPOSIT = "</api/account/deposit>; rel=\"payment\"; calls=";
+
     private Replies() {}
 
     /**
@@ -85,17 +91,27 @@ final class Replies {
 
     /** What an answer says of money, whatever else it says. */
     private static Map<String, String> money(Ledger.Charge charge, Map<String, String> more) {
-        Map<String, String> headers = charged(charge);
+        Map<String, String> headers = charged(charge, more.isEmpty());
         headers.putAll(more);
         return headers;
     }
 
-    private static Map<String, String> charged(Ledger.Charge charge) {
+    /**
+     * What it cost, and what is left; with a link to where to deposit when that is not much.
+     *
+     * @param prepaid whether the caller lives on its balance: who paid for this very call does not
+     */
+    private static Map<String, String> charged(Ledger.Charge charge, boolean prepaid) {
         Map<String, String> headers = new LinkedHashMap<>();
         charge.taken()
                 .ifPresent(price -> {
                     headers.put("Coffer-Charge", price.toString());
                     headers.put("Coffer-Balance", price.asset().show(charge.balance()));
+                    long calls =
+                            price.amount() == 0 ? LOW_CALLS : charge.balance() / price.amount();
+                    if (prepaid && calls < LOW_CALLS) {
+                        headers.put("Coffer-Balance-Low", DEPOSIT + calls);
+                    }
                 });
         return headers;
     }
@@ -107,7 +123,7 @@ final class Replies {
             Draft draft, Optional<Asset> asked, Ledger.Charge charge, Map<String, String> more) {
         Optional<Asset> charged = charge.taken().map(Price::asset);
         Asset shown = asked.or(() -> charged).orElse(Asset.STX);
-        Map<String, String> headers = charged(charge);
+        Map<String, String> headers = charged(charge, more.isEmpty());
         headers.putAll(draft.headers());
         headers.putAll(more);
         byte[] body = draft.body().apply(Optional.of(shown.symbol()));

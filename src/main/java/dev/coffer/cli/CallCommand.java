@@ -6,6 +6,7 @@ import dev.coffer.cli.client.PayingClient;
 import dev.coffer.cli.client.Payment;
 import dev.coffer.cli.client.Remote;
 import dev.coffer.cli.client.Response;
+import dev.coffer.cli.client.SignedIn;
 import dev.coffer.cli.client.Spending;
 import dev.coffer.cli.client.WalletFile;
 import dev.coffer.endpoint.Json;
@@ -41,7 +42,8 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         footer = {
             "%nThe answer goes to standard output, what it cost to standard error.",
-            "A deposit's token is kept beside the wallet and used from then on:",
+            "A deposit's token is kept beside the wallet and used from then on; where it is",
+            "lost, the wallet signs in for another:",
             "  coffer call POST /api/account/deposit '{\"amount\": 1000000}'",
             "  coffer call POST /api/kv/set '{\"key\": \"a\", \"value\": 1}'"
         })
@@ -116,19 +118,42 @@ final class CallCommand implements Callable<Integer> {
             if (response.status() == 402) {
                 return client.pay(call, response);
             }
-            if (!response.code().equals("invalid_token")) {
+            if (response.status() != 401) {
                 return new PayingClient.Paid(response, Optional.empty());
             }
             spec.commandLine().getErr().println("the token is not good any more; forgotten");
             options.tokens().forget(remote.url());
         }
+        if (!isDeposit(call)) {
+            return withoutToken(client, call);
+        }
         PayingClient.Paid paid = client.pay(call);
-        if (isDeposit(call) && paid.response().ok()) {
+        if (paid.response().ok()) {
             JsonNode deposited = paid.response().json();
             String account = deposited.path("account").asString("");
             options.tokens().put(remote.url(), account, deposited.path("token").asString(""));
         }
         return paid;
+    }
+
+    /** Spends a balance that there is, rather than pay again: the wallet signs in for its token. */
+    private PayingClient.Paid withoutToken(PayingClient client, HttpCall call) throws IOException {
+        Response response = client.ask(call);
+        if (response.status() == 401 || response.status() == 402) {
+            boolean free = response.status() == 401;
+            Optional<SignedIn> entered =
+                    SignedIn.to(client.remote(), client.wallet())
+                            .filter(e -> free || e.hasBalance());
+            if (entered.isPresent()) {
+                SignedIn account = entered.get();
+                spec.commandLine().getErr().println("signed in as " + account.account());
+                options.tokens().put(client.remote().url(), account.account(), account.token());
+                response = client.byToken(call, account.token());
+            }
+        }
+        return response.status() == 402
+                ? client.pay(call, response)
+                : new PayingClient.Paid(response, Optional.empty());
     }
 
     private static boolean isDeposit(HttpCall call) {

@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
             DemoCommand.class,
             WalletCommand.class,
             CallCommand.class,
+            TokenCommand.class,
             BenchCommand.class,
             BackupCommand.class,
             RestoreCommand.class,

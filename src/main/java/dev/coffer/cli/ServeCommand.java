@@ -80,7 +80,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--public-url",
             defaultValue = "${env:COFFER_PUBLIC_URL}",
-            description = "Base of links in answers (default: the Host header's).")
+            description =
+                    "Where callers reach it: base of links in answers (default: the Host header's), and what wallets sign in to (default: where it listens).")
     private @Nullable String publicUrl;
 
     @Option(

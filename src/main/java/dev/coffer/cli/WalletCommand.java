@@ -4,6 +4,7 @@ import dev.coffer.cli.client.Failure;
 import dev.coffer.cli.client.HttpCall;
 import dev.coffer.cli.client.Remote;
 import dev.coffer.cli.client.Response;
+import dev.coffer.cli.client.SignedIn;
 import dev.coffer.cli.client.TokenFile;
 import dev.coffer.cli.client.WalletFile;
 import dev.coffer.payment.Asset;
@@ -96,15 +97,23 @@ final class WalletCommand implements Runnable {
             String all = coins(Asset.STX, stx) + (others.isEmpty() ? "" : ", " + others);
             out().println("chain    " + all);
         }
-        Optional<String> token = tokens.find(remote.url(), address);
-        if (token.isEmpty()) {
-            out().println("account  no token here; a deposit gives one");
-            return;
+        out().println("account  " + account(remote, wallet, tokens));
+    }
+
+    /** By the token that is here, else by a signature. */
+    private static String account(Remote remote, WalletFile wallet, TokenFile tokens)
+            throws IOException {
+        Optional<String> token = tokens.find(remote.url(), wallet.address(StacksNetwork.TESTNET));
+        if (token.isPresent()) {
+            Map<String, String> bearer = Map.of("Authorization", "Bearer " + token.get());
+            Response account = remote.send(HttpCall.get("/api/account"), bearer);
+            if (account.status() != 401) {
+                return account.ok() ? balances(account.json().path("balances")) : account.problem();
+            }
         }
-        Map<String, String> bearer = Map.of("Authorization", "Bearer " + token.get());
-        Response account = remote.send(HttpCall.get("/api/account"), bearer);
-        String shown = account.ok() ? balances(account.json().path("balances")) : account.problem();
-        out().println("account  " + shown);
+        return SignedIn.to(remote, wallet)
+                .map(entered -> balances(entered.balances()))
+                .orElse("no token here, and the server takes no signature for one");
     }
 
     private static String balances(JsonNode balances) {

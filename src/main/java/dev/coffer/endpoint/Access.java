@@ -20,8 +20,12 @@ public sealed interface Access<I> {
      */
     record Deposit<I>(Function<I, Optional<Long>> amount) implements Access<I> {}
 
-    /** Whoever has an account, for nothing. */
-    record Account<I>() implements Access<I> {}
+    /**
+     * Whoever has an account, for nothing.
+     *
+     * @param wholeOnly whether it takes all of its owner's rights
+     */
+    record Account<I>(boolean wholeOnly) implements Access<I> {}
 
     /** Anybody, for nothing. */
     record Anybody<I>() implements Access<I> {}

@@ -7,6 +7,13 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
 
     private static final String PROBLEM_JSON = "application/problem+json";
 
+    /** The same with more headers. */
+    public Answer with(Map<String, String> more) {
+        Map<String, String> all = new java.util.LinkedHashMap<>(headers);
+        all.putAll(more);
+        return new Answer(status, all, body);
+    }
+
     /** A problem as RFC 9457 wants it. */
     public static Answer of(Problem problem) {
         Map<String, String> headers = new java.util.LinkedHashMap<>();

@@ -32,7 +32,20 @@ public enum Capacity implements Limit {
 
     PUBLIC_CALLS_BURST(200),
 
-    /** Bad payments of one address: some clients sign again without end. */
+    /**
+     * What a payer may call by token, a read counted as 1 and other calls by what they cost: more
+     * than one gets done on a machine of a few cores.
+     */
+    CALL_UNITS_PER_SECOND(200_000),
+
+    CALL_UNITS_BURST(1_000_000),
+
+    /** Calls of one address that are not paid: offers made, and payments refused. */
+    UNPAID_CALLS_PER_SECOND(500),
+
+    UNPAID_CALLS_BURST(5_000),
+
+    /** Bad payments of one payer, or unsigned ones of one address: some sign again without end. */
     BAD_PAYMENTS_PER_SECOND(1),
 
     BAD_PAYMENTS_BURST(60),

@@ -1,5 +1,6 @@
 package dev.coffer.endpoint;
 
+import dev.coffer.store.Owner;
 import dev.coffer.store.Tx;
 
 /**
@@ -10,4 +11,9 @@ import dev.coffer.store.Tx;
 @FunctionalInterface
 public interface Effect<O> {
     Reply<O> run(Tx tx);
+
+    /** In whose turn a write runs that anybody may call; the service's if it does not say. */
+    default Owner turn() {
+        return Owner.SERVICE;
+    }
 }

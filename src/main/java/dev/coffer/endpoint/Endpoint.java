@@ -138,7 +138,12 @@ public record Endpoint<I, O>(
 
         /** For whoever has an account, for nothing. */
         public Draft<I, O, F> forAccounts() {
-            return by(new Access.Account<>());
+            return by(new Access.Account<>(false));
+        }
+
+        /** The same, and not by a token that was narrowed. */
+        public Draft<I, O, F> forOwners() {
+            return by(new Access.Account<>(true));
         }
 
         /** For anybody, for nothing. */

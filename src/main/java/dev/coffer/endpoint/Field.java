@@ -225,6 +225,34 @@ public final class Field<T> implements Part<T> {
                 null);
     }
 
+    /** A list of texts, which stands in a JSON body only. */
+    public static Field<List<String>> texts(String name, int max, Limit maxChars, String says) {
+        String rule =
+                "must be a list of at most %d strings of 1 to %d characters"
+                        .formatted(max, maxChars.value());
+        Map<String, Object> item = schema("string", "minLength", 1, "maxLength", maxChars.whole());
+        return new Field<>(
+                name,
+                says,
+                schema("array", "maxItems", max, "items", item),
+                (parser, _) -> {
+                    expect(name, rule, parser, JsonToken.START_ARRAY);
+                    List<String> texts = new ArrayList<>();
+                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                        if (texts.size() == max) {
+                            throw Problem.invalid(name, rule);
+                        }
+                        expect(name, rule, parser, JsonToken.VALUE_STRING);
+                        texts.add(Checks.text(name, 1, maxChars.whole(), parser.getString()));
+                    }
+                    return List.copyOf(texts);
+                },
+                _ -> {
+                    throw Problem.invalid(name, BODY_ONLY);
+                },
+                null);
+    }
+
     /** The field gives what becomes of its value; a {@link Problem} refuses it. */
     public <U> Field<U> map(Function<? super T, ? extends U> made) {
         return new Field<>(

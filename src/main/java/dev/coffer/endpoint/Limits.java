@@ -53,6 +53,9 @@ public enum Limits implements Limit {
     /** How long an idempotency record answers. */
     IDEMPOTENCY_KEPT_SECONDS(86_400),
 
+    /** How long an offer to be paid is good for, whatever prices and recipients are then. */
+    OFFER_SECONDS(300),
+
     /** How long a token is good for. */
     TOKEN_LIFE_SECONDS(30 * 86_400),
 

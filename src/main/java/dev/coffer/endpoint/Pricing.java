@@ -35,6 +35,14 @@ public sealed interface Pricing<I> {
         }
     }
 
+    /** The tier of a call by the length of its body, -1 for an unknown one; nothing is read. */
+    default Tier tierOfBody(long bodyBytes) {
+        return switch (this) {
+            case Flat<I> flat -> flat.tier();
+            case BySize<I> sized -> sized.byBody(bodyBytes);
+        };
+    }
+
     /** The tier of a call whose input is known. */
     default Tier tier(I input) {
         return switch (this) {

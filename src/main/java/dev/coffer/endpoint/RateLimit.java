@@ -1,8 +1,10 @@
 package dev.coffer.endpoint;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ public final class RateLimit {
     private static final int SHARDS = 16;
 
     private final long intervalNanos;
+    private final long burst;
     private final long burstNanos;
     private final InstantSource clock;
     private final List<Shard> shards = new ArrayList<>(SHARDS);
@@ -36,6 +39,7 @@ public final class RateLimit {
      */
     public RateLimit(double perSecond, int burst, int maxKeys, InstantSource clock) {
         this.intervalNanos = (long) (1e9 / perSecond);
+        this.burst = burst;
         this.burstNanos = intervalNanos * burst;
         this.clock = clock;
         for (int i = 0; i < SHARDS; i++) {
@@ -43,17 +47,59 @@ public final class RateLimit {
         }
     }
 
+    /** The key of an address: an IPv6 caller has as many as it likes of one /64 network. */
+    public static String network(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        try {
+            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+            return bytes.length == 16 ? HexFormat.of().formatHex(bytes, 0, 8) : address;
+        } catch (IllegalArgumentException _) {
+            return address; // A proxy's own notation.
+        }
+    }
+
+    /**
+     * What is left to a key.
+     *
+     * @param waitMs 0 if what was asked for is allowed, else after how long it will be
+     * @param calls how many it may make now
+     * @param fullInMs when it may make a whole burst again
+     */
+    public record Left(long waitMs, long calls, long fullInMs) {}
+
+    /** How many calls at once are allowed. */
+    public long burst() {
+        return burst;
+    }
+
+    /** How long it takes from none left to a whole burst. */
+    public long burstMs() {
+        return burstNanos / 1_000_000L;
+    }
+
     /** Counts a call if it is allowed: 0; else the milliseconds after which one will be. */
     public long take(String key) {
-        return ask(key, /* count= */ true);
+        return take(key, 1).waitMs();
+    }
+
+    /** The same of something that weighs as much as so many calls, a whole burst at most. */
+    public Left take(String key, long calls) {
+        return ask(key, Math.min(calls, burst), /* count= */ true);
     }
 
     /** What {@link #take} would say, without counting: for what is only counted when it fails. */
     public long waitMs(String key) {
-        return ask(key, /* count= */ false);
+        return look(key).waitMs();
     }
 
-    private long ask(String key, boolean count) {
+    /** The same, with what is left besides. */
+    public Left look(String key) {
+        return ask(key, 1, /* count= */ false);
+    }
+
+    private Left ask(String key, long calls, boolean count) {
         Instant instant = clock.instant();
         long now = instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
         int hash = key.hashCode();
@@ -65,15 +111,21 @@ public final class RateLimit {
             if (kept > paidOff) {
                 shard.put(key, paidOff); // The clock was set back: from now on it is paid off.
             }
-            long excess = paidOff + intervalNanos - (now + burstNanos);
+            long after = paidOff + calls * intervalNanos;
+            long excess = after - (now + burstNanos);
             if (excess > 0) {
-                return Math.ceilDiv(excess, 1_000_000L);
+                return left(Math.ceilDiv(excess, 1_000_000L), paidOff - now);
             }
             if (count) {
-                shard.put(key, paidOff + intervalNanos);
+                shard.put(key, after);
             }
-            return 0;
+            return left(0, after - now);
         }
+    }
+
+    private Left left(long waitMs, long owedNanos) {
+        long calls = intervalNanos == 0 ? burst : (burstNanos - owedNanos) / intervalNanos;
+        return new Left(waitMs, calls, Math.ceilDiv(owedNanos, 1_000_000L));
     }
 
     /** Keys in the order of their last use. */

@@ -24,6 +24,9 @@ public record Request(
         String remoteAddress,
         String baseUrl) {
 
+    /** The header of x402 by which a wallet signs in. */
+    public static final String SIGN_IN = "SIGN-IN-WITH-X";
+
     /** The body, read from the wire when it is first asked for. */
     public interface Body {
 

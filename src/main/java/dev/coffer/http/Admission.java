@@ -6,14 +6,14 @@ import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RateLimit;
+import dev.coffer.endpoint.Request;
 
-import java.net.InetAddress;
 import java.time.InstantSource;
-import java.util.HexFormat;
 
 /**
- * Who may call now. What costs nothing and yet reaches the store is limited per address: nobody
- * pays for the harm that it could do.
+ * Who may call now. What costs nothing and yet reaches the store is limited per address, and so is
+ * signing in, which asks for work before it is known whether anybody pays: nobody pays for the harm
+ * that it could do.
  */
 final class Admission {
 
@@ -31,31 +31,21 @@ final class Admission {
     /**
      * @throws Problem 429
      */
-    void admit(Endpoint<?, ?> endpoint, String address) {
-        if (!(endpoint.access() instanceof Access.Anybody<?>)
-                || endpoint.kind() == Endpoint.Kind.PURE) {
+    void admit(Endpoint<?, ?> endpoint, Request request) {
+        boolean free =
+                endpoint.access() instanceof Access.Anybody<?>
+                        && endpoint.kind() != Endpoint.Kind.PURE;
+        if (!free && request.header(Request.SIGN_IN).isEmpty()) {
             return;
         }
-        long waitMs = perAddress.take(network(address));
+        long waitMs = perAddress.take(RateLimit.network(request.remoteAddress()));
         if (waitMs > 0) {
             throw new Problem(
                             429,
                             "rate_limited",
-                            "Too many free calls from your address; paid calls are not limited.")
+                            "Too many free calls from your address; calls paid by token or payment"
+                                    + " are not limited.")
                     .retryAfterMs(waitMs);
-        }
-    }
-
-    /** Whom an address stands for: an IPv6 caller has as many as it likes of one /64 network. */
-    private static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
-        try {
-            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
-            return bytes.length == 16 ? HexFormat.of().formatHex(bytes, 0, 8) : address;
-        } catch (IllegalArgumentException _) {
-            return address; // A proxy's own notation.
         }
     }
 }

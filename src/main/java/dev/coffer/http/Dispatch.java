@@ -20,8 +20,9 @@ public final class Dispatch {
      */
     private static final String ALLOWED_HEADERS =
             "Content-Type, Authorization, Idempotency-Key, Prefer, If-None-Match,"
-                    + " PAYMENT-SIGNATURE, X-PAYMENT, X-PAYMENT-TOKEN-TYPE, X-Payer,"
-                    + " SIGN-IN-WITH-X, Coffer-Resume, Access-Control-Expose-Headers";
+                    + " PAYMENT-SIGNATURE, X-PAYMENT, X-PAYMENT-TOKEN-TYPE, X-Payer, "
+                    + Request.SIGN_IN
+                    + ", Coffer-Resume, Access-Control-Expose-Headers";
 
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9_, -]{1,1000}");
 
@@ -67,8 +68,8 @@ public final class Dispatch {
             return preflight(methods, request.apply(Map.of()));
         }
         Catalog.Match match = catalog.match(method, target.path());
-        admission.admit(match.endpoint(), remoteAddress);
         Request asked = request.apply(match.pathValues());
+        admission.admit(match.endpoint(), asked);
         return Conditions.applied(asked, handler.handle(match.endpoint(), asked));
     }
 

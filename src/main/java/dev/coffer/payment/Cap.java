@@ -3,6 +3,8 @@ package dev.coffer.payment;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Tx;
 
+import java.util.List;
+
 /** A limit on what is spent by a pass: it counts each debit in the debit's own transaction. */
 @FunctionalInterface
 public interface Cap {
@@ -15,4 +17,20 @@ public interface Cap {
      * @throws dev.coffer.endpoint.Problem 403 if it were too much: then nothing is debited
      */
     void count(Tx tx, Owner payer, Price price, int calls);
+
+    /**
+     * Refuses now what would be too much, and counts nothing.
+     *
+     * @throws dev.coffer.endpoint.Problem 403 if it is so
+     */
+    default void require(Tx tx, Owner payer, Price price) {}
+
+    /**
+     * Those of a call's prices at which it may be debited.
+     *
+     * @throws dev.coffer.endpoint.Problem 403 if it is none of them
+     */
+    default List<Price> debitable(List<Price> prices) {
+        return prices;
+    }
 }

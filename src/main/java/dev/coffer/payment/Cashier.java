@@ -11,15 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Takes payments: reads them, checks them here, has them settled, and tells whoever paid how that
  * ended, in the header of the x402 that it speaks.
  *
  * @param rails the ways to be paid
- * @param failures how often an address may bring bad payments: some clients sign again and again
+ * @param lists what is asked for, and was lately
+ * @param failures how often bad payments may be brought, by an address or, where the signature is
+ *     good, by a payer: some clients sign again and again
  */
-public record Cashier(Payments payments, Rails rails, RateLimit failures) {
+public record Cashier(Payments payments, Rails rails, PriceLists lists, RateLimit failures) {
 
     /**
      * A payment that is the payer's balance now, and the headers that say so.
@@ -62,38 +65,37 @@ public record Cashier(Payments payments, Rails rails, RateLimit failures) {
         }
     }
 
+    /**
+     * A payment that is good.
+     *
+     * @param prices by which it is: those of now, or those that were offered when it was made
+     */
+    public record Checked(VerifiedPayment payment, Prices prices) {}
+
     /** The payment that a request brings; one that can't be read is refused like any bad one. */
     Optional<Presented> presented(Request request) {
         try {
             return Presented.of(request);
         } catch (Problem problem) {
-            failures.take(request.remoteAddress());
             boolean v2 = request.header(Presented.V2_HEADER).isPresent();
             throw refused(
-                    problem,
+                    counted(problem, RateLimit.network(request.remoteAddress())),
                     v2 ? Presented.Version.V2 : Presented.Version.BARE,
                     rails.network(Optional.empty()));
         }
     }
 
     /**
-     * Reads a payment and looks it up; one that is not known is judged by what the call costs, one
-     * of the prices.
+     * Reads a payment and looks it up; one that is not known is judged by what the call costs, by
+     * the prices of now or by others that were offered and are good still.
      *
-     * @throws Problem 400 with a precise code; 429 if this address brought too many bad ones
+     * @param required what the call costs by some prices, one of these
+     * @throws Problem 400 with a precise code; 429 for one that is not known, if its payer brought
+     *     too many bad ones from this address
      */
-    public VerifiedPayment check(Door.Paying paying, List<Price> prices) {
-        long waitMs = failures.waitMs(paying.remoteAddress());
-        if (waitMs > 0) {
-            throw new Problem(
-                            429,
-                            "rate_limited",
-                            "Too many bad payments from your address; see what was wrong first.")
-                    .retryAfterMs(waitMs);
-        }
+    public Checked check(Door.Paying paying, Function<Prices, List<Price>> required) {
+        SignedPayment signed = read(paying);
         try {
-            Presented presented = paying.presented();
-            SignedPayment signed = rails.of(presented).verifier().read(presented);
             String payer = signed.name().payer();
             if (paying.tokenOwner().filter(o -> !o.equals(payer)).isPresent()) {
                 throw new Problem(
@@ -101,11 +103,89 @@ public record Cashier(Payments payments, Rails rails, RateLimit failures) {
                         "payer_mismatch",
                         "The token belongs to another account than the payment; send only one.");
             }
-            return payments.known(signed.name()).orElseGet(() -> signed.require(prices));
+            return payments.known(signed.name())
+                    .map(known -> new Checked(known, offered(known, required)))
+                    .orElseGet(() -> judged(paying, signed, required));
         } catch (Problem problem) {
-            failures.take(paying.remoteAddress());
             throw refused(problem, paying);
         }
+    }
+
+    private SignedPayment read(Door.Paying paying) {
+        try {
+            return rails.of(paying.presented()).verifier().read(paying.presented());
+        } catch (Problem problem) {
+            throw refused(counted(problem, RateLimit.network(paying.remoteAddress())), paying);
+        }
+    }
+
+    /** By which prices a payment was taken, as far as it can be told by what it paid. */
+    private Prices offered(VerifiedPayment known, Function<Prices, List<Price>> required) {
+        return payments.claimedAtMs(known.name()).map(lists::at).orElse(List.of()).stream()
+                .filter(list -> list.covers(known.paid(), required))
+                .findFirst()
+                .orElse(lists.ours())
+                .prices();
+    }
+
+    private Checked judged(
+            Door.Paying paying, SignedPayment signed, Function<Prices, List<Price>> required) {
+        String key = key(paying, signed.name().payer());
+        long waitMs = failures.waitMs(key);
+        if (waitMs > 0) {
+            throw tooMany(waitMs);
+        }
+        try {
+            return judged(signed, required);
+        } catch (Problem problem) {
+            throw counted(problem, key);
+        }
+    }
+
+    private Checked judged(SignedPayment signed, Function<Prices, List<Price>> required) {
+        try {
+            return judged(lists.ours(), signed, required).orElseThrow();
+        } catch (Problem now) {
+            for (PriceList other : lists.others()) {
+                try {
+                    Optional<Checked> checked = judged(other, signed, required);
+                    if (checked.isPresent()) {
+                        return checked.get();
+                    }
+                } catch (Problem _) {
+                    // Nor by this one: the refusal is by what is asked for now.
+                }
+            }
+            throw now;
+        }
+    }
+
+    private static Optional<Checked> judged(
+            PriceList list, SignedPayment signed, Function<Prices, List<Price>> required) {
+        return list.require(signed, required).map(payment -> new Checked(payment, list.prices()));
+    }
+
+    /**
+     * Whose bad payments count together where the signature is good: a payer's from one network. No
+     * payer is locked out by others behind its address, nor by whoever presents its transactions
+     * elsewhere.
+     */
+    private static String key(Door.Paying paying, String payer) {
+        return payer + " " + RateLimit.network(paying.remoteAddress());
+    }
+
+    /** A bad payment's refusal, counted; another one for whoever brought too many. */
+    private Problem counted(Problem problem, String key) {
+        long waitMs = failures.take(key);
+        return waitMs > 0 ? tooMany(waitMs) : problem;
+    }
+
+    private static Problem tooMany(long waitMs) {
+        return new Problem(
+                        429,
+                        "rate_limited",
+                        "Too many bad payments from you; see what was wrong with them first.")
+                .retryAfterMs(waitMs);
     }
 
     /** Waits for the turn of a payment and its operations, as {@link Turns#take} does. */
@@ -124,7 +204,7 @@ public record Cashier(Payments payments, Rails rails, RateLimit failures) {
 
     /** Has a payment settled for whoever presents it, as {@link Payments#settle} does. */
     public Taken take(Door.Paying paying, VerifiedPayment payment, Presenter presenter) {
-        Payments.Credited credited = payments.settle(payment, presenter);
+        Payments.Credited credited = settled(paying, payment, presenter);
         Payments.Settled where = credited.where();
         return new Taken(
                 payment,
@@ -132,6 +212,18 @@ public record Cashier(Payments payments, Rails rails, RateLimit failures) {
                 presenter.resume(),
                 Receipt.settled(
                         paying.presented().version(), payment, where.txid(), where.height()));
+    }
+
+    private Payments.Credited settled(
+            Door.Paying paying, VerifiedPayment payment, Presenter presenter) {
+        try {
+            return payments.settle(payment, presenter);
+        } catch (Problem problem) {
+            if (problem.status() == 400 || problem.code().equals("conflicting_nonce")) {
+                failures.take(key(paying, payment.payer())); // The chain would not have it.
+            }
+            throw problem;
+        }
     }
 
     /** The refusal of a payment, with the header that tells x402 clients so. */

@@ -4,6 +4,7 @@ import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
+import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.x402.Presented;
 
 import java.util.List;
@@ -22,6 +23,13 @@ public interface Door {
     record Known(Pass pass) implements Visitor {}
 
     /**
+     * Somebody who signed in for this call.
+     *
+     * @param proof to be used up in the call's own transaction
+     */
+    record SignedIn(Pass pass, SignIn.Proof proof) implements Visitor {}
+
+    /**
      * Somebody with a payment, not looked at yet.
      *
      * @param cashier who takes it
@@ -32,7 +40,7 @@ public interface Door {
             implements Visitor {}
 
     /**
-     * @throws Problem 401 for a bad token, 400 for a payment that can't be read
+     * @throws Problem 401 for a bad token or sign-in, 400 for a payment that can't be read
      */
     Visitor visitor(Request request);
 

@@ -50,6 +50,15 @@ public interface Facilitator {
     }
 
     /**
+     * Why the chain would refuse a payment that it was not told of, asked without a trace and
+     * before anything is written here. Empty if nothing is known against it: the chain may refuse
+     * it yet, and one that it has already it does not refuse.
+     */
+    default Optional<Outcome.Refused> verify(VerifiedPayment payment) {
+        return Optional.empty();
+    }
+
+    /**
      * Whether the chain has a payment already, mined or waiting to be, as far as it can be asked:
      * who told it so is unknown, and so is who presents it. It is asked once, before a payment is
      * claimed; one that nobody can be asked for counts as new.

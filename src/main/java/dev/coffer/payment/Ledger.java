@@ -124,6 +124,7 @@ public final class Ledger {
         Owner payer = pass.payer().orElseThrow();
         boolean own = payer.equals(tx.owner());
         for (Price price : prices) {
+            count(tx, pass, price);
             Optional<Debited> debited =
                     tx.number(
                             of(DEBIT, price.asset()),
@@ -135,16 +136,28 @@ public final class Ledger {
             if (debited.isPresent()) {
                 charge.taken = Optional.of(price);
                 charge.balance = debited.get().balance();
-                count(tx, pass, endpoint, price, 1);
+                add(tx, payer, endpoint, price, 1);
                 return own ? debited.get().number() : tx.plainNumber();
             }
+            pass.caps().forEach(cap -> cap.count(tx, payer, price, -1));
         }
         throw new NotCovered(balances(tx, payer.address()), prices);
     }
 
-    private static void count(Tx tx, Pass pass, String endpoint, Price price, int calls) {
+    /**
+     * Counts before it is debited: a token that has used up its cap, called again and again, then
+     * leaves nothing to undo, and costs the works beside it nothing. Of several caps all are looked
+     * at first, for the same reason.
+     */
+    private static void count(Tx tx, Pass pass, Price price) {
         Owner payer = pass.payer().orElseThrow();
-        pass.caps().forEach(cap -> cap.count(tx, payer, price, calls));
+        if (pass.caps().size() > 1) {
+            pass.caps().forEach(cap -> cap.require(tx, payer, price));
+        }
+        pass.caps().forEach(cap -> cap.count(tx, payer, price, 1));
+    }
+
+    private static void add(Tx tx, Owner payer, String endpoint, Price price, int calls) {
         tx.addLater(
                 COUNT_CALL,
                 calls,
@@ -175,24 +188,35 @@ public final class Ledger {
                                 rest,
                                 pass.payer().orElseThrow().address())
                         .orElseThrow();
-        count(tx, pass, endpoint, taken, -1);
-        price.ifPresent(p -> count(tx, pass, endpoint, p, 1));
+        recount(tx, pass, endpoint, taken, -1);
+        price.ifPresent(p -> recount(tx, pass, endpoint, p, 1));
         return charge;
+    }
+
+    private static void recount(Tx tx, Pass pass, String endpoint, Price price, int calls) {
+        Owner payer = pass.payer().orElseThrow();
+        pass.caps().forEach(cap -> cap.count(tx, payer, price, calls));
+        add(tx, payer, endpoint, price, calls);
     }
 
     /**
      * Refuses now what could not be paid for later.
      *
      * @throws NotCovered if it is so
+     * @throws Problem 403 if a cap of the pass is reached
      */
     public void requireCovered(Tx tx, Pass pass, List<Price> prices) {
         if (isFree(prices)) {
             return;
         }
-        Map<Asset, Long> balances = balances(tx, pass.payer().orElseThrow().address());
-        if (prices.stream().noneMatch(p -> balances.getOrDefault(p.asset(), 0L) >= p.amount())) {
-            throw new NotCovered(balances, prices);
-        }
+        Owner payer = pass.payer().orElseThrow();
+        Map<Asset, Long> balances = balances(tx, payer.address());
+        Price covered =
+                prices.stream()
+                        .filter(p -> balances.getOrDefault(p.asset(), 0L) >= p.amount())
+                        .findFirst()
+                        .orElseThrow(() -> new NotCovered(balances, prices));
+        pass.caps().forEach(cap -> cap.require(tx, payer, covered));
     }
 
     /** The balance does not cover what is to be debited; nothing was. */
@@ -206,18 +230,35 @@ public final class Ledger {
             this.prices = prices;
         }
 
-        /** As the caller is told: 402 {@code insufficient_balance}. */
+        /** As the payer is told: 402 {@code insufficient_balance}. */
         public Problem problem() {
-            Map<String, Long> needed = new LinkedHashMap<>();
-            prices.forEach(p -> needed.put(p.asset().symbol(), p.amount()));
-            List<String> costs = prices.stream().map(Price::toString).toList();
             return new Problem(
                             402,
                             "insufficient_balance",
                             "The balance does not cover this call: it costs %s. Pay this call, or deposit at POST /api/account/deposit."
-                                    .formatted(String.join(" or ", costs)))
-                    .with("needed", needed)
+                                    .formatted(costs()))
+                    .with("needed", needed())
                     .with("balances", symbols(balances));
+        }
+
+        /** As somebody is told who calls at the payer's cost: 403 {@code owner_out_of_funds}. */
+        public Problem othersProblem() {
+            return new Problem(
+                            403,
+                            "owner_out_of_funds",
+                            "The balance of the token's owner does not cover this call: it costs %s. Its owner has to deposit."
+                                    .formatted(costs()))
+                    .with("needed", needed());
+        }
+
+        private String costs() {
+            return prices.stream().map(Price::toString).collect(Collectors.joining(" or "));
+        }
+
+        private Map<String, Long> needed() {
+            Map<String, Long> needed = new LinkedHashMap<>();
+            prices.forEach(p -> needed.put(p.asset().symbol(), p.amount()));
+            return needed;
         }
     }
 

@@ -62,7 +62,8 @@ record PaymentRow(
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private static final int MOST_DUE = 1_000;
+    /** Of those that are due, so many are looked at together. */
+    static final int MOST_DUE = 1_000;
 
     /** What a node of Stacks lets one payer have on its way. */
     private static final int MOST_IN_A_ROW = 25;
@@ -106,6 +107,20 @@ record PaymentRow(
         return tx.one(
                 SELECT + " and digest = ?",
                 row -> read(name, row),
+                name.payer(),
+                name.network(),
+                name.key(),
+                name.digest());
+    }
+
+    /** When it was claimed first, in epoch milliseconds. */
+    static Optional<Long> claimedAtMs(Tx tx, PaymentName name) {
+        return tx.one(
+                """
+                select claimed_at from payment
+                where owner = ? and network = ? and key = ? and digest = ?\
+                """,
+                row -> row.number(1),
                 name.payer(),
                 name.network(),
                 name.key(),

@@ -77,6 +77,11 @@ public final class Payments {
         return store.read(tx -> PaymentRow.of(tx, name)).map(PaymentRow::payment);
     }
 
+    /** When a payment was claimed, in epoch milliseconds. */
+    Optional<Long> claimedAtMs(PaymentName name) {
+        return store.read(tx -> PaymentRow.claimedAtMs(tx, name));
+    }
+
     /** Whether somebody has a payment in hand, or it is credited. */
     public boolean isTaken(PaymentName name) {
         return store.read(tx -> PaymentRow.of(tx, name))
@@ -93,6 +98,7 @@ public final class Payments {
      *     time with it; 400 if nothing moved; 503 if its outcome is open
      */
     public Credited settle(VerifiedPayment payment, Presenter presenter) {
+        requireTakeable(payment);
         return switch (claimed(payment, presenter)) {
             case Claim.Held(VerifiedPayment held, Attempt attempt, boolean buys) -> {
                 Optional<String> resume = buys ? presenter.resume() : Optional.empty();
@@ -104,6 +110,33 @@ public final class Payments {
             case Claim.Conflict conflict -> throw Refusals.conflict(conflict);
             case Claim.Used(String txid) -> throw Refusals.used(payment, txid);
         };
+    }
+
+    /** What the chain says it would refuse costs neither a row nor a transaction of it. */
+    private void requireTakeable(VerifiedPayment payment) {
+        boolean mayHaveMoved =
+                store.read(tx -> PaymentRow.of(tx, payment.name()))
+                        .filter(row -> row.state() != PaymentRow.State.FAILED)
+                        .isPresent();
+        if (!mayHaveMoved) {
+            rails.of(payment.network())
+                    .flatMap(rail -> refusal(rail.facilitator(), payment))
+                    .ifPresent(refused -> {
+                        throw Refusals.of(refused);
+                    });
+        }
+    }
+
+    /** A chain that does not say has nothing against it. */
+    private static Optional<Outcome.Refused> refusal(Facilitator chain, VerifiedPayment payment) {
+        try {
+            return chain.verify(payment);
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a chain could not be asked for " + shown(payment), e);
+            return Optional.empty();
+        }
     }
 
     private static Credited bought(VerifiedPayment payment, Credited credited, boolean buys) {
@@ -254,24 +287,38 @@ public final class Payments {
 
     /**
      * Finds out what became of the payments that a crash or a silent chain left open, once it is
-     * time to ask again. Young ones are their request's own; and whoever presents a payment again
-     * resolves it first.
+     * time to ask again: some at a time, those that wait longest first. Young ones are their
+     * request's own; and whoever presents a payment again resolves it first.
+     *
+     * @return whether more may be due already
      */
-    public void resolveOpen() {
-        for (PaymentName due : store.read(PaymentRow::due)) {
-            try (Turns.Turn _ = turns.take(List.of(due.text()))) {
-                store.write(new Owner(due.payer()), tx -> rows.take(tx, due))
-                        .ifPresent(this::resolve);
-            } catch (Problem problem) {
-                LOG.log(Level.INFO, "an open payment: {0} {1}", due.text(), problem.code());
-            } catch (StoreException e) {
-                LOG.log(Level.WARNING, "open payments wait for the store", e);
-                return;
-            }
+    public boolean resolveOpen() {
+        return resolveOpen(OpenPayments.AT_ONCE);
+    }
+
+    boolean resolveOpen(int atOnce) {
+        List<PaymentName> due = store.read(PaymentRow::due);
+        boolean allAsked = OpenPayments.each(due, atOnce, this::resolve);
+        return allAsked && due.size() == PaymentRow.MOST_DUE;
+    }
+
+    /** False if it could not be asked for. */
+    private boolean resolve(PaymentName due) {
+        Optional<Turns.Turn> free = turns.takeIfFree(due.text());
+        if (free.isEmpty()) {
+            return true; // A request is at work with it.
+        }
+        try (Turns.Turn _ = free.get()) {
+            return store.write(new Owner(due.payer()), tx -> rows.take(tx, due))
+                    .map(this::resolve)
+                    .orElse(true);
+        } catch (Problem problem) {
+            LOG.log(Level.INFO, "an open payment: {0} {1}", due.text(), problem.code());
+            return true;
         }
     }
 
-    private void resolve(VerifiedPayment payment) {
+    private boolean resolve(VerifiedPayment payment) {
         Outcome outcome;
         try {
             outcome =
@@ -286,8 +333,9 @@ public final class Payments {
                     "looking up an open payment failed; it is tried again: " + shown(payment),
                     e);
             leave(payment, false);
-            return;
+            return false;
         }
         end(payment, outcome, Optional.empty(), false);
+        return true;
     }
 }

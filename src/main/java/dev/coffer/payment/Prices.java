@@ -48,6 +48,20 @@ public final class Prices {
                 new Price(Asset.USDC, Asset.USDC.units(stxAndDollars)));
     }
 
+    /** From a {@link #table}; what this version does not know of it is left out. */
+    static Prices of(Map<String, Map<String, String>> table) {
+        Map<Tier, List<Price>> tiers = new EnumMap<>(Tier.class);
+        for (Tier tier : Tier.values()) {
+            List<Price> prices = new ArrayList<>();
+            table.getOrDefault(tier.label(), Map.of())
+                    .forEach((symbol, coins) ->
+                            Asset.named(symbol)
+                                    .ifPresent(a -> prices.add(new Price(a, a.units(coins)))));
+            tiers.put(tier, List.copyOf(prices));
+        }
+        return new Prices(tiers);
+    }
+
     /** The same in these assets alone: what nobody can be paid in is not offered. */
     public Prices in(Set<Asset> taken) {
         Map<Tier, List<Price>> kept = new EnumMap<>(tiers);

@@ -6,6 +6,7 @@ import dev.coffer.payment.x402.Presented;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,6 +38,11 @@ public record Rails(List<Rail> all) {
         Set<Asset> assets = EnumSet.noneOf(Asset.class);
         all.forEach(rail -> assets.addAll(rail.verifier().assets()));
         return assets;
+    }
+
+    /** Who is paid on each network. */
+    public Map<String, String> payTo() {
+        return all.stream().collect(Collectors.toMap(Rail::network, r -> r.verifier().payTo()));
     }
 
     /** By the network in CAIP-2; empty for one that payments were made on once. */

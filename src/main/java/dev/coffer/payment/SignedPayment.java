@@ -10,10 +10,10 @@ public interface SignedPayment {
     PaymentName name();
 
     /**
-     * Judges it by what is to be paid now: one of these prices, to this service, in a way that the
-     * chain would take.
+     * Judges it by what is to be paid: one of these prices, in a way that the chain would take.
      *
+     * @param payTo who is to be paid, now or when it was offered
      * @throws Problem 400 with a precise code
      */
-    VerifiedPayment require(List<Price> prices);
+    VerifiedPayment require(List<Price> prices, String payTo);
 }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -54,10 +55,7 @@ public final class Turns {
         while (true) {
             CompletableFuture<Void> other = held.putIfAbsent(name, mine);
             if (other == null) {
-                return () -> {
-                    held.remove(name, mine);
-                    mine.complete(null);
-                };
+                return turn(name, mine);
             }
             try {
                 other.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -68,6 +66,21 @@ public final class Turns {
                 throw inProgress();
             }
         }
+    }
+
+    /** The same without a wait; empty if a request holds it. */
+    Optional<Turn> takeIfFree(String name) {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        return held.putIfAbsent(name, mine) == null
+                ? Optional.of(turn(name, mine))
+                : Optional.empty();
+    }
+
+    private Turn turn(String name, CompletableFuture<Void> mine) {
+        return () -> {
+            held.remove(name, mine);
+            mine.complete(null);
+        };
     }
 
     /** The refusal of whoever waited too long. */

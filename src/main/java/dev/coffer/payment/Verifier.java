@@ -17,6 +17,9 @@ public interface Verifier {
     /** What can be paid with. */
     Set<Asset> assets();
 
+    /** Who is paid now. */
+    String payTo();
+
     /** The ways to pay these prices, in their order, those in other assets left out. */
     List<Offer> offers(List<Price> prices);
 

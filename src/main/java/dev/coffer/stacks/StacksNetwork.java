@@ -39,6 +39,11 @@ public enum StacksNetwork {
         return Arrays.stream(values()).filter(n -> n.caip2.equals(caip2)).findFirst();
     }
 
+    /** The network that an address is of. */
+    public static Optional<StacksNetwork> of(StacksAddress address) {
+        return Arrays.stream(values()).filter(n -> n.owns(address)).findFirst();
+    }
+
     /** {@code stacks:1}, {@code stacks:2147483648}. */
     public String caip2() {
         return caip2;

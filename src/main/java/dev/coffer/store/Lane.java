@@ -195,7 +195,7 @@ public final class Lane implements AutoCloseable {
     private void giveUp(Task<?> task, Throwable why) {
         release(
                 task,
-                inDoubt() && !(engine.patience().isZero() && why instanceof Session.Failed)
+                inDoubt() && (!engine.patience().isZero() || why instanceof Error)
                         ? new StoreException.InDoubt(why)
                         : new StoreException.Unavailable("the store can't be written", why));
     }

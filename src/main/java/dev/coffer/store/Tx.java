@@ -31,6 +31,12 @@ public final class Tx {
             returning sequence\
             """;
 
+    private static final String COUNT_IF_KNOWN =
+            """
+            update owner set sequence = sequence + 1 where owner = ? and sequence > 0
+            returning sequence\
+            """;
+
     /** The view of what does not touch the store. */
     public static final Tx NONE = new Tx(null, null, 0);
 
@@ -173,6 +179,15 @@ public final class Tx {
     /** The next number and nothing besides; only a {@link #numberBy numbering} calls it. */
     public long plainNumber() {
         return number(COUNT, row -> row.number(1), owner().address()).orElseThrow();
+    }
+
+    /**
+     * The same, but 0 for an owner who has no number yet, and so gets no row: for what strangers
+     * may write, so that they fill no table with their names. Only a {@link #numberBy numbering}
+     * calls it.
+     */
+    public long numberIfKnown() {
+        return number(COUNT_IF_KNOWN, row -> row.number(1), owner().address()).orElse(0L);
     }
 
     static List<Object> parameters(Sum sum, long amount) {

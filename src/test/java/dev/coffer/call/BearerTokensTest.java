@@ -146,7 +146,7 @@ class BearerTokensTest {
             assertThat(there.post(SET, BODY).status()).isEqualTo(200);
             own.clock().advance(Duration.ofMinutes(1));
             own.hearTime();
-            unauthorized("token_expired", there.post(SET, BODY));
+            unauthorized("invalid_token", there.post(SET, BODY));
             // The balance does not end with it.
             there.deposit(Asset.STX, 1);
             assertThat(there.balance(Asset.STX)).isEqualTo(4001);

@@ -133,8 +133,9 @@ class PassTest {
                         new Passing(pass),
                         (tx, fence) ->
                                 rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
-                        new Answers((_, _, _) -> {}, new Tokens(new byte[32], new Random(1))),
-                        Capacities.usual())
+                        new Answers((_, _, _) -> {}, new Tokens(store, new Random(1))),
+                        Capacities.usual(),
+                        InstantSource.system())
                 .serve(endpoint, Requests.post(path, json, headers));
     }
 

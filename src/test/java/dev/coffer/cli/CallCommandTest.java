@@ -6,6 +6,7 @@ import dev.coffer.Config;
 import dev.coffer.cli.client.TokenFile;
 import dev.coffer.cli.client.WalletFile;
 import dev.coffer.harness.Service;
+import dev.coffer.payment.BearerToken;
 import dev.coffer.stacks.StacksNetwork;
 
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +115,73 @@ class CallCommandTest {
 
         Cli priced = run("call", "GET", "/api/kv/get?key=a");
         assertThat(priced.err()).contains("make one: coffer wallet new");
+    }
+
+    @Test
+    void aTokenThatExpiredOrWasRevokedIsForgotten() throws Exception {
+        String address = WalletFile.read(wallet).address(StacksNetwork.TESTNET);
+        TokenFile tokens = TokenFile.beside(wallet);
+        run("call", "POST", "/api/account/deposit", "{\"amount\":1000000}");
+        BearerToken token =
+                BearerToken.of(tokens.find(service.url(), address).orElseThrow()).orElseThrow();
+        run("call", "DELETE", "/api/account/tokens/dead");
+        for (String caveat : List.of("until 1", "id dead")) {
+            String bad = token.narrowed(List.of(caveat)).text();
+            tokens.put(service.url(), address, bad);
+
+            Cli set = run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":1}");
+
+            assertThat(set.exit()).as(set.err()).isZero();
+            assertThat(set.err()).contains("forgotten", "signed in as").doesNotContain("paid");
+            assertThat(tokens.find(service.url(), address)).isPresent().get().isNotEqualTo(bad);
+        }
+    }
+
+    @Test
+    void whereTheTokenIsLostTheWalletSignsInAndSpendsItsBalance() throws Exception {
+        run("call", "POST", "/api/account/deposit", "{\"amount\":1500}");
+        String address = WalletFile.read(wallet).address(StacksNetwork.TESTNET);
+        for (String left : List.of("500", "0")) {
+            Files.delete(wallet.resolveSibling("wallet.tokens"));
+            Cli get =
+                    left.equals("500")
+                            ? run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":1}")
+                            : run("call", "GET", "/api/kv/get?key=a");
+            assertThat(get.exit()).as(get.err()).isZero();
+            assertThat(get.err())
+                    .contains("signed in as " + address, "balance " + left + " uSTX")
+                    .doesNotContain("paid");
+            assertThat(TokenFile.beside(wallet).find(service.url(), address)).isPresent();
+        }
+        Files.delete(wallet.resolveSibling("wallet.tokens"));
+        Cli poor = run("call", "GET", "/api/kv/get?key=a");
+        assertThat(poor.err()).startsWith("paid 500 uSTX").doesNotContain("signed in");
+    }
+
+    @Test
+    void whatIsFreeForAccountsNeedsNoTokenEither() {
+        Cli account = run("call", "GET", "/api/account");
+        assertThat(account.exit()).as(account.err()).isZero();
+        assertThat(account.out()).contains("\"STX\":0");
+        assertThat(account.err()).contains("signed in as ST", "free");
+        assertThat(run("wallet", "show").out()).contains("account  0 STX");
+    }
+
+    @Test
+    void theWalletShowsItsBalanceWithoutAToken() throws Exception {
+        run("call", "POST", "/api/account/deposit", "{\"amount\":1500000}");
+        Files.delete(wallet.resolveSibling("wallet.tokens"));
+        assertThat(run("wallet", "show").out()).contains("account  1.5 STX");
+    }
+
+    /** Who asks might only pass on what another server asks, to be let in there. */
+    @Test
+    void whatIsForAnotherServerIsNotSigned() {
+        run("call", "POST", "/api/account/deposit", "{\"amount\":1500}");
+        service.restartAt("http://another.example");
+        assertThat(run("wallet", "show").out()).contains("takes no signature");
+        Cli paid = run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":1}");
+        assertThat(paid.err()).startsWith("paid 1000 uSTX").doesNotContain("signed in");
     }
 
     @Test

@@ -18,6 +18,8 @@ class DemoCommandTest {
                 .contains("404 not_found")
                 .contains("Idempotent-Replay: true")
                 .contains("1,000 times 200")
+                .contains("403 cap_reached, not charged: Bob has spent 1000 of 1000 uSTX")
+                .contains("an empty client: GET /api/account/sign-in?address=ST")
                 .contains("412 fenced_off")
                 .contains("\"attempt\":2")
                 .contains("\"completed\":true")

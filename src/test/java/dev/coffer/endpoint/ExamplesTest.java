@@ -31,13 +31,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 class ExamplesTest {
 
-    /** What no writes of the room's examples make work, and the refusal that it documents. */
+    /** What no writes of the room's examples make work, and the refusal it documents. */
     private static final Map<String, String> REFUSED =
             Map.of(
                     "/public/{owner}/{key*}", "404 not_found", // The example's value is private.
                     "/api/account/deposit", "402 payment_required",
                     "/devnet/extended/v1/tx/{txid}", "404 ",
-                    "/devnet/v2/transactions", "400 ");
+                    "/devnet/v2/transactions", "400 ",
+                    "POST /api/account/sign-in", "402 sign_in_required");
 
     /** What names something of which the example can't know the name. */
     private static final List<String> REFUSED_AS_IT_STANDS =
@@ -85,7 +86,10 @@ class ExamplesTest {
             return "409 payments_off";
         }
         boolean refused = REFUSED_AS_IT_STANDS.contains(endpoint.path()) && !example.filled();
-        return REFUSED.getOrDefault(endpoint.path(), refused ? "404 not_found" : "done");
+        String byMethod = example.method() + " " + endpoint.path();
+        return REFUSED.getOrDefault(
+                byMethod,
+                REFUSED.getOrDefault(endpoint.path(), refused ? "404 not_found" : "done"));
     }
 
     /** Done after some of the room's writes before it; else the refusal after none of them. */
@@ -161,6 +165,7 @@ class ExamplesTest {
                                         + "="
                                         + URLEncoder.encode(
                                                 f.getValue().asString(), StandardCharsets.UTF_8)));
-        return caller.get(path + (query.isEmpty() ? "" : "?" + String.join("&", query)));
+        String target = path + (query.isEmpty() ? "" : "?" + String.join("&", query));
+        return caller.send(method, target, new byte[0]);
     }
 }

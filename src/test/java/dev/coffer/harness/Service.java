@@ -177,20 +177,29 @@ public final class Service implements Caller, AutoCloseable {
         return new Service(money, store, InstantSource.offset(time, ahead));
     }
 
+    /** Another node over the same database, with other prices: {@code storage_write.STX=0.002}. */
+    public Service node(String... others) {
+        Prices changed = Prices.defaults().with(List.of(others));
+        return new Service(money, store, time, changed, new SecureRandom(), false);
+    }
+
     /** Has it hear the database's time, as any call does that reads. */
     public void hearTime() {
         anyone().get("/public/nobody/nothing").expect(404);
     }
 
-    /** Changes what is in the database; on PostgreSQL only. */
+    /** Changes what is in the database. */
     public void execute(String sql) {
-        PostgresServer.execute(database().orElseThrow(), sql);
+        PostgresServer.execute(databaseUrl(), sql);
+    }
+
+    private String databaseUrl() {
+        return database().orElse("jdbc:sqlite:" + Path.of(store, "coffer.db"));
     }
 
     /** What is in its store, committed: the rows of a query, each column as text. */
     public List<List<String>> query(String sql) {
-        String url = database().orElse("jdbc:sqlite:" + Path.of(store, "coffer.db"));
-        try (Connection connection = DriverManager.getConnection(url);
+        try (Connection connection = DriverManager.getConnection(databaseUrl());
                 Statement statement = connection.createStatement();
                 ResultSet results = statement.executeQuery(sql)) {
             List<List<String>> rows = new ArrayList<>();
@@ -279,6 +288,12 @@ public final class Service implements Caller, AutoCloseable {
     /** The same, with so much memory for what is on its way. */
     public void restartWithBudget(long bytes) {
         options = options.withBodyBudgetBytes(bytes);
+        restart();
+    }
+
+    /** The same, known to callers by this URL. */
+    public void restartAt(String publicUrl) {
+        options = options.withPublicUrl(publicUrl);
         restart();
     }
 

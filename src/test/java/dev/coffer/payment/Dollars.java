@@ -29,6 +29,11 @@ final class Dollars implements Verifier {
     }
 
     @Override
+    public String payTo() {
+        return "0xpayee";
+    }
+
+    @Override
     public List<Offer> offers(List<Price> prices) {
         return prices.stream()
                 .filter(price -> price.asset() == Asset.USDC)
@@ -60,7 +65,7 @@ final class Dollars implements Verifier {
             }
 
             @Override
-            public VerifiedPayment require(List<Price> prices) {
+            public VerifiedPayment require(List<Price> prices, String payTo) {
                 long value = payload.path("value").asLong();
                 if (prices.stream()
                         .noneMatch(p -> p.asset() == Asset.USDC && p.amount() <= value)) {

@@ -12,6 +12,8 @@ import dev.coffer.endpoint.RateLimit;
 import dev.coffer.harness.Requests;
 import dev.coffer.harness.TestClock;
 import dev.coffer.harness.X402;
+import dev.coffer.payment.signin.SignIn;
+import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.payment.x402.Presented;
 import dev.coffer.state.kv.KvRoom;
@@ -56,7 +58,6 @@ class PaymentModelTest {
     private final Ledger ledger = new Ledger();
     private final PublicChain chain = new PublicChain();
     private final Rails rails = Rails.of(Dollars.rail(chain));
-    private final Tokens tokens = new Tokens(new byte[32], new Random(1));
     private final AtomicInteger runs = new AtomicInteger();
     private final AtomicInteger credits = new AtomicInteger();
     private final AtomicInteger strangers = new AtomicInteger();
@@ -74,11 +75,12 @@ class PaymentModelTest {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("PaymentModelTest seed " + seed + ", histories " + HISTORIES);
         try (Store store = SqliteStore.open(data, clock, new SqliteStore.Bounds(10_000, 10_000))) {
+            World world = world(store);
             AtomicInteger next = new AtomicInteger();
             List<Future<?>> all = new ArrayList<>();
             try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
                 for (int i = 0; i < THREADS; i++) {
-                    all.add(threads.submit(() -> histories(store, next, seed)));
+                    all.add(threads.submit(() -> histories(world, next, seed)));
                 }
             }
             for (Future<?> each : all) {
@@ -95,9 +97,24 @@ class PaymentModelTest {
         assertThat(strangers.get()).isGreaterThan(HISTORIES / 4);
     }
 
-    private void histories(Store store, AtomicInteger next, long seed) {
+    /** What all nodes have in common, and the price lists that they may have. */
+    private record World(Store store, Tokens tokens, SignIn signIn, List<PriceLists> lists) {}
+
+    private World world(Store store) {
+        List<PriceLists> lists = new ArrayList<>();
+        for (int price = 1; price <= 3; price++) {
+            String named = "storage_write.USDC=0.00%d".formatted(price);
+            Prices prices = Prices.defaults().with(List.of(named)).in(rails.assets());
+            lists.add(new PriceLists(store, new PriceList(prices, rails.payTo())));
+        }
+        SignIn signIn =
+                new SignIn(new byte[32], new Random(1), () -> Site.of("http://127.0.0.1"), clock);
+        return new World(store, new Tokens(store, new Random(1)), signIn, lists);
+    }
+
+    private void histories(World world, AtomicInteger next, long seed) {
         for (int i = next.getAndIncrement(); i < HISTORIES; i = next.getAndIncrement()) {
-            new History(store, i, new Random(seed + i)).run();
+            new History(world, i, new Random(seed + i)).run();
             if (i > 0 && i % 50_000 == 0) {
                 System.out.println("PaymentModelTest: " + i);
             }
@@ -124,42 +141,44 @@ class PaymentModelTest {
         final Payments payments;
         final Checkout checkout;
 
-        Node(Store shared, Random random) {
-            store = new Flaky(() -> shared);
+        Node(World world, Random random) {
+            store = new Flaky(world::store);
             payments = new Payments(store, ledger, rails);
-            String price = "storage_write.USDC=0.00%d".formatted(1 + random.nextInt(3));
+            PriceLists lists = world.lists().get(random.nextInt(world.lists().size()));
             RateLimit unlimited = new RateLimit(1_000, 1_000, 1_000, clock);
             checkout =
                     new Checkout(
                             store,
                             ledger,
-                            Prices.defaults().with(List.of(price)).in(rails.assets()),
+                            lists.ours().prices(),
                             new PaidDoor(
-                                    new Cashier(payments, rails, unlimited),
-                                    tokens,
+                                    new Cashier(payments, rails, lists, unlimited),
+                                    world.tokens(),
+                                    world.signIn(),
                                     new PaymentRequired(random),
                                     clock),
                             (_, _) -> {},
-                            new Answers((_, _, _) -> {}, tokens),
-                            Capacities.usual());
+                            new Answers((_, _, _) -> {}, world.tokens()),
+                            Capacities.usual(),
+                            clock);
         }
     }
 
     /** What one payer does, and what is done with its payments. */
     private final class History {
-        private final Store store;
+        private final World world;
         private final String payer;
         private final Random random;
         private final List<Signed> signed = new ArrayList<>();
         private final Node[] nodes = new Node[2];
         private boolean isFinishing;
 
-        History(Store store, int number, Random random) {
-            this.store = store;
+        History(World world, int number, Random random) {
+            this.world = world;
             this.payer = "payer" + number;
             this.random = random;
             for (int i = 0; i < nodes.length; i++) {
-                nodes[i] = new Node(store, random);
+                nodes[i] = new Node(world, random);
             }
             for (int i = 0, count = 1 + random.nextInt(4); i < count; i++) {
                 signed.add(sign(i));
@@ -229,7 +248,7 @@ class PaymentModelTest {
                 case 3 -> clock.advance(HELD);
                 case 4 -> clock.advance(Duration.ofMinutes(2));
                 case 5 -> clock.advance(Duration.ofHours(random.nextInt(26)));
-                case 6 -> nodes[random.nextInt(nodes.length)] = new Node(store, random);
+                case 6 -> nodes[random.nextInt(nodes.length)] = new Node(world, random);
                 case 7 -> chain.broadcast(any().name);
                 case 8 -> {
                     if (random.nextInt(10) == 0) {
@@ -241,7 +260,7 @@ class PaymentModelTest {
         }
 
         private void resolve() {
-            new Node(store, random).payments.resolveOpen();
+            new Node(world, random).payments.resolveOpen();
         }
 
         /** A node was so slow that the other took over, or a stranger was fast. */
@@ -351,7 +370,8 @@ class PaymentModelTest {
                     count++;
                 }
             }
-            List<Period.Credit> all = store.read(tx -> Period.always(payer).credits(tx, 0, 1_000));
+            List<Period.Credit> all =
+                    world.store().read(tx -> Period.always(payer).credits(tx, 0, 1_000));
             for (Period.Credit credit : all) {
                 credited += credit.amount();
             }
@@ -359,12 +379,13 @@ class PaymentModelTest {
             assertThat(credited).as("credits of %s", payer).isEqualTo(moved);
             long charged = 0;
             long charges = 0;
-            for (Period.Charge charge : store.read(tx -> Period.always(payer).charges(tx, 1_000))) {
+            for (Period.Charge charge :
+                    world.store().read(tx -> Period.always(payer).charges(tx, 1_000))) {
                 charged += charge.amount();
                 charges += charge.calls();
             }
             assertThat(charges).as("charges of %s", payer).isEqualTo(calls);
-            assertThat(store.read(tx -> ledger.balances(tx, payer)).get(Asset.USDC))
+            assertThat(world.store().read(tx -> ledger.balances(tx, payer)).get(Asset.USDC))
                     .as("balance of %s", payer)
                     .isEqualTo(credited - charged);
             runs.addAndGet(calls);

@@ -32,7 +32,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Two nodes have one payment in their hands: one speaks with the chain, and nothing is lost. */
 class PaymentNodesTest {
@@ -47,8 +49,8 @@ class PaymentNodesTest {
     private final Queue<Attempt> carried = new ConcurrentLinkedQueue<>();
     private final Queue<String> lookedUp = new ConcurrentLinkedQueue<>();
     private volatile BiFunction<VerifiedPayment, Attempt, Outcome> carrying = (p, _) -> moved(p);
-    private volatile BiFunction<VerifiedPayment, Integer, Outcome> lookingUp =
-            (p, _) -> new Outcome.Unknown(txid(p));
+    private volatile Function<VerifiedPayment, Outcome> lookingUp =
+            p -> new Outcome.Unknown(txid(p));
 
     private final Facilitator chain =
             new Facilitator() {
@@ -66,7 +68,7 @@ class PaymentNodesTest {
                 @Override
                 public Outcome lookUp(VerifiedPayment payment) {
                     lookedUp.add(payment.name().key());
-                    return lookingUp.apply(payment, lookedUp.size());
+                    return lookingUp.apply(payment);
                 }
             };
 
@@ -269,7 +271,7 @@ class PaymentNodesTest {
                 .isInstanceOfSatisfying(
                         Problem.class,
                         problem -> assertThat(problem.code()).isEqualTo("settlement_pending"));
-        lookingUp = (p, _) -> moved(p);
+        lookingUp = p -> moved(p);
         clock.advance(Duration.ofHours(1));
         node(0).resolveOpen();
         assertThat(credits()).isEqualTo(1);
@@ -324,9 +326,10 @@ class PaymentNodesTest {
         clock.advance(Duration.ofMinutes(2));
         Payments a = node(0);
         Payments b = node(1);
+        AtomicBoolean first = new AtomicBoolean(true);
         lookingUp =
-                (p, times) -> {
-                    if (times == 1) {
+                p -> {
+                    if (first.getAndSet(false)) {
                         b.resolveOpen();
                     }
                     return moved(p);
@@ -336,7 +339,7 @@ class PaymentNodesTest {
         assertThat(credits()).isEqualTo(10);
     }
 
-    /** More stay unknown than one round takes; a later one has its turn all the same. */
+    /** More stay unknown than are looked at together; a later one has its turn all the same. */
     @Test
     void whatIsNeverKnownKeepsNothingElseWaiting() {
         carrying = (p, _) -> new Outcome.Unknown(txid(p));
@@ -345,12 +348,37 @@ class PaymentNodesTest {
         }
         clock.advance(Duration.ofSeconds(1));
         refusal(node(0), payment(5_000));
-        lookingUp =
-                (p, _) -> p.name().key().equals("5000") ? moved(p) : new Outcome.Unknown(txid(p));
+        lookingUp = p -> p.name().key().equals("5000") ? moved(p) : new Outcome.Unknown(txid(p));
         clock.advance(Duration.ofMinutes(1));
-        node(0).resolveOpen();
-        assertThat(credits()).isZero();
-        node(0).resolveOpen();
-        assertThat(credits()).isEqualTo(1);
+        Payments node = node(1);
+        try (OpenPayments _ = OpenPayments.of(node)) {
+            Call.until("the last one is credited", () -> credits() == 1);
+        }
+        assertThat(lookedUp).hasSize(1_002).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aChainThatHangsWithOneHoldsUpNeitherTheStartNorTheOthers() {
+        carrying = (p, _) -> new Outcome.Unknown(txid(p));
+        for (int key = 0; key < 10; key++) {
+            refusal(node(0), payment(key));
+        }
+        clock.advance(Duration.ofMinutes(2));
+        CountDownLatch answers = new CountDownLatch(1);
+        lookingUp =
+                p -> {
+                    if (p.name().key().equals("0")) {
+                        awaited(answers);
+                    }
+                    return moved(p);
+                };
+        Payments node = node(0);
+        try (OpenPayments _ = OpenPayments.of(node)) {
+            Call.until("the others are credited", () -> credits() == 9);
+            assertThat(node.settle(payment(9), presenter("request")).where().txid())
+                    .isEqualTo("digest9");
+            answers.countDown();
+            Call.until("and so is that one", () -> credits() == 10);
+        }
     }
 }

@@ -14,6 +14,8 @@ import dev.coffer.harness.Payer;
 import dev.coffer.harness.Requests;
 import dev.coffer.harness.X402;
 import dev.coffer.payment.devnet.StacksVerifier;
+import dev.coffer.payment.signin.SignIn;
+import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.stacks.Vectors;
@@ -89,21 +91,29 @@ final class Till implements AutoCloseable {
     }
 
     private Checkout checkout(Payments of) {
-        Tokens tokens = new Tokens(new byte[32], new Random(1));
+        Prices taken = prices.in(rails.assets());
+        PriceLists lists = new PriceLists(store, new PriceList(taken, rails.payTo()));
+        Tokens tokens = new Tokens(store, new Random(1));
         PaidDoor door =
                 new PaidDoor(
-                        new Cashier(of, rails, new RateLimit(1, 60, 1000, clock)),
+                        new Cashier(of, rails, lists, new RateLimit(1, 60, 1000, clock)),
                         tokens,
+                        new SignIn(
+                                new byte[32],
+                                new Random(1),
+                                () -> Site.of("http://127.0.0.1"),
+                                clock),
                         new PaymentRequired(new Random(1)),
                         clock);
         return new Checkout(
                 flaky,
                 ledger,
-                prices.in(rails.assets()),
+                taken,
                 door,
                 (_, _) -> {},
                 new Answers((_, _, _) -> {}, tokens),
-                Capacities.usual());
+                Capacities.usual(),
+                clock);
     }
 
     /** As after a crash: everything but the database is new. */
@@ -129,6 +139,11 @@ final class Till implements AutoCloseable {
         payments.resolveOpen();
     }
 
+    /** One after another, as their turn comes. */
+    void resolveOneByOne() {
+        payments.resolveOpen(1);
+    }
+
     void breakStore() {
         breakStoreAfter(0);
     }
@@ -145,6 +160,11 @@ final class Till implements AutoCloseable {
     @Override
     public void close() {
         store.close();
+    }
+
+    /** Who is paid at first. */
+    String payTo() {
+        return X402.PAY_TO;
     }
 
     String pays(long nonce) {

@@ -15,10 +15,10 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What holds for all endpoints of a catalog, and what the service says of itself and of an account.
@@ -50,6 +50,7 @@ final class GeneralScenarios {
         all.addAll(methods());
         all.addAll(service());
         all.addAll(account());
+        all.addAll(TokenScenarios.all());
         return all;
     }
 
@@ -135,8 +136,12 @@ final class GeneralScenarios {
             boolean named = endpoint.path().contains("{");
             return List.of(named ? asked.refused(404, "not_found") : asked.gives(200, "{}"));
         }
+        boolean got =
+                endpoints.stream()
+                        .filter(each -> each.path().equals(endpoint.path()))
+                        .anyMatch(each -> each.methods().contains("GET"));
         return List.of(
-                endpoint.methods().contains("GET")
+                got
                         ? asked.refused(400, "unknown_field")
                         : asked.refused(405, "method_not_allowed"));
     }
@@ -227,7 +232,7 @@ final class GeneralScenarios {
         List<Scenario> all = new ArrayList<>();
         Map<String, Set<String>> paths = new LinkedHashMap<>();
         for (Endpoint<?, ?> endpoint : endpoints) {
-            paths.computeIfAbsent(samples.path(endpoint), _ -> new LinkedHashSet<>())
+            paths.computeIfAbsent(samples.path(endpoint), _ -> new TreeSet<>())
                     .addAll(endpoint.methods());
             if (isListOrSo(endpoint)) {
                 boolean paid = endpoint.access() instanceof Access.Paid<?>;
@@ -382,12 +387,8 @@ final class GeneralScenarios {
                 .map(endpoint -> {
                     String path = samples.path(endpoint);
                     boolean post = endpoint.methods().contains("POST");
-                    return request(
-                                    name + ": " + path,
-                                    post ? "POST" : "GET",
-                                    path,
-                                    post ? json : "")
-                            .byNobody();
+                    String method = post ? "POST" : endpoint.methods().getFirst();
+                    return request(name + ": " + path, method, path, post ? json : "").byNobody();
                 })
                 .toList();
     }

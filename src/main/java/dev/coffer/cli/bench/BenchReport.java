@@ -90,6 +90,7 @@ public final class BenchReport {
         bar("kv/get, 256 connections, of health", Load.GET, Load.HEALTH, 0.75);
         bar("kv/set, one hot owner, of 100 owners", Load.SET_HOT, Load.SET, 0.9);
         bar("kv/set by token, of payments off", Load.SET, Load.SET_OFF, 0.8);
+        bar("kv/set by a capped token, of payments off", Load.SET_CAPPED, Load.SET_OFF, 0.6);
         Optional<LoadRun.Measured> alone = find(Load.SET, 1);
         if (alone.isPresent() && diskMs.isPresent()) {
             String what = "kv/set alone, of a bare fdatasync (%.3f ms)".formatted(diskMs.get());

@@ -7,6 +7,7 @@ import dev.coffer.cli.client.Remote;
 import dev.coffer.cli.client.Response;
 import dev.coffer.cli.client.Spending;
 import dev.coffer.cli.client.WalletFile;
+import dev.coffer.payment.BearerToken;
 import dev.coffer.stacks.StacksNetwork;
 
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.stream.IntStream;
  */
 public record BenchTarget(String url, List<String> owners, Optional<ProcessHandle> process) {
 
+    private static final String BEARER = "Authorization: Bearer ";
     private static final int OWNERS = 100;
 
     /** Enough for some hundred million writes. */
@@ -34,7 +36,7 @@ public record BenchTarget(String url, List<String> owners, Optional<ProcessHandl
     private static final long FEES_MICRO_STX = 1_000_000;
 
     public static BenchTarget byToken(String url, String token) {
-        return new BenchTarget(url, List.of("Authorization: Bearer " + token), Optional.empty());
+        return new BenchTarget(url, List.of(BEARER + token), Optional.empty());
     }
 
     /** Payments are off there: it believes names. */
@@ -51,7 +53,7 @@ public record BenchTarget(String url, List<String> owners, Optional<ProcessHandl
         try (Remote remote = new Remote(url)) {
             for (int i = 0; i < OWNERS; i++) {
                 WalletFile wallet = WalletFile.create(directory.resolve("wallet-" + i));
-                tokens.add("Authorization: Bearer " + deposit(remote, wallet));
+                tokens.add(BEARER + deposit(remote, wallet));
             }
         }
         return new BenchTarget(url, tokens, process);
@@ -82,7 +84,15 @@ public record BenchTarget(String url, List<String> owners, Optional<ProcessHandl
 
     List<LoadRequest> requests(Load load, int connection) {
         int owner = connection % Math.min(Math.max(1, load.owners()), owners.size());
-        return load.requests(URI.create(url).getAuthority(), owners.get(owner));
+        String header = owners.get(owner);
+        return load.requests(
+                URI.create(url).getAuthority(),
+                load.caveats().isEmpty() ? header : narrowed(header, load.caveats()));
+    }
+
+    private static String narrowed(String header, List<String> caveats) {
+        BearerToken token = BearerToken.of(header.substring(BEARER.length())).orElseThrow();
+        return BEARER + token.narrowed(caveats).text();
     }
 
     /** What the server has used of the processors so far. */

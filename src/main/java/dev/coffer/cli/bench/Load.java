@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param calls what a turn consists of, each counted and timed by itself; in a body {@code @name}
  *     stands for the JSON of the field of that name in an earlier answer of the turn, the latest
  *     that had one
+ * @param caveats what each owner's token is narrowed by
  * @param filledBy the load that writes each key once beforehand, if it must be there
  */
 public record Load(
@@ -25,12 +26,14 @@ public record Load(
         int owners,
         int keys,
         List<HttpCall> calls,
+        List<String> caveats,
         Optional<Load> filledBy) {
 
     static final String HEALTH = "health";
     static final String SET = "kv/set";
     static final String SET_HOT = "kv/set, one owner";
     static final String GET = "kv/get";
+    static final String SET_CAPPED = "kv/set, capped token";
     static final String SET_OFF = "kv/set, no payments";
     static final String COUNT = "counter";
     static final String COUNT_HOT = "counter, one owner";
@@ -58,6 +61,8 @@ public record Load(
                     of(GET, 100, 100, HttpCall.post("/api/kv/get", GET_BODY))
                             .filledBy(
                                     of("fill", 100, 100, HttpCall.post("/api/kv/set", READ_BODY))),
+                    of(SET_CAPPED, 100, 10_000, HttpCall.post("/api/kv/set", SET_BODY))
+                            .narrowedBy("only /api/kv/*", "keys k-", "calls 1000000000000 bench"),
                     of(SET_OFF, 100, 10_000, HttpCall.post("/api/kv/set", SET_BODY)).free(),
                     of(COUNT, 100, 1, HttpCall.post("/api/counter/increment", COUNT_BODY)),
                     of(COUNT_HOT, 1, 1, HttpCall.post("/api/counter/increment", COUNT_BODY)),
@@ -77,15 +82,19 @@ public record Load(
                                     "/api/queue/complete", "{\"jobId\":@jobId,\"lease\":@lease}")));
 
     private static Load of(String name, int owners, int keys, HttpCall... calls) {
-        return new Load(name, true, owners, keys, List.of(calls), Optional.empty());
+        return new Load(name, true, owners, keys, List.of(calls), List.of(), Optional.empty());
     }
 
     private Load filledBy(Load other) {
-        return new Load(name, charged, owners, keys, calls, Optional.of(other));
+        return new Load(name, charged, owners, keys, calls, caveats, Optional.of(other));
+    }
+
+    private Load narrowedBy(String... lines) {
+        return new Load(name, charged, owners, keys, calls, List.of(lines), filledBy);
     }
 
     private Load free() {
-        return new Load(name, false, owners, keys, calls, filledBy);
+        return new Load(name, false, owners, keys, calls, caveats, filledBy);
     }
 
     /** The calls of a turn in one owner's name, for one connection. */

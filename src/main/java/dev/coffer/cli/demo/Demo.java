@@ -6,8 +6,10 @@ import dev.coffer.cli.client.PayingClient;
 import dev.coffer.cli.client.Payment;
 import dev.coffer.cli.client.Remote;
 import dev.coffer.cli.client.Response;
+import dev.coffer.cli.client.SignedIn;
 import dev.coffer.cli.client.Spending;
 import dev.coffer.cli.client.WalletFile;
+import dev.coffer.payment.signin.SignIn;
 import dev.coffer.stacks.StacksNetwork;
 
 import tools.jackson.databind.JsonNode;
@@ -63,6 +65,7 @@ public final class Demo {
         callByToken(token);
         long balance = balance(token);
         statement(token, balance);
+        signIn(balance);
         new DemoTogether(client, token, shown).run();
     }
 
@@ -216,6 +219,25 @@ public final class Demo {
                         .formatted(statement.status(), credits, charges, calls, credits - charges));
         boolean adds = credits - charges == balance && calls == CALLS + 2;
         expect(statement, 200, adds, "credits less charges to be the balance, " + balance);
+    }
+
+    /** As on another machine, to which nothing but the key was carried. */
+    private void signIn(long balance) throws IOException {
+        SignedIn entered =
+                SignedIn.to(remote, wallet)
+                        .orElseThrow(() -> new Failure("the wallet could not sign in"));
+        Response answer = entered.answer();
+        shown.step(
+                "sign in",
+                "an empty client: GET %s?address=%.8s…, sign it, POST it"
+                        .formatted(SignIn.PATH, address(wallet)),
+                "%d {\"balances\":%s,\"token\":\"%.20s…\"}"
+                        .formatted(answer.status(), entered.balances(), entered.token()));
+        boolean same = entered.balances().path("STX").asLong() == balance;
+        expect(answer, 200, same, "the balance that there was");
+        Response got = client.byToken(HttpCall.get("/api/kv/get?key=greeting"), entered.token());
+        String text = got.json().path("value").path("text").asString("");
+        expect(got, 200, text.equals("hello"), "the value that was stored");
     }
 
     private static long total(JsonNode rows, String field) {

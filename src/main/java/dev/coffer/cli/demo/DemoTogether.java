@@ -3,18 +3,45 @@ package dev.coffer.cli.demo;
 import dev.coffer.cli.client.HttpCall;
 import dev.coffer.cli.client.PayingClient;
 import dev.coffer.cli.client.Response;
+import dev.coffer.payment.BearerToken;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The demo's second part, two agents of one account: a lock handed over, a job tried twice. */
+/**
+ * The demo's second part, two agents of one account: a token narrowed for the other, a lock handed
+ * over, a job tried twice.
+ */
 record DemoTogether(PayingClient client, String token, Transcript shown) {
 
     void run() throws IOException {
+        narrow();
         handOver();
         retry();
+    }
+
+    /** What Bob may read and spend, Ada says without asking the server. */
+    private void narrow() throws IOException {
+        List<String> caveats = List.of("read", "keys greeting", "spend 1000 STX demo");
+        String bobs = BearerToken.of(token).orElseThrow().narrowed(caveats).text();
+        shown.step(
+                "narrow",
+                "without the server, a token for Bob: " + String.join(", ", caveats),
+                "%.20s…".formatted(bobs));
+        HttpCall get = HttpCall.post("/api/kv/get", "{\"key\":\"greeting\"}");
+        for (int i = 0; i < 2; i++) {
+            Response read = client.byToken(get, bobs);
+            Demo.expect(read, 200, true, "what Bob may read");
+        }
+        Response more = client.byToken(get, bobs);
+        String said = "%d %s, not charged: Bob has spent %d of %d uSTX";
+        long used = more.json().path("used").asLong();
+        long limit = more.json().path("limit").asLong();
+        shown.step("spent", get, said.formatted(more.status(), more.code(), used, limit));
+        Demo.expect(more, 403, more.code().equals("cap_reached"), "cap_reached");
     }
 
     private Response step(String name, String path, String json) throws IOException {

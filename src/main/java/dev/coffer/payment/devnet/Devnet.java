@@ -67,6 +67,18 @@ public final class Devnet implements Facilitator {
     }
 
     @Override
+    public Optional<Outcome.Refused> verify(VerifiedPayment payment) {
+        Optional<DevnetTransfer> transfer = DevnetTransfer.of(payment.carried());
+        if (transfer.isEmpty()) {
+            return Optional.of(notTaken());
+        }
+        return store.read(tx ->
+                find(tx, transfer.get().txid()).isPresent()
+                        ? Optional.empty()
+                        : rejection(tx, transfer.get()).map(Devnet::refused));
+    }
+
+    @Override
     public boolean knows(VerifiedPayment payment) {
         return DevnetTransfer.of(payment.carried())
                 .flatMap(transfer -> store.read(tx -> find(tx, transfer.txid())))
@@ -82,28 +94,29 @@ public final class Devnet implements Facilitator {
         }
         return switch (broadcast(transfer.get())) {
             case Broadcast.Mined mined -> new Outcome.Settled(mined.txid(), mined.height());
-            case Broadcast.Rejected rejected ->
-                    switch (rejected.reason()) {
-                        case "BadNonce" -> wrongNonce(rejected.nextNonce());
-                        case "NotEnoughFunds" ->
-                                new Outcome.Refused(
-                                        "insufficient_funds",
-                                        "The payer's account does not hold the amount and the fee; POST /devnet/faucet gives play money.");
-                        case "FeeTooLow" ->
-                                new Outcome.Refused(
-                                        "fee_too_low", "The fee is below 1 uSTX a byte.");
-                        default ->
-                                new Outcome.Refused(
-                                        "broadcast_failed", "The chain refused the transaction.");
-                    };
+            case Broadcast.Rejected rejected -> refused(rejected);
         };
     }
 
-    private static Outcome wrongNonce(long next) {
+    private static Outcome.Refused refused(Broadcast.Rejected rejected) {
+        return switch (rejected.reason()) {
+            case "BadNonce" -> wrongNonce(rejected.nextNonce());
+            case "NotEnoughFunds" ->
+                    new Outcome.Refused(
+                            "insufficient_funds",
+                            "The payer's account does not hold the amount and the fee; POST /devnet/faucet gives play money.");
+            case "FeeTooLow" ->
+                    new Outcome.Refused("fee_too_low", "The fee is below 1 uSTX a byte.");
+            default ->
+                    new Outcome.Refused("broadcast_failed", "The chain refused the transaction.");
+        };
+    }
+
+    private static Outcome.Refused wrongNonce(long next) {
         return Outcome.Refused.conflictingNonce(Optional.of(next));
     }
 
-    private static Outcome notTaken() {
+    private static Outcome.Refused notTaken() {
         return new Outcome.Refused("broadcast_failed", "The devnet takes transfers only.");
     }
 
@@ -141,37 +154,12 @@ public final class Devnet implements Facilitator {
         if (before.isPresent()) {
             return new Broadcast.Mined(transfer.txid(), before.get().height());
         }
-        Account sender = account(tx, transfer.sender());
-        String payer = transfer.sponsor().map(s -> s.address()).orElse(transfer.sender());
-        long nonce = transfer.sponsor().map(s -> s.nonce()).orElse(transfer.nonce());
-        Account paying = account(tx, payer);
-        boolean own = payer.equals(transfer.sender());
-        long stxSpent =
-                (own ? transfer.fee() : 0)
-                        + (transfer.asset() == Asset.STX ? transfer.amount() : 0);
-        String reason = "";
-        if (transfer.nonce() != sender.nonce()) {
-            reason = "BadNonce";
-        } else if (nonce != paying.nonce()) {
-            reason = "BadSponsorNonce";
-        } else if (transfer.fee() < transfer.sizeBytes()) {
-            reason = "FeeTooLow";
-        } else if (transfer.fee() > MOST
-                || transfer.amount() > MOST
-                || paying.of(Asset.STX) < transfer.fee()
-                || sender.of(Asset.STX) < stxSpent
-                || sender.of(transfer.asset()) < transfer.amount()) {
-            reason = "NotEnoughFunds";
-        } else if (transfer.recipient().equals(transfer.sender())) {
-            reason = "TransferRecipientCannotEqualSender";
+        Optional<Broadcast.Rejected> rejected = rejection(tx, transfer);
+        if (rejected.isPresent()) {
+            return rejected.get();
         }
-        if (!reason.isEmpty()) {
-            return new Broadcast.Rejected(transfer.txid(), reason, sender.nonce());
-        }
-        spend(tx, transfer.sender(), own ? transfer.fee() : 0);
-        if (!own) {
-            spend(tx, payer, transfer.fee());
-        }
+        spend(tx, transfer.sender(), transfer.sponsor().isEmpty() ? transfer.fee() : 0);
+        transfer.sponsor().ifPresent(by -> spend(tx, by.address(), transfer.fee()));
         add(tx, transfer.sender(), transfer.asset(), -transfer.amount());
         add(tx, transfer.recipient(), transfer.asset(), transfer.amount());
         // A block for each transaction of the sender: its time orders blocks well enough for play.
@@ -195,6 +183,38 @@ public final class Devnet implements Facilitator {
                 "update devnet_account set nonce = nonce + 1, stx = stx - ? where owner = ?",
                 fee,
                 address);
+    }
+
+    /** Why a transfer can't be mined now. */
+    private static Optional<Broadcast.Rejected> rejection(Tx tx, DevnetTransfer transfer) {
+        Account sender = account(tx, transfer.sender());
+        Optional<Account> sponsor = transfer.sponsor().map(by -> account(tx, by.address()));
+        boolean sponsorIsNext =
+                transfer.sponsor()
+                        .map(DevnetTransfer.Sponsor::nonce)
+                        .equals(sponsor.map(Account::nonce));
+        long stxSpent =
+                (sponsor.isEmpty() ? transfer.fee() : 0)
+                        + (transfer.asset() == Asset.STX ? transfer.amount() : 0);
+        String reason = "";
+        if (transfer.nonce() != sender.nonce()) {
+            reason = "BadNonce";
+        } else if (!sponsorIsNext) {
+            reason = "BadSponsorNonce";
+        } else if (transfer.fee() < transfer.sizeBytes()) {
+            reason = "FeeTooLow";
+        } else if (transfer.fee() > MOST
+                || transfer.amount() > MOST
+                || sponsor.orElse(sender).of(Asset.STX) < transfer.fee()
+                || sender.of(Asset.STX) < stxSpent
+                || sender.of(transfer.asset()) < transfer.amount()) {
+            reason = "NotEnoughFunds";
+        } else if (transfer.recipient().equals(transfer.sender())) {
+            reason = "TransferRecipientCannotEqualSender";
+        }
+        return reason.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Broadcast.Rejected(transfer.txid(), reason, sender.nonce()));
     }
 
     private static void add(Tx tx, String address, Asset asset, long amount) {

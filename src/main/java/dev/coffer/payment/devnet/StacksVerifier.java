@@ -1,5 +1,6 @@
 package dev.coffer.payment.devnet;
 
+import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Facilitator;
@@ -27,9 +28,6 @@ import java.util.stream.Stream;
 /** Checks Stacks payments: that the client took an offer of ours, and what its transaction does. */
 public final class StacksVerifier implements Verifier {
 
-    /** How long an offer is good for; policy only, a Stacks transaction has no expiry. */
-    private static final int OFFER_SECONDS = 300;
-
     private static final StacksNetwork NETWORK = StacksNetwork.TESTNET;
 
     private static final Offer.V1 V1 = new Offer.V1.Flat(NETWORK.v1Name());
@@ -48,13 +46,19 @@ public final class StacksVerifier implements Verifier {
      * @throws IllegalArgumentException if it is none of the testnet's
      */
     public static Rail rail(String payTo, Facilitator devnet) {
-        Principal paid =
-                Principal.parse(payTo)
-                        .filter(p -> NETWORK.owns(p.address()))
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "not an address of the testnet: " + payTo));
-        return new Rail(NETWORK.caip2(), V1, new StacksVerifier(paid), devnet);
+        return new Rail(NETWORK.caip2(), V1, new StacksVerifier(principal(payTo)), devnet);
+    }
+
+    private static Principal principal(String payTo) {
+        return Principal.parse(payTo)
+                .filter(p -> NETWORK.owns(p.address()))
+                .orElseThrow(() ->
+                        new IllegalArgumentException("not an address of the testnet: " + payTo));
+    }
+
+    @Override
+    public String payTo() {
+        return payTo.text();
     }
 
     @Override
@@ -71,7 +75,7 @@ public final class StacksVerifier implements Verifier {
                                 price,
                                 DevnetTokens.name(price.asset()),
                                 payTo.text(),
-                                OFFER_SECONDS,
+                                Limits.OFFER_SECONDS.whole(),
                                 Map.of(),
                                 V1))
                 .toList();
@@ -117,12 +121,12 @@ public final class StacksVerifier implements Verifier {
         }
 
         @Override
-        public VerifiedPayment require(List<Price> prices) {
-            accepted.ifPresent(StacksVerifier.this::requireOurs);
+        public VerifiedPayment require(List<Price> prices, String payTo) {
+            accepted.ifPresent(offer -> requireOurs(offer, payTo));
             Requirement requirement =
                     new Requirement(
                             NETWORK,
-                            payTo,
+                            principal(payTo),
                             taken(prices).map(DevnetTokens::accepted).toList(),
                             Requirement.NODE_MIN_FEE_PER_BYTE);
             return switch (check.require(requirement, signed)) {
@@ -139,9 +143,9 @@ public final class StacksVerifier implements Verifier {
     }
 
     /** The offer that a v2 client says it took. What it really pays, its transaction says. */
-    private void requireOurs(JsonNode accepted) {
+    private static void requireOurs(JsonNode accepted, String payTo) {
         String asset = Presented.text(accepted.path("asset"), "accepted.asset");
-        if (!Presented.text(accepted.path("payTo"), "accepted.payTo").equals(payTo.text())) {
+        if (!Presented.text(accepted.path("payTo"), "accepted.payTo").equals(payTo)) {
             throw new Problem(400, "recipient_mismatch", "The offer is not one of this service.");
         }
         if (DevnetTokens.named(asset).isEmpty()) {

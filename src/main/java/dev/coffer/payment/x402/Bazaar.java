@@ -24,6 +24,8 @@ final class Bazaar {
         TYPES,
         /** That it is an object. */
         OBJECT,
+        /** An example only. */
+        EXAMPLE,
         /** Not even an example. */
         NONE
     }
@@ -57,7 +59,11 @@ final class Bazaar {
         } else {
             input.put("queryParams", example);
         }
-        return Map.of("info", Map.of("input", input), "schema", schema(endpoint, post, detail));
+        Map<String, Object> schema =
+                detail.compareTo(Detail.OBJECT) > 0
+                        ? Map.of("type", "object")
+                        : schema(endpoint, post, detail);
+        return Map.of("info", Map.of("input", input), "schema", schema);
     }
 
     private static Map<String, Object> schema(
@@ -94,7 +100,7 @@ final class Bazaar {
         return switch (detail) {
             case RULES -> slim(endpoint.takes().schema(), false);
             case TYPES -> slim(endpoint.takes().schema(), true);
-            case OBJECT, NONE -> Map.of("type", "object");
+            case OBJECT, EXAMPLE, NONE -> Map.of("type", "object");
         };
     }
 

@@ -33,7 +33,9 @@ public final class PaymentRequired {
             Map<String, Object> extensions) {
 
         V2 with(Map<String, Object> more) {
-            return new V2(x402Version, error, resource, accepts, more);
+            Map<String, Object> all = new LinkedHashMap<>(extensions);
+            all.putAll(more);
+            return new V2(x402Version, error, resource, accepts, all);
         }
     }
 
@@ -124,13 +126,15 @@ public final class PaymentRequired {
     /**
      * @param offers the ways to pay, the preferred first: x402-stacks takes the first it can
      * @param refusal code, error and further members of the body
+     * @param more further extensions
      */
     public Answer answer(
             Endpoint<?, ?> endpoint,
             Request request,
             List<Offer> offers,
             long nowMs,
-            Map<String, Object> refusal) {
+            Map<String, Object> refusal,
+            Map<String, Object> more) {
         boolean cut = request.target().length() > MOST_TARGET_CHARS;
         String url = request.baseUrl() + (cut ? request.path() : request.target());
         Resource resource = Resource.of(endpoint, url);
@@ -140,7 +144,7 @@ public final class PaymentRequired {
                         refusal.getOrDefault("error", "Payment required"),
                         resource,
                         offers.stream().map(Accepts::of).toList(),
-                        Map.of());
+                        more);
 
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("x402Version", 1);

@@ -1,9 +1,12 @@
 package dev.coffer.payment.x402;
 
+import static dev.coffer.harness.Npm.statuses;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Config;
 import dev.coffer.endpoint.Json;
+import dev.coffer.harness.Npm;
 import dev.coffer.harness.Payer;
 import dev.coffer.harness.Service;
 import dev.coffer.harness.X402;
@@ -11,8 +14,6 @@ import dev.coffer.payment.Asset;
 import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.stacks.Wallet;
 
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,15 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The npm clients that agents use pay a running server: x402-stacks 2.0.3 (x402 v2) and 1.1.1 (v1).
@@ -45,53 +43,7 @@ class RealClientsTest {
 
     @BeforeAll
     static void install() throws Exception {
-        for (Path folder : List.of(SCRIPTS, SCRIPTS.resolve("v1"))) {
-            Path lock = folder.resolve("package-lock.json");
-            assertThat(Files.readString(lock)).doesNotContain("\"resolved\"");
-            Path installed = folder.resolve("node_modules/.package-lock.json");
-            boolean fresh =
-                    Files.exists(installed)
-                            && Files.getLastModifiedTime(installed)
-                                            .compareTo(Files.getLastModifiedTime(lock))
-                                    >= 0;
-            if (!fresh) {
-                run(folder, "npm", "ci");
-            }
-        }
-        run(SCRIPTS, "node", "--version");
-    }
-
-    /** Runs a tool to its end; what it printed. Without the tool, there is no test. */
-    private static String run(Path folder, String... command) throws Exception {
-        Path errors = Files.createTempFile("coffer-client", ".err");
-        try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .directory(folder.toFile())
-                            .redirectError(errors.toFile())
-                            .start();
-            process.getOutputStream().close();
-            String out =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                cannot(String.join(" ", command) + " failed:\n" + Files.readString(errors));
-            }
-            return out;
-        } catch (IOException e) {
-            cannot(command[0] + " does not run here: " + e.getMessage());
-            return "";
-        } finally {
-            Files.delete(errors);
-        }
-    }
-
-    private static void cannot(String why) {
-        if ("true".equals(System.getenv("CI"))) {
-            Assertions.fail(why);
-        }
-        System.err.println("\n**** THE REAL CLIENTS ARE NOT TESTED: " + why + "\n");
-        Assumptions.abort(why);
+        Npm.install(SCRIPTS, SCRIPTS.resolve("v1"));
     }
 
     private record Call(String method, String path, Object body, Map<String, Object> more) {
@@ -115,27 +67,13 @@ class RealClientsTest {
                 new String(
                         Json.write(Arrays.stream(calls).map(Call::json).toList()),
                         StandardCharsets.UTF_8);
-        // Not through run(): a script that fails is a failure, not a reason to skip.
-        Process process =
-                new ProcessBuilder("node", "pay.mjs", version, server.url(), key, json)
-                        .directory(SCRIPTS.toFile())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(out).isZero();
-        JsonNode printed = Json.MAPPER.readTree(out);
+        JsonNode printed = Npm.script(SCRIPTS, "pay.mjs", version, server.url(), key, json);
         assertThat(printed.path("payer").stringValue()).isEqualTo(address(key));
         return List.copyOf(printed.path("results").values());
     }
 
     private static String address(String key) {
         return Wallet.of(key).address(StacksNetwork.TESTNET).text();
-    }
-
-    private static List<Integer> statuses(JsonNode result) {
-        return result.path("statuses").values().stream().map(JsonNode::asInt).toList();
     }
 
     @ParameterizedTest

@@ -37,7 +37,7 @@ class NodeClocksTest {
 
             first.clock().advance(Duration.ofMinutes(1));
             nodes.forEach(Service::hearTime);
-            nodes.forEach(node -> payer.at(node).post(SET, BODY).expect(401, "token_expired"));
+            nodes.forEach(node -> payer.at(node).post(SET, BODY).expect(401, "invalid_token"));
         }
     }
 

@@ -34,8 +34,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A lane over an engine that fails where the test wants it to. */
 @Timeout(60)
@@ -229,5 +232,43 @@ class LaneTest {
         lane.close();
         lane.between(_ -> {});
         assertThatThrownBy(this::add).isInstanceOf(StoreException.Unavailable.class);
+    }
+
+    @Test
+    void oneThatDiesLetsItsCallersGo() {
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((_, why) -> told.complete(why));
+        Consumer<Map<String, Integer>> dies =
+                _ -> {
+                    throw new Error("as the test wants it");
+                };
+        CountDownLatch together = new CountDownLatch(1);
+        try (Lane dying =
+                new Lane("dying", engine, Signals.amongNodes(Duration.ZERO, dies), 100, 100)) {
+            Call<Long> last =
+                    Call.start(() ->
+                                    dying.run(
+                                            HOLDER,
+                                            tx -> {
+                                                awaited(together);
+                                                tx.signal("topic", 1);
+                                                return addRows(tx, 1);
+                                            },
+                                            false))
+                            .parked();
+            Call.until("it runs", () -> dying.waiting() == 0);
+            Call<Long> waiting =
+                    Call.start(() -> dying.run(ALICE, tx -> addRows(tx, 1), false)).parked();
+            together.countDown();
+            assertThat(last.get()).isEqualTo(1);
+            assertThat(waiting.failure()).isInstanceOf(StoreException.Unavailable.class);
+            assertThat(told.join()).hasMessage("as the test wants it");
+            assertThatThrownBy(() -> dying.run(BOB, Tx::now, false))
+                    .isInstanceOf(StoreException.Unavailable.class);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(lane.<Long>run(ALICE, tx -> rows(tx, ALICE), false)).isZero();
     }
 }

@@ -1,0 +1,117 @@
+package dev.coffer.harness;
+
+import dev.coffer.evm.EvmAddress;
+import dev.coffer.evm.PersonalMessage;
+
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.bouncycastle.util.BigIntegers;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.math.BigInteger;
+import java.util.HexFormat;
+
+/** A wallet of Ethereum's kind, which signs in as x402's own client does. */
+public final class EvmWallet {
+
+    private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256k1");
+    private static final BigInteger ORDER = CURVE.getN();
+
+    private final BigInteger key;
+    private final EvmAddress address;
+
+    private EvmWallet(BigInteger key) {
+        this.key = key;
+        byte[] point = new FixedPointCombMultiplier().multiply(CURVE.getG(), key).getEncoded(false);
+        this.address = EvmAddress.ofPublicKey(point);
+    }
+
+    public static EvmWallet random() {
+        return of(Payer.randomKey());
+    }
+
+    public static EvmWallet of(String privateKeyHex) {
+        return new EvmWallet(new BigInteger(privateKeyHex, 16));
+    }
+
+    public String address() {
+        return address.text();
+    }
+
+    private byte[] sign(String text, byte v) {
+        ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
+        ECDomainParameters domain = new ECDomainParameters(CURVE);
+        signer.init(true, new ECPrivateKeyParameters(key, domain));
+        BigInteger[] pair = signer.generateSignature(PersonalMessage.hash(text));
+        byte[] rsv = new byte[65];
+        BigIntegers.asUnsignedByteArray(pair[0], rsv, 0, 32);
+        BigIntegers.asUnsignedByteArray(pair[1].min(ORDER.subtract(pair[1])), rsv, 32, 32);
+        rsv[64] = v;
+        return rsv;
+    }
+
+    /** A signature of a text, as {@code personal_sign} gives it. */
+    public String sign(String text) {
+        byte[] even = sign(text, (byte) 27);
+        boolean isEven = PersonalMessage.signer(text, even).filter(address::equals).isPresent();
+        return "0x" + HexFormat.of().formatHex(isEven ? even : sign(text, (byte) 28));
+    }
+
+    /** What a refusal asks to be signed. */
+    public static JsonNode challenge(Answered refused) {
+        JsonNode said =
+                refused.header("PAYMENT-REQUIRED").isEmpty()
+                        ? refused.json()
+                        : refused.decoded("PAYMENT-REQUIRED");
+        return said.path("extensions").path("sign-in-with-x");
+    }
+
+    /** The header that answers a refusal. */
+    public String[] answers(Answered refused) {
+        return header(payload(challenge(refused)));
+    }
+
+    /** The same, not signed yet. */
+    public static ObjectNode info(JsonNode challenge) {
+        ObjectNode payload = challenge.path("info").deepCopy().asObject();
+        JsonNode chain = challenge.path("supportedChains").path(0);
+        return payload.put("chainId", chain.path("chainId").asString())
+                .put("type", chain.path("type").asString());
+    }
+
+    public ObjectNode payload(JsonNode challenge) {
+        return signed(info(challenge).put("address", address()));
+    }
+
+    /** With this wallet's signature of all that it says. */
+    public ObjectNode signed(ObjectNode payload) {
+        return payload.put("signature", sign(text(payload)));
+    }
+
+    /** EIP-4361, of what a header says. */
+    private static String text(JsonNode said) {
+        return "%s wants you to sign in with your Ethereum account:\n%s\n\n%s\nURI: %s\nVersion: %s\nChain ID: %s\nNonce: %s\nIssued At: %s\nExpiration Time: %s"
+                .formatted(
+                        said.path("domain").asString(),
+                        said.path("address").asString(),
+                        said.has("statement") ? said.path("statement").asString() + "\n" : "",
+                        said.path("uri").asString(),
+                        said.path("version").asString(),
+                        said.path("chainId").asString().replaceAll(".*:", ""),
+                        said.path("nonce").asString(),
+                        said.path("issuedAt").asString(),
+                        said.path("expirationTime").asString());
+    }
+
+    public static String[] header(JsonNode payload) {
+        return new String[] {"SIGN-IN-WITH-X", X402.base64(payload)};
+    }
+}
