@@ -41,7 +41,14 @@ public final class SigningHash {
                 condition.signature().vrs().array());
     }
 
-    /** What the sponsor signs, after the origin signed its own. */
+    /** What the sponsor of a transaction signs, after the origin signed its own. */
+    public static byte[] sponsorPresign(StacksTransaction transaction) {
+        return sponsorPresign(
+                originPresign(transaction),
+                transaction.origin(),
+                transaction.sponsor().orElseThrow());
+    }
+
     static byte[] sponsorPresign(
             byte[] originPresign, SpendingCondition origin, SpendingCondition sponsor) {
         return presign(postsign(originPresign, origin), SPONSOR, sponsor);

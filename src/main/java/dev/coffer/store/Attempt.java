@@ -125,7 +125,7 @@ final class Attempt {
         Set<Owner> owners = LinkedHashSet.newLinkedHashSet(batch.size());
         for (Task<?> task : batch) {
             owners.add(task.owner);
-            owners.add(task.other);
+            owners.addAll(task.others);
         }
         return owners;
     }

@@ -67,20 +67,20 @@ public final class Lane implements AutoCloseable {
 
     /** Runs a work that changes nobody's rows but its owner's. */
     public <R> R run(Owner owner, Work<R> work, boolean behind) {
-        return run(owner, owner, work, behind);
+        return run(owner, List.of(), work, behind);
     }
 
     /**
      * Runs a work in its owner's turn.
      *
-     * @param other whose rows it may change besides; the owner, if nobody's
+     * @param others whose rows it may change besides
      * @param behind whether to return when it ran, and not when it is durable
      */
-    public <R> R run(Owner owner, Owner other, Work<R> work, boolean behind) {
+    public <R> R run(Owner owner, List<Owner> others, Work<R> work, boolean behind) {
         if (isCurrent()) {
             throw new IllegalStateException("a work would wait for its own lane");
         }
-        Task<R> task = new Task<>(owner, other, work, behind);
+        Task<R> task = new Task<>(owner, others, work, behind);
         waiting.add(task);
         return task.await();
     }

@@ -30,14 +30,19 @@ public interface Store extends AutoCloseable {
 
     /** Runs one transaction of one owner and returns when it is durable. */
     default <R> R write(Owner owner, Work<R> work) {
-        return write(owner, owner, work);
+        return write(owner, List.of(), work);
+    }
+
+    /** The same of a work that changes another owner's rows, too. */
+    default <R> R write(Owner owner, Owner other, Work<R> work) {
+        return write(owner, List.of(other), work);
     }
 
     /**
-     * The same of a work that changes another owner's rows, too: who pays for it, who is paid. It
-     * is serial with the works of both. Its number and its turn are the first one's.
+     * The same of a work that changes others' rows, too: who pays for it, who is paid. It is serial
+     * with the works of all of them. Its number and its turn are the first one's.
      */
-    <R> R write(Owner owner, Owner other, Work<R> work);
+    <R> R write(Owner owner, List<Owner> others, Work<R> work);
 
     /**
      * Runs one transaction of one owner in its turn and returns as soon as it ran; it becomes

@@ -3,6 +3,7 @@ package dev.coffer.store;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** A work on its way through a lane, and the caller that waits for it. */
@@ -10,8 +11,8 @@ final class Task<R> {
 
     final Owner owner;
 
-    /** Whose rows it may change besides; the owner once more, if nobody's. */
-    final Owner other;
+    /** Whose rows it may change besides. */
+    final List<Owner> others;
 
     final boolean behind;
 
@@ -25,9 +26,9 @@ final class Task<R> {
     private @Nullable Throwable failure;
     private volatile boolean done;
 
-    Task(Owner owner, Owner other, Work<R> work, boolean behind) {
+    Task(Owner owner, List<Owner> others, Work<R> work, boolean behind) {
         this.owner = owner;
-        this.other = other;
+        this.others = others;
         this.work = work;
         this.behind = behind;
     }

@@ -8,8 +8,6 @@ import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.harness.X402;
 import dev.coffer.payment.devnet.StacksVerifier;
-import dev.coffer.payment.x402.Offer;
-import dev.coffer.payment.x402.Presented;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,17 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** Two networks side by side: one offer of both, and each payment goes to its own chain. */
 class RailsTest {
 
-    private static final String NETWORK = "eip155:84532";
-    private static final String V1_NETWORK = "base-sepolia";
-    private static final String TOKEN = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
+    private static final String NETWORK = Dollars.NETWORK;
+    private static final String V1_NETWORK = Dollars.V1_NETWORK;
+    private static final String TOKEN = Dollars.TOKEN;
 
     @TempDir private Path data = Path.of("");
     private final HostileChain dollars = new HostileChain();
@@ -42,77 +37,13 @@ class RailsTest {
                         data,
                         chain ->
                                 Rails.of(
-                                        new Rail(
-                                                NETWORK,
-                                                new Offer.V1.Listed(V1_NETWORK),
-                                                new Dollars(),
-                                                dollars),
+                                        Dollars.rail(dollars),
                                         StacksVerifier.rail(X402.PAY_TO, chain)));
     }
 
     @AfterEach
     void close() {
         till.close();
-    }
-
-    /** Believes what a payment says of itself; a test of rails is none of signatures. */
-    private static final class Dollars implements Verifier {
-        @Override
-        public Set<Asset> assets() {
-            return Set.of(Asset.USDC);
-        }
-
-        @Override
-        public String payTo() {
-            return "0xpayee";
-        }
-
-        @Override
-        public List<Offer> offers(List<Price> prices) {
-            return prices.stream()
-                    .filter(price -> price.asset() == Asset.USDC)
-                    .map(price ->
-                            new Offer(
-                                    NETWORK,
-                                    price,
-                                    TOKEN,
-                                    "0xpayee",
-                                    60,
-                                    Map.of("name", "USDC", "version", "2"),
-                                    new Offer.V1.Listed(V1_NETWORK)))
-                    .toList();
-        }
-
-        @Override
-        public SignedPayment read(Presented presented) {
-            JsonNode payload = presented.payload();
-            PaymentName name =
-                    new PaymentName(
-                            payload.path("from").asString(),
-                            NETWORK,
-                            payload.path("nonce").asString(),
-                            payload.toString());
-            return new SignedPayment() {
-                @Override
-                public PaymentName name() {
-                    return name;
-                }
-
-                @Override
-                public VerifiedPayment require(List<Price> prices, String payTo) {
-                    long value = payload.path("value").asLong();
-                    if (prices.stream().noneMatch(p -> p.equals(new Price(Asset.USDC, value)))) {
-                        throw new Problem(400, "amount_insufficient", "Not the price.");
-                    }
-                    return new VerifiedPayment(
-                            name,
-                            new Price(Asset.USDC, value),
-                            Optional.of("tx" + name.key()),
-                            Json.write(payload),
-                            Optional.of(Long.MAX_VALUE));
-                }
-            };
-        }
     }
 
     private static Map<String, Object> payload(String nonce, long value) {

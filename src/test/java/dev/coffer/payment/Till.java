@@ -22,10 +22,7 @@ import dev.coffer.stacks.Vectors;
 import dev.coffer.stacks.Wallet;
 import dev.coffer.state.kv.KvRoom;
 import dev.coffer.store.Owner;
-import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
-import dev.coffer.store.StoreException;
-import dev.coffer.store.Work;
 import dev.coffer.store.sqlite.SqliteStore;
 
 import org.jspecify.annotations.Nullable;
@@ -41,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -65,7 +61,7 @@ final class Till implements AutoCloseable {
                     .orElseThrow();
 
     private final Path data;
-    private final AtomicInteger writesLeft = new AtomicInteger(Integer.MAX_VALUE);
+    private final Flaky flaky = new Flaky(() -> store());
     private Store store;
     private Payments payments;
     private Checkout checkout;
@@ -78,12 +74,16 @@ final class Till implements AutoCloseable {
         this.data = data;
         this.rails = rails.apply(chain);
         store = openStore();
-        payments = new Payments(new Flaky(), ledger, this.rails);
+        payments = new Payments(flaky, ledger, this.rails);
         checkout = checkout();
     }
 
     private Store openStore() {
         return SqliteStore.open(data, clock, new SqliteStore.Bounds(1000, 1000));
+    }
+
+    private Store store() {
+        return store;
     }
 
     private Checkout checkout() {
@@ -106,7 +106,7 @@ final class Till implements AutoCloseable {
                         new PaymentRequired(new Random(1)),
                         clock);
         return new Checkout(
-                new Flaky(),
+                flaky,
                 ledger,
                 taken,
                 door,
@@ -120,7 +120,7 @@ final class Till implements AutoCloseable {
     void restart() {
         store.close();
         store = openStore();
-        payments = new Payments(new Flaky(), ledger, this.rails);
+        payments = new Payments(flaky, ledger, this.rails);
         checkout = checkout();
     }
 
@@ -150,60 +150,16 @@ final class Till implements AutoCloseable {
 
     /** So many more writes succeed. */
     void breakStoreAfter(int writes) {
-        writesLeft.set(writes);
+        flaky.breakAfter(writes);
     }
 
     void mendStore() {
-        writesLeft.set(Integer.MAX_VALUE);
+        flaky.mend();
     }
 
     @Override
     public void close() {
         store.close();
-    }
-
-    /** The store, while it can be written. */
-    private final class Flaky implements Store {
-        private void requireWritable() {
-            if (writesLeft.getAndDecrement() <= 0) {
-                throw new StoreException.Unavailable("the disk is full", null);
-            }
-        }
-
-        @Override
-        public <R> R write(Owner owner, Owner other, Work<R> work) {
-            requireWritable();
-            return store.write(owner, other, work);
-        }
-
-        @Override
-        public <R> R writeBehind(Owner owner, Work<R> work) {
-            requireWritable();
-            return store.writeBehind(owner, work);
-        }
-
-        @Override
-        public <R> R read(Work<R> work) {
-            return store.read(work);
-        }
-
-        @Override
-        public InstantSource clock() {
-            return store.clock();
-        }
-
-        @Override
-        public Signals signals() {
-            return store.signals();
-        }
-
-        @Override
-        public void probe() {
-            requireWritable();
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** Who is paid at first. */
@@ -255,7 +211,7 @@ final class Till implements AutoCloseable {
 
     /** The same at another node, which knows only what is in the store. */
     Answer serveElsewhere(String... headers) {
-        return checkout(new Payments(new Flaky(), ledger, rails))
+        return checkout(new Payments(flaky, ledger, rails))
                 .serve(set, Requests.post(set.path(), BODY, headers));
     }
 

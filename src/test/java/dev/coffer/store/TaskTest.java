@@ -15,7 +15,7 @@ class TaskTest {
     @Test
     void whatTheCallerWasToldStays() throws SQLException {
         ArrayDeque<String> results = new ArrayDeque<>(List.of("first", "second"));
-        Task<String> task = new Task<>(new Owner("a"), new Owner("a"), _ -> results.remove(), true);
+        Task<String> task = new Task<>(new Owner("a"), List.of(), _ -> results.remove(), true);
         try (Session session = new Session(DriverManager.getConnection("jdbc:sqlite::memory:"))) {
             Tx tx = Tx.reading(session, 0);
             task.run(tx);

@@ -12,6 +12,7 @@ import dev.coffer.store.Tx;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A small chain in the store, with play money and everything else real: signatures, nonces,
@@ -74,8 +75,7 @@ public final class Devnet implements Facilitator {
         return store.read(tx ->
                 find(tx, transfer.get().txid()).isPresent()
                         ? Optional.empty()
-                        : rejection(transfer.get(), account(tx, transfer.get().sender()))
-                                .map(Devnet::refused));
+                        : rejection(tx, transfer.get()).map(Devnet::refused));
     }
 
     @Override
@@ -141,7 +141,11 @@ public final class Devnet implements Facilitator {
     Broadcast broadcast(DevnetTransfer transfer) {
         return store.write(
                 new Owner(transfer.sender()),
-                new Owner(transfer.recipient()),
+                Stream.concat(
+                                Stream.of(transfer.recipient()),
+                                transfer.sponsor().map(DevnetTransfer.Sponsor::address).stream())
+                        .map(Owner::new)
+                        .toList(),
                 tx -> broadcast(tx, transfer));
     }
 
@@ -150,14 +154,12 @@ public final class Devnet implements Facilitator {
         if (before.isPresent()) {
             return new Broadcast.Mined(transfer.txid(), before.get().height());
         }
-        Optional<Broadcast.Rejected> rejected = rejection(transfer, account(tx, transfer.sender()));
+        Optional<Broadcast.Rejected> rejected = rejection(tx, transfer);
         if (rejected.isPresent()) {
             return rejected.get();
         }
-        tx.update(
-                "update devnet_account set nonce = nonce + 1, stx = stx - ? where owner = ?",
-                transfer.fee(),
-                transfer.sender());
+        spend(tx, transfer.sender(), transfer.sponsor().isEmpty() ? transfer.fee() : 0);
+        transfer.sponsor().ifPresent(by -> spend(tx, by.address(), transfer.fee()));
         add(tx, transfer.sender(), transfer.asset(), -transfer.amount());
         add(tx, transfer.recipient(), transfer.asset(), transfer.amount());
         // A block for each transaction of the sender: its time orders blocks well enough for play.
@@ -175,16 +177,35 @@ public final class Devnet implements Facilitator {
         return new Broadcast.Mined(transfer.txid(), height);
     }
 
+    /** Uses an account's nonce, for a fee. */
+    private static void spend(Tx tx, String address, long fee) {
+        tx.update(
+                "update devnet_account set nonce = nonce + 1, stx = stx - ? where owner = ?",
+                fee,
+                address);
+    }
+
     /** Why a transfer can't be mined now. */
-    private static Optional<Broadcast.Rejected> rejection(DevnetTransfer transfer, Account sender) {
-        long stxSpent = transfer.fee() + (transfer.asset() == Asset.STX ? transfer.amount() : 0);
+    private static Optional<Broadcast.Rejected> rejection(Tx tx, DevnetTransfer transfer) {
+        Account sender = account(tx, transfer.sender());
+        Optional<Account> sponsor = transfer.sponsor().map(by -> account(tx, by.address()));
+        boolean sponsorIsNext =
+                transfer.sponsor()
+                        .map(DevnetTransfer.Sponsor::nonce)
+                        .equals(sponsor.map(Account::nonce));
+        long stxSpent =
+                (sponsor.isEmpty() ? transfer.fee() : 0)
+                        + (transfer.asset() == Asset.STX ? transfer.amount() : 0);
         String reason = "";
         if (transfer.nonce() != sender.nonce()) {
             reason = "BadNonce";
+        } else if (!sponsorIsNext) {
+            reason = "BadSponsorNonce";
         } else if (transfer.fee() < transfer.sizeBytes()) {
             reason = "FeeTooLow";
         } else if (transfer.fee() > MOST
                 || transfer.amount() > MOST
+                || sponsor.orElse(sender).of(Asset.STX) < transfer.fee()
                 || sender.of(Asset.STX) < stxSpent
                 || sender.of(transfer.asset()) < transfer.amount()) {
             reason = "NotEnoughFunds";

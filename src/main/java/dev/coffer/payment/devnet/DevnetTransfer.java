@@ -19,7 +19,7 @@ import java.util.Optional;
  * A signed transfer as the devnet mines it: STX, or a token by its contract's {@code transfer}
  * (SIP-010). Other transactions the devnet does not take.
  *
- * @param fee uSTX, paid by the sender
+ * @param fee uSTX, paid by the sender, or by the sponsor where there is one
  */
 record DevnetTransfer(
         String txid,
@@ -29,7 +29,15 @@ record DevnetTransfer(
         long amount,
         long nonce,
         long fee,
+        Optional<Sponsor> sponsor,
         int sizeBytes) {
+
+    /** Who pays the fee for another, with a nonce of its own. */
+    record Sponsor(String address, long nonce) {
+        private static Sponsor of(SpendingCondition by) {
+            return new Sponsor(NETWORK.address(by.mode(), by.signer()).text(), by.nonce());
+        }
+    }
 
     private static final StacksNetwork NETWORK = StacksNetwork.TESTNET;
 
@@ -51,7 +59,7 @@ record DevnetTransfer(
         boolean minable =
                 transaction.version() == NETWORK.transactionVersion()
                         && transaction.chainId() == NETWORK.chainId()
-                        && transaction.sponsor().isEmpty()
+                        && isSponsored(transaction, sender)
                         && isPositiveLong(transfer.amount())
                         && transfer.sender().map(sender::equals).orElse(true)
                         && origin.isSignedOver(
@@ -65,9 +73,21 @@ record DevnetTransfer(
                                 Asset.required(transfer.asset().key()),
                                 transfer.amount().longValueExact(),
                                 origin.nonce(),
-                                origin.fee(),
+                                transaction.fee(),
+                                transaction.sponsor().map(Sponsor::of),
                                 sizeBytes))
                 : Optional.empty();
+    }
+
+    /** By another, who signed for it; or it needs none. */
+    private static boolean isSponsored(StacksTransaction transaction, Principal sender) {
+        return transaction
+                .sponsor()
+                .map(by ->
+                        !Sponsor.of(by).address().equals(sender.text())
+                                && by.isSignedOver(
+                                        SigningHash.sponsorPresign(transaction), Curve.FASTEST))
+                .orElse(true);
     }
 
     private static boolean isPositiveLong(BigInteger amount) {

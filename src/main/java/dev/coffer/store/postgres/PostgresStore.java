@@ -144,8 +144,8 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public <R> R write(Owner owner, Owner other, Work<R> work) {
-        return lane(owner).run(owner, other, work, false);
+    public <R> R write(Owner owner, List<Owner> others, Work<R> work) {
+        return lane(owner).run(owner, others, work, false);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.coffer.store.copy.Marker;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -82,8 +83,8 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public <R> R write(Owner owner, Owner other, Work<R> work) {
-        return lane.run(owner, other, work, false);
+    public <R> R write(Owner owner, List<Owner> others, Work<R> work) {
+        return lane.run(owner, others, work, false);
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Those who pay each other on the devnet do not wait for each other in a circle. */
@@ -34,11 +35,11 @@ class CrossingTransfersTest {
     private record Counting(Store store, AtomicInteger works, AtomicInteger runs) implements Store {
 
         @Override
-        public <R> R write(Owner owner, Owner other, Work<R> work) {
+        public <R> R write(Owner owner, List<Owner> others, Work<R> work) {
             works.incrementAndGet();
             return store.write(
                     owner,
-                    other,
+                    others,
                     tx -> {
                         runs.incrementAndGet();
                         return work.run(tx);
@@ -107,6 +108,14 @@ class CrossingTransfersTest {
 
     private static DevnetTransfer transfer(String from, String to, long nonce) {
         return new DevnetTransfer(
-                from + " " + nonce, from, to, Asset.STX, 1000 + nonce, nonce, 200, 180);
+                from + " " + nonce,
+                from,
+                to,
+                Asset.STX,
+                1000 + nonce,
+                nonce,
+                200,
+                Optional.empty(),
+                180);
     }
 }
