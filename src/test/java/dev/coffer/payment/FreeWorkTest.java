@@ -127,7 +127,7 @@ class FreeWorkTest {
         try (Service took = nodes.get(0);
                 Service other = nodes.get(1)) {
             Payer payer = Payer.funded(took);
-            String[] settled = X402.v1(Asset.STX, payer.pays(Asset.STX, 1000, 0));
+            String[] settled = named(X402.v1(Asset.STX, payer.pays(Asset.STX, 1000, 0)));
             Answered first = took.post(SET, BODY, settled).expect(200);
             String[] bad = X402.v1(Asset.STX, payer.pays(Asset.STX, 999, 1));
             untilLimited(
