@@ -282,6 +282,20 @@ class NarrowedTokensTest {
     }
 
     @Test
+    void oneThatIsGivenAgainIsNotKept() {
+        String[] name = {"Idempotency-Key", "a token for reading, please"};
+        String body = "{\"caveats\":[\"read\"]}";
+        Answered first = ada.post("/api/account/tokens", body, name).expect(200);
+        Answered again = ada.post("/api/account/tokens", body, name).expect(200);
+        assertThat(again.header("Idempotent-Replay")).isEqualTo("true");
+        assertThat(again.text()).isEqualTo(first.text());
+        String token = first.at("token").stringValue();
+        assertThat(service.query("select cast(body as text) from answer").toString())
+                .contains(first.at("id").stringValue())
+                .doesNotContain(token.substring(token.indexOf('.') + 1));
+    }
+
+    @Test
     void rightsAreJudgedBeforeAnAnswerIsLookedFor() {
         String[] named = {"Idempotency-Key", "adas"};
         ada.post(GET, KEY, named).expect(200);
