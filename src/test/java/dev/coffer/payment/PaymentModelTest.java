@@ -268,7 +268,7 @@ class PaymentModelTest {
             chain.behave(Optional.of(random), () -> {});
             clock.advance(HELD);
             if (random.nextBoolean()) {
-                byStranger(node(), any());
+                byStranger(new Node(world, random), any());
             } else {
                 resolve();
             }
@@ -351,7 +351,7 @@ class PaymentModelTest {
             // What moved, and was presented only for an operation that was done, was not needed.
             for (Signed payment : signed) {
                 String[] open = {payment.headers[0], payment.headers[1]};
-                byPayer(nodes[0], payment, X402.keyed("the last", open));
+                byPayer(nodes[0], payment, X402.keyed("last " + payment.value, open));
             }
             check();
             signed.forEach(payment -> chain.forget(payment.name));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +49,11 @@ class PaymentOperationsTest {
     @Test
     void ofManyPaymentsForOneOperationAtOnceOneIsTaken() {
         List<Answer> answers = Call.together(8, nonce -> till.serve(keyed(nonce)));
-        assertThat(answers.stream().map(a -> new String(a.body())).distinct()).hasSize(1);
+        assertThat(
+                        answers.stream()
+                                .map(a -> new String(a.body(), StandardCharsets.UTF_8))
+                                .distinct())
+                .hasSize(1);
         assertThat(chain.moved).hasSize(1);
         assertThat(till.credits()).isEqualTo(1);
         assertThat(till.balance()).isEqualTo(500);
