@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  */
 public final class Npm {
 
+    /** A registry that hangs once is not gone. */
+    private static final int TRIES = 2;
+
     private Npm() {}
 
     /** Installs what folders lock, if it is not there; their locks say nothing of where it is. */
@@ -43,19 +46,23 @@ public final class Npm {
         run(folders[0], "node", "--version");
     }
 
-    /** Runs a tool to its end. Without the tool, there is no test. */
+    /** Runs a tool to its end, within bounds. Without the tool, there is no test. */
     private static void run(Path folder, String... command) throws Exception {
         Path errors = Files.createTempFile("coffer-client", ".err");
         try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .directory(folder.toFile())
-                            .redirectError(errors.toFile())
-                            .start();
-            process.getOutputStream().close();
-            process.getInputStream().readAllBytes();
-            if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            boolean done = false;
+            for (int tries = 0; tries < TRIES && !done; tries++) {
+                Process process =
+                        new ProcessBuilder(command)
+                                .directory(folder.toFile())
+                                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                                .redirectError(errors.toFile())
+                                .start();
+                process.getOutputStream().close();
+                done = process.waitFor(2, TimeUnit.MINUTES) && process.exitValue() == 0;
                 process.destroyForcibly();
+            }
+            if (!done) {
                 cannot(String.join(" ", command) + " failed:\n" + Files.readString(errors));
             }
         } catch (IOException e) {
