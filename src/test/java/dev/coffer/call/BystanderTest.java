@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 
 /** Whoever presents what a chain shows gets nothing by it, wherever something is sold. */
 class BystanderTest {
@@ -57,7 +58,7 @@ class BystanderTest {
 
     private Request request(Endpoint<?, ?> endpoint, String method) {
         ObjectNode input = (ObjectNode) Samples.example(endpoint);
-        input.remove("waitSeconds");
+        input.remove(List.of("wait", "waitSeconds"));
         String path = samples.path(endpoint);
         input.remove(
                 input.propertyNames().stream()
@@ -118,18 +119,18 @@ class BystanderTest {
     void whoReadsAPaymentOnTheChainGetsNothingByIt() {
         List<Bought> all = sold().stream().flatMap(request -> bought(request).stream()).toList();
         assertThat(all.stream().filter(b -> b.answer().status() == 200)).hasSizeGreaterThan(90);
-        getNothing(all);
+        getNothing(all, FORMS);
         all.forEach(this::payerGetsItsAnswer);
 
         service.restartSelling(
                 ELSEWHERE, "storage_read.STX=0.1", "storage_write.STX=0.2", "storage_ai.STX=0.3");
-        getNothing(all);
+        getNothing(all, SOME);
         all.forEach(this::payerGetsItsAnswer);
 
         service.clock().advance(Duration.ofHours(25));
         service.sweep();
         service.restart();
-        getNothing(all);
+        getNothing(all, SOME);
         int before = money();
         for (Bought bought : all) {
             if (bought.answer().status() == 200) {
@@ -151,24 +152,28 @@ class BystanderTest {
         }
     }
 
-    private void getNothing(List<Bought> all) {
+    /** In what form a stranger may bring what the chain shows in hex. */
+    private static final List<Function<String, String[]>> FORMS =
+            List.of(
+                    hex -> X402.keyed("another", X402.v2(Asset.STX, 1_000_000, hex)),
+                    hex -> with("Coffer-Resume", "0".repeat(36), X402.v1(Asset.STX, hex)),
+                    hex -> X402.v2(Asset.STX, 1_000_000, hex),
+                    hex -> X402.v1(Asset.STX, hex),
+                    hex -> X402.keyed("", X402.v1(Asset.STX, hex)),
+                    hex -> X402.identified("a".repeat(16), Asset.STX, 1_000_000, hex),
+                    hex -> with("Idempotency-Key", "short", X402.v1(Asset.STX, hex)),
+                    hex -> with("Coffer-Resume", "", X402.v1(Asset.STX, hex)));
+
+    /** Those that are tried again later on: each costs a signature's check a payment. */
+    private static final List<Function<String, String[]>> SOME = FORMS.subList(0, 3);
+
+    private void getNothing(List<Bought> all, List<Function<String, String[]>> forms) {
         int before = money();
+        Request deposit = new Request("POST", DEPOSIT, "{}");
         for (Bought bought : all) {
-            long amount = 1_000_000;
-            Request deposit = new Request("POST", DEPOSIT, "{}");
-            for (String[] headers :
-                    List.of(
-                            X402.v2(Asset.STX, amount, bought.hex()),
-                            X402.v1(Asset.STX, bought.hex()),
-                            X402.keyed("another", X402.v2(Asset.STX, amount, bought.hex())),
-                            X402.keyed("", X402.v1(Asset.STX, bought.hex())),
-                            X402.identified("a".repeat(16), Asset.STX, amount, bought.hex()),
-                            with("Idempotency-Key", "short", X402.v1(Asset.STX, bought.hex())),
-                            with("Coffer-Resume", "0".repeat(36), X402.v1(Asset.STX, bought.hex())),
-                            with("Coffer-Resume", "", X402.v1(Asset.STX, bought.hex())))) {
-                nothing(bought, send(bought.request(), headers));
-                nothing(bought, send(deposit, headers));
-            }
+            forms.forEach(
+                    form -> nothing(bought, send(bought.request(), form.apply(bought.hex()))));
+            nothing(bought, send(deposit, forms.getFirst().apply(bought.hex())));
         }
         assertThat(money()).isEqualTo(before);
     }

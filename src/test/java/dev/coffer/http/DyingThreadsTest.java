@@ -26,8 +26,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -42,14 +44,13 @@ class DyingThreadsTest {
 
     @TempDir private Path directory;
     private final List<String> acknowledged = new ArrayList<>();
+    private final Set<String> tried = new HashSet<>();
 
+    /** Each kind once: on PostgreSQL those that SQLite has not. */
     @Test
-    void onSqlite() throws Exception {
+    void leavesAServerThatWorksOrNone() throws Exception {
         eachThread("--data", directory.resolve("data").toString());
-    }
-
-    @Test
-    void onPostgres() throws Exception {
+        acknowledged.clear();
         eachThread("--store", PostgresServer.shared().newDatabase());
     }
 
@@ -58,10 +59,10 @@ class DyingThreadsTest {
         Payer payer;
         try (Child child = Child.debugged(option, store, Config.Money.DEVNET, log("first"))) {
             payer = Payer.named(child, "alice").filled();
-            names = List.copyOf(threads(attached(child)).keySet());
+            names = threads(attached(child)).keySet().stream().filter(tried::add).toList();
         }
         System.out.println("DyingThreadsTest: " + names);
-        assertThat(names).hasSizeGreaterThan(5);
+        assertThat(names).hasSizeGreaterThan(2);
         for (String name : names) {
             Path log = log(name);
             try (Child child = Child.debugged(option, store, Config.Money.DEVNET, log)) {
