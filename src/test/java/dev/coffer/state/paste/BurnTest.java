@@ -135,7 +135,10 @@ class BurnTest {
     @Test
     void theRepetitionOfAPaymentHasItsReceipt() {
         Payer payer = Payer.funded(service);
-        String[] payment = X402.v2(Asset.STX, 500, payer.pays(Asset.STX, 500, 0));
+        String[] payment =
+                X402.keyed(
+                        "known to the payer alone",
+                        X402.v2(Asset.STX, 500, payer.pays(Asset.STX, 500, 0)));
         String target = "/api/paste/get?code=" + burning();
         service.get(target, payment).expect(200);
         Answered again = service.get(target, payment).expect(410, "paste_burnt");
