@@ -24,10 +24,10 @@ import java.util.function.LongConsumer;
 
 /**
  * The final answers of operations that a client can name, each stored in the transaction of its
- * effect: a repetition gets the same answer, byte for byte, and is not charged. Earlier 24 hours.
- * Of a long answer to a read only that it was given is kept: a repetition reads again. A long
- * answer to a write, such as many jobs taken at once, can't be had again, and counts among what its
- * owner keeps.
+ * effect: a repetition gets the same answer, byte for byte, and is not charged. Kept 24 hours. Of a
+ * long answer to a read only that it was given is kept: a repetition reads again. A long answer to
+ * a write, such as many jobs taken at once, can't be had again, and counts among what its owner
+ * keeps.
  */
 public final class Answers {
 

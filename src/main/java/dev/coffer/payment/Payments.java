@@ -98,7 +98,6 @@ public final class Payments {
      *     time with it; 400 if nothing moved; 503 if its outcome is open
      */
     public Credited settle(VerifiedPayment payment, Presenter presenter) {
-        requireTakeable(payment);
         return switch (claimed(payment, presenter)) {
             case Claim.Held(VerifiedPayment held, Attempt attempt, boolean buys) -> {
                 Optional<String> resume = buys ? presenter.resume() : Optional.empty();
@@ -114,17 +113,11 @@ public final class Payments {
 
     /** What the chain says it would refuse costs neither a row nor a transaction of it. */
     private void requireTakeable(VerifiedPayment payment) {
-        boolean mayHaveMoved =
-                store.read(tx -> PaymentRow.of(tx, payment.name()))
-                        .filter(row -> row.state() != PaymentRow.State.FAILED)
-                        .isPresent();
-        if (!mayHaveMoved) {
-            rails.of(payment.network())
-                    .flatMap(rail -> refusal(rail.facilitator(), payment))
-                    .ifPresent(refused -> {
-                        throw Refusals.of(refused);
-                    });
-        }
+        rails.of(payment.network())
+                .flatMap(rail -> refusal(rail.facilitator(), payment))
+                .ifPresent(refused -> {
+                    throw Refusals.of(refused);
+                });
     }
 
     /** A chain that does not say has nothing against it. */
@@ -170,6 +163,9 @@ public final class Payments {
         Optional<PaymentRow> before = store.read(tx -> PaymentRow.of(tx, payment.name()));
         if (before.filter(row -> row.isUsedFor(presenter)).isPresent()) {
             return new Claim.Used(before.get().where().txid());
+        }
+        if (before.filter(row -> row.state() != PaymentRow.State.FAILED).isEmpty()) {
+            requireTakeable(payment);
         }
         boolean free =
                 before.filter(row ->
