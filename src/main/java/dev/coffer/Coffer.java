@@ -59,7 +59,9 @@ public final class Coffer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Coffer.class.getName());
 
     /** What is sold. Another room is one more line. */
-    public static List<Room> sold(Capacities capacities, RandomGenerator random) {
+    public static List<Room> sold(Config config, Store store) {
+        Capacities capacities = config.capacities();
+        RandomGenerator random = config.random();
         return List.of(
                 KvRoom.room(capacities),
                 PasteRoom.room(capacities, random),
@@ -121,7 +123,7 @@ public final class Coffer implements AutoCloseable {
                         new Heartbeat(store::probe, Heartbeat.BUDGET)::storeWritable,
                         Version.TEXT,
                         () -> rooms));
-        rooms.addAll(config.sold().rooms(capacities, config.random()));
+        rooms.addAll(config.sold().rooms(config, store));
         rooms.add(AccountRoom.room(ledger, tokens, capacities));
         Door door =
                 switch (config.money()) {

@@ -5,6 +5,7 @@ import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.room.Room;
+import dev.coffer.store.Store;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -37,10 +38,10 @@ public record Config(
         InstantSource clock,
         RandomGenerator random) {
 
-    /** What is sold, made once for a service. */
+    /** What is sold, made once for a service; a room touches the store when it is called. */
     @FunctionalInterface
     public interface Sold {
-        List<Room> rooms(Capacities capacities, RandomGenerator random);
+        List<Room> rooms(Config config, Store store);
     }
 
     /** With all that Coffer sells, and the usual capacities. */

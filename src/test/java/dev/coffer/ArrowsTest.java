@@ -15,12 +15,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
-import dev.coffer.endpoint.Capacities;
+import dev.coffer.harness.Pebbles;
 import dev.coffer.room.Room;
 
 import org.junit.jupiter.api.Test;
 
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,9 +93,7 @@ class ArrowsTest {
     void whatIsSoldStandsSideBySide() {
         assertThat(below(ROOT + ".state"))
                 .containsExactlyInAnyOrderElementsOf(
-                        Coffer.sold(Capacities.usual(), new SecureRandom()).stream()
-                                .map(Room::name)
-                                .toList());
+                        Pebbles.soldByCoffer().stream().map(Room::name).toList());
         slices().matching(ROOT + ".state.(*)..").should().notDependOnEachOther().check(CLASSES);
     }
 

@@ -41,6 +41,11 @@ import java.util.function.BiConsumer;
  */
 public final class Checkout {
 
+    /** So often is a call prepared that finds what it prepared for changed each time. */
+    private static final int PREPARED_AT_MOST = 10;
+
+    private static final int CONTENDED_RETRY_MS = 100;
+
     private final Store store;
     private final Ledger ledger;
     private final Prices prices;
@@ -94,12 +99,13 @@ public final class Checkout {
     private <I, O> Answer open(Endpoint<I, O> endpoint, Request request) {
         InputReader.Input<I> input = InputReader.read(endpoint, request);
         Call<I> call = new Call<>(input.value(), input.tokenType(), new Caller.Anyone(), request);
-        Effect<O> effect = endpoint.action().prepare(call);
-        return switch (endpoint.kind()) {
-            case PURE -> free(effect.run(Tx.NONE), request);
-            case READ -> free(store.read(effect::run), request);
-            case WRITE -> store.write(effect.turn(), tx -> free(effect.run(tx), request));
-        };
+        try (Effect<O> effect = endpoint.action().prepare(call)) {
+            return switch (endpoint.kind()) {
+                case PURE -> free(effect.run(Tx.NONE), request);
+                case READ -> free(store.read(effect::run), request);
+                case WRITE -> store.write(effect.turn(), tx -> free(effect.run(tx), request));
+            };
+        }
     }
 
     private static Answer free(Reply<?> reply, Request request) {
@@ -264,18 +270,50 @@ public final class Checkout {
             OneCall use,
             Map<String, String> headers,
             Optional<SignIn.Proof> proof) {
+        if (order.endpoint().costly()) {
+            store.read(tx -> {
+                ledger.requireCovered(tx, pass, debits.delivered());
+                return pass;
+            });
+        }
+        for (int i = 0; i < PREPARED_AT_MOST; i++) {
+            try (Effect<O> effect = prepared(order, pass)) {
+                return committed(order, effect, pass, debits, operations, use, headers, proof);
+            } catch (Effect.Stale e) {
+                // Another node changed it meanwhile: once more, for what is there now.
+            }
+        }
+        throw new Problem(
+                        503,
+                        "contended",
+                        "Other calls of this account changed the same again and again; try again.")
+                .retryAfterMs(CONTENDED_RETRY_MS);
+    }
+
+    private <I, O> Effect<O> prepared(Order<I, O> order, Pass pass) {
+        return order.endpoint()
+                .action()
+                .prepare(
+                        new Call<>(
+                                order.input(),
+                                order.asset().map(Asset::symbol),
+                                new Caller.Known(
+                                        pass.caller().address(),
+                                        pass.owner().address(),
+                                        pass.untilMs()),
+                                order.request()));
+    }
+
+    private <I, O> Answer committed(
+            Order<I, O> order,
+            Effect<O> effect,
+            Pass pass,
+            Debits debits,
+            List<Operation> operations,
+            OneCall use,
+            Map<String, String> headers,
+            Optional<SignIn.Proof> proof) {
         Endpoint<I, O> endpoint = order.endpoint();
-        Effect<O> effect =
-                endpoint.action()
-                        .prepare(
-                                new Call<>(
-                                        order.input(),
-                                        order.asset().map(Asset::symbol),
-                                        new Caller.Known(
-                                                pass.caller().address(),
-                                                pass.owner().address(),
-                                                pass.untilMs()),
-                                        order.request()));
         Commit<O> commit =
                 new Commit<>(
                         store,

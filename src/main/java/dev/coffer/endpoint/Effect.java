@@ -9,11 +9,23 @@ import dev.coffer.store.Tx;
  * Problem}: then nothing of it remains and nothing is charged.
  */
 @FunctionalInterface
-public interface Effect<O> {
+public interface Effect<O> extends AutoCloseable {
+
+    /** What was prepared does not fit what is stored any more: it has to be prepared again. */
+    final class Stale extends RuntimeException {
+        public Stale() {
+            super("prepared for an earlier state", null, false, false);
+        }
+    }
+
     Reply<O> run(Tx tx);
 
     /** In whose turn a write runs that anybody may call; the service's if it does not say. */
     default Owner turn() {
         return Owner.SERVICE;
     }
+
+    /** Lets go of what was prepared: the call is over, whether this counted or not. */
+    @Override
+    default void close() {}
 }

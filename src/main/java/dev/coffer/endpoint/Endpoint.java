@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param summary one sentence of what it does
  * @param example an input, as JSON; a test calls the endpoint with it
  * @param maxBodyBytes the longest body it reads
+ * @param costly whether preparing costs so much that nobody is prepared for who can't pay
  * @param lenientQuery whether it passes over parameters of the query that it does not know, as
  *     links that people share get some added
  */
@@ -31,6 +32,7 @@ public record Endpoint<I, O>(
         String summary,
         String example,
         long maxBodyBytes,
+        boolean costly,
         boolean lenientQuery,
         Action<I, O> action) {
 
@@ -84,6 +86,15 @@ public record Endpoint<I, O>(
     public static <I, O> Unpriced<I, O, InStore<I, O>> read(
             String path, Shape<I> takes, Gives<O> gives) {
         return new Unpriced<>(new Draft<>(Kind.READ, BOTH, path, takes, gives, Endpoint::inStore));
+    }
+
+    /**
+     * A read that prepares something before its snapshot: GET with a query and POST with a body.
+     */
+    public static <I, O> Unpriced<I, O, Action<I, O>> preparedRead(
+            String path, Shape<I> takes, Gives<O> gives) {
+        return new Unpriced<>(
+                new Draft<>(Kind.READ, BOTH, path, takes, gives, Function.identity()));
     }
 
     /** What needs no store: GET with a query and POST with a body alike. */
@@ -199,6 +210,7 @@ public record Endpoint<I, O>(
         private String summary = "";
         private String example = "{}";
         private long maxBodyBytes = Limits.BODY_BYTES.value();
+        private boolean costly;
         private boolean lenientQuery;
 
         private Draft(
@@ -237,6 +249,12 @@ public record Endpoint<I, O>(
             return this;
         }
 
+        /** Preparing it costs more than a refusal may: the balance is looked at before. */
+        public Draft<I, O, F> costlyToPrepare() {
+            costly = true;
+            return this;
+        }
+
         /** For what people and monitors open: what is added to a link is ignored. */
         public Draft<I, O, F> lenientQuery() {
             lenientQuery = true;
@@ -259,6 +277,7 @@ public record Endpoint<I, O>(
                     summary,
                     example,
                     maxBodyBytes,
+                    costly,
                     lenientQuery,
                     action.apply(what));
         }

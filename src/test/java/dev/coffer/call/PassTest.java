@@ -3,7 +3,6 @@ package dev.coffer.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.coffer.Coffer;
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
@@ -11,6 +10,7 @@ import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
 import dev.coffer.harness.Call;
+import dev.coffer.harness.Pebbles;
 import dev.coffer.harness.Requests;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Cap;
@@ -37,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +64,7 @@ class PassTest {
     private static final String VALUE = "{\"key\": \"k\", \"value\": 1}";
 
     private final Ledger ledger = new Ledger();
-    private final List<Room> rooms = Coffer.sold(Capacities.usual(), new SecureRandom());
+    private final List<Room> rooms = Pebbles.soldByCoffer();
     private Store store;
 
     /** Lets in whoever the pass says. */

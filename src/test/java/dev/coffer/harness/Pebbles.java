@@ -1,6 +1,7 @@
 package dev.coffer.harness;
 
 import dev.coffer.Coffer;
+import dev.coffer.Config;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
@@ -9,16 +10,21 @@ import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.endpoint.Tier;
+import dev.coffer.http.AccessLog;
+import dev.coffer.http.Options;
+import dev.coffer.payment.Prices;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Room;
+import dev.coffer.store.Store;
 import dev.coffer.store.Table;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
  * A room that nobody needs, of one table and two endpoints. Every service of the tests has it: so
@@ -138,14 +144,36 @@ public final class Pebbles {
     }
 
     /** What Coffer sells, and pebbles. */
-    public static List<Room> sold(Capacities capacities, RandomGenerator random) {
-        List<Room> sold = new ArrayList<>(Coffer.sold(capacities, random));
-        sold.add(room(capacities));
+    public static List<Room> sold(Config config, Store store) {
+        List<Room> sold = new ArrayList<>(Coffer.sold(config, store));
+        sold.add(room(config.capacities()));
         return sold;
     }
 
+    /** The same, to be looked at. */
+    public static List<Room> sold() {
+        return sold(NOT_STARTED, new NoStore());
+    }
+
+    /** What Coffer itself sells, to be looked at. */
+    public static List<Room> soldByCoffer() {
+        return Coffer.sold(NOT_STARTED, new NoStore());
+    }
+
+    private static final Config NOT_STARTED =
+            new Config(
+                    Path.of("not-used"),
+                    Optional.empty(),
+                    Config.Money.OFF,
+                    X402.PAY_TO,
+                    Prices.defaults(),
+                    Options.listen("127.0.0.1", 0),
+                    AccessLog.off(),
+                    InstantSource.system(),
+                    new SecureRandom());
+
     /** All tables that the tests' databases have. */
     public static List<Table> tables() {
-        return Coffer.tables(sold(Capacities.usual(), new SecureRandom()));
+        return Coffer.tables(sold());
     }
 }

@@ -2,14 +2,12 @@ package dev.coffer.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
 
 import org.junit.jupiter.api.Test;
 
 import tools.jackson.databind.json.JsonMapper;
 
-import java.security.SecureRandom;
 import java.util.List;
 
 /** The check of answers finds what is wrong with one. */
@@ -17,7 +15,7 @@ class SchemaCheckTest {
 
     private static List<String> faults(String path, String answer) {
         Endpoint<?, ?> endpoint =
-                Pebbles.sold(Capacities.usual(), new SecureRandom()).stream()
+                Pebbles.sold().stream()
                         .flatMap(room -> room.endpoints().stream())
                         .filter(each -> each.path().equals(path))
                         .findFirst()

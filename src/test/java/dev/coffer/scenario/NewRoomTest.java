@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
-import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Pebbles;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -157,7 +155,7 @@ class NewRoomTest {
     }
 
     private static List<Table> ours() {
-        return Coffer.tables(Coffer.sold(Capacities.usual(), new SecureRandom()));
+        return Coffer.tables(Pebbles.soldByCoffer());
     }
 
     /** The fuzz, the examples and the scenarios ask what the service says that it has. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Config;
 import dev.coffer.endpoint.Access;
-import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.harness.Pebbles;
 import dev.coffer.harness.Service;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -92,7 +90,7 @@ abstract class ScenarioSuite {
 
     @Test
     void everyRoomThatSellsHasItsScenarios() {
-        assertThat(Pebbles.sold(Capacities.usual(), new SecureRandom()))
+        assertThat(Pebbles.sold())
                 .extracting(Room::name)
                 .containsExactlyInAnyOrderElementsOf(OF_ROOMS.keySet());
         assertThat(OF_ROOMS.values()).noneMatch(List::isEmpty);

@@ -3,7 +3,6 @@ package dev.coffer.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Coffer;
-import dev.coffer.endpoint.Capacities;
 import dev.coffer.harness.Pebbles;
 import dev.coffer.store.Table;
 import dev.coffer.store.sqlite.SqliteStore;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -145,7 +143,7 @@ class CatalogTest {
      */
     @Test
     void citusFileNamesEveryTable() throws Exception {
-        List<Table> ours = Coffer.tables(Coffer.sold(Capacities.usual(), new SecureRandom()));
+        List<Table> ours = Coffer.tables(Pebbles.soldByCoffer());
         assertThat(CitusFile.calls())
                 .containsExactlyInAnyOrderElementsOf(CitusFile.calls(ours))
                 .first()
