@@ -65,7 +65,10 @@ final class Clicks implements AutoCloseable {
     private int held;
     private boolean away;
 
-    /** Who has it may be sure that nothing is on its way to the store. */
+    /** Who has it may be sure that no click is between the queue and the sums. */
+    private final ReentrantLock gathering = new ReentrantLock();
+
+    /** Who has it may be sure that no sum is on its way to the store. */
     private final ReentrantLock writing = new ReentrantLock();
 
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -125,17 +128,29 @@ final class Clicks implements AutoCloseable {
     }
 
     private void gather() {
-        if (queue.isEmpty()) {
-            return;
-        }
+        gathering.lock();
         try {
-            salts.ready(ClickStats.day(store.clock().millis()));
-        } catch (StoreException e) {
-            // Visitors are not told apart as long as the store is away.
+            List<Click> some = new ArrayList<>();
+            queue.drainTo(some);
+            sumUpByDay(some);
+        } finally {
+            gathering.unlock();
         }
-        List<Click> some = new ArrayList<>();
-        queue.drainTo(some);
-        sumUp(some);
+    }
+
+    private void sumUpByDay(List<Click> some) {
+        for (int from = 0, to = 0; from < some.size(); from = to) {
+            int day = ClickStats.day(some.get(from).atMs());
+            while (to < some.size() && ClickStats.day(some.get(to).atMs()) == day) {
+                to++;
+            }
+            try {
+                salts.ready(day);
+            } catch (StoreException e) {
+                // Visitors are not told apart as long as the store is away.
+            }
+            sumUp(some.subList(from, to));
+        }
     }
 
     private synchronized void sumUp(List<Click> clicks) {
