@@ -35,8 +35,8 @@ final class Clicks implements AutoCloseable {
     /** Clicks that wait to be looked into: a second's, of as many as a machine answers. */
     private static final int QUEUE = 65_536;
 
-    /** With more waiting, user agents that were never met are not looked into. */
-    private static final int LOOK_BELOW = QUEUE / 8;
+    /** User agents never met before that are looked into at a time: a quarter of a second's. */
+    private static final int LOOKS = 1_000;
 
     /** Entries of all sums, of some hundred bytes each. */
     private static final int HELD = 200_000;
@@ -106,7 +106,7 @@ final class Clicks implements AutoCloseable {
     /** Notes a click; never waits for the store. */
     void note(Click click) {
         if (!queue.offer(click)) {
-            sumUp(List.of(click));
+            sumUp(List.of(click), 0);
         }
     }
 
@@ -149,11 +149,12 @@ final class Clicks implements AutoCloseable {
             } catch (StoreException e) {
                 // Visitors are not told apart as long as the store is away.
             }
-            sumUp(some.subList(from, to));
+            sumUp(some.subList(from, to), LOOKS);
         }
     }
 
-    private synchronized void sumUp(List<Click> clicks) {
+    private synchronized void sumUp(List<Click> clicks, int looks) {
+        agents.allowLooks(looks);
         for (Click click : clicks) {
             sumUp(click);
         }
@@ -172,7 +173,7 @@ final class Clicks implements AutoCloseable {
         }
         ClickStats stats = sum.stats();
         int before = stats.entries();
-        Device device = agents.of(click.agent(), queue.size() < LOOK_BELOW);
+        Device device = agents.of(click.agent());
         if (device == Device.BOT) {
             stats.bot();
         } else if (held >= HELD) {

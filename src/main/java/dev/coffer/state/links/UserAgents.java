@@ -53,15 +53,17 @@ final class UserAgents {
             };
 
     private @Nullable Parser rules;
+    private int looks;
 
-    /**
-     * What it stands for.
-     *
-     * @param look whether there is time to look, if it is not remembered
-     */
-    Device of(String agent, boolean look) {
+    /** Allows so many looks at what is not remembered; what is beyond them stays unknown. */
+    void allowLooks(int times) {
+        looks = times;
+    }
+
+    Device of(String agent) {
         Device device = known.get(agent);
-        if (device == null && look) {
+        if (device == null && looks > 0) {
+            looks--;
             device = look(agent);
             known.put(agent, device);
         }
