@@ -51,6 +51,10 @@ select create_distributed_table('job', 'owner', colocate_with => 'owner')
     where not exists (select from pg_dist_partition where logicalrelid = 'job'::regclass);
 select create_distributed_table('job_count', 'owner', colocate_with => 'owner')
     where not exists (select from pg_dist_partition where logicalrelid = 'job_count'::regclass);
+select create_distributed_table('link', 'owner', colocate_with => 'owner')
+    where not exists (select from pg_dist_partition where logicalrelid = 'link'::regclass);
+select create_distributed_table('visitor_salt', 'owner', colocate_with => 'owner')
+    where not exists (select from pg_dist_partition where logicalrelid = 'visitor_salt'::regclass);
 
 select create_distributed_table('name', 'name', colocate_with => 'none')
     where not exists (select from pg_dist_partition where logicalrelid = 'name'::regclass);

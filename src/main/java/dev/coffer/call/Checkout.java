@@ -102,7 +102,12 @@ public final class Checkout {
         try (Effect<O> effect = endpoint.action().prepare(call)) {
             return switch (endpoint.kind()) {
                 case PURE -> free(effect.run(Tx.NONE), request);
-                case READ -> free(store.read(effect::run), request);
+                case READ ->
+                        free(
+                                effect instanceof Effect.AtHand<O>
+                                        ? effect.run(Tx.NONE)
+                                        : store.read(effect::run),
+                                request);
                 case WRITE -> store.write(effect.turn(), tx -> free(effect.run(tx), request));
             };
         }

@@ -53,6 +53,9 @@ final class ChildServer implements AutoCloseable {
         command.addAll(List.of("serve", "--port", "0", "--host", "127.0.0.1"));
         command.addAll(List.of("--data", directory.resolve(payments).toString()));
         command.addAll(List.of("--payments", payments, "--access-log", "off"));
+        // All calls come from one address, and all links of a benchmark are one account's.
+        command.addAll(List.of("--limit", "publicCallsPerSecond=10000000"));
+        command.addAll(List.of("--limit", "publicCallsBurst=10000000,linksBurst=1000000"));
         store.ifPresent(url -> command.addAll(List.of("--store", url)));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("COFFER_"));

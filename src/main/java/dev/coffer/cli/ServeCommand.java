@@ -9,6 +9,9 @@ import dev.coffer.http.LogFormat;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.state.links.BlockedHosts;
+import dev.coffer.state.links.LinkSettings;
+import dev.coffer.state.links.TakeDowns;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.PrivateFiles;
 
@@ -112,12 +115,33 @@ final class ServeCommand implements Callable<Integer> {
             description = "Believe what the proxy in front says of callers.")
     private boolean trustProxy;
 
+    @Option(
+            names = "--country-header",
+            defaultValue = "${env:COFFER_COUNTRY_HEADER}",
+            paramLabel = "NAME",
+            description =
+                    "The header in which the proxy in front names a caller's country, for the statistics of links (default: countries are unknown).")
+    private @Nullable String countryHeader;
+
+    @Option(
+            names = "--block-hosts",
+            defaultValue = "${env:COFFER_BLOCK_HOSTS}",
+            paramLabel = "FILE",
+            description =
+                    "Hosts, one a line, to which and below which no link may lead; read again on SIGHUP.")
+    private @Nullable Path blockHosts;
+
     @Override
     public Integer call() throws Exception {
         LogFormat.install();
         Config config = config();
         Coffer coffer = Coffer.start(config);
-        sun.misc.Signal.handle(new sun.misc.Signal("HUP"), _ -> config.accessLog().reopen());
+        sun.misc.Signal.handle(
+                new sun.misc.Signal("HUP"),
+                _ -> {
+                    config.accessLog().reopen();
+                    config.links().blocked().reread();
+                });
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(
@@ -160,7 +184,17 @@ final class ServeCommand implements Callable<Integer> {
                         log(accessLog),
                         InstantSource.system(),
                         new SecureRandom())
-                .with(Capacities.usual().with(limits == null ? List.of() : limits));
+                .with(Capacities.usual().with(limits == null ? List.of() : limits))
+                .with(links(database.isPresent()));
+    }
+
+    private LinkSettings links(boolean manyNodes) throws IOException {
+        return new LinkSettings(
+                Optional.ofNullable(countryHeader).filter(name -> !name.isEmpty()),
+                blockHosts == null || blockHosts.toString().isEmpty()
+                        ? BlockedHosts.none()
+                        : BlockedHosts.of(blockHosts),
+                manyNodes ? Optional.empty() : Optional.of(TakeDowns.directory(data)));
     }
 
     private Options options() {

@@ -50,6 +50,11 @@ public enum Capacity implements Limit {
 
     BAD_PAYMENTS_BURST(60),
 
+    /** Short links that an account makes in the long run: enough for any mailing of its own. */
+    LINKS_PER_HOUR(1_000),
+
+    LINKS_BURST(1_000),
+
     /** Addresses or payers that a rate limit remembers: some megabytes. */
     RATE_LIMITED_KEYS(65_536);
 

@@ -18,6 +18,14 @@ public interface Effect<O> extends AutoCloseable {
         }
     }
 
+    /** An answer that was at hand when the call was prepared: a free read of it needs no store. */
+    record AtHand<O>(Reply<O> reply) implements Effect<O> {
+        @Override
+        public Reply<O> run(Tx tx) {
+            return reply;
+        }
+    }
+
     Reply<O> run(Tx tx);
 
     /** In whose turn a write runs that anybody may call; the service's if it does not say. */

@@ -53,13 +53,12 @@ public final class InputReader {
 
     /** What of the query is for the endpoint. */
     private static List<Query.Entry> known(Endpoint<?, ?> endpoint, Request request) {
-        List<Query.Entry> all = request.query().entries();
         return endpoint.lenientQuery()
-                ? all.stream()
+                ? request.query().readable().stream()
                         .filter(entry -> endpoint.takes().knows(entry.name()))
                         .filter(entry -> !request.pathValues().containsKey(entry.name()))
                         .toList()
-                : all;
+                : request.query().entries();
     }
 
     private static void readQuery(

@@ -43,6 +43,23 @@ public final class Query {
         return entries;
     }
 
+    /** What of it can be decoded, in its order: for those who pass over what they do not know. */
+    public List<Entry> readable() {
+        try {
+            return entries();
+        } catch (Problem e) {
+            List<Entry> some = new ArrayList<>();
+            for (String pair : raw.split("&", -1)) {
+                try {
+                    some.addAll(decoded(pair));
+                } catch (Problem unreadable) {
+                    // That pair.
+                }
+            }
+            return some;
+        }
+    }
+
     /** The value of a name, the first if there are several. */
     public Optional<String> first(String name) {
         return entries().stream()

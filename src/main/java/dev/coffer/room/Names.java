@@ -45,17 +45,41 @@ public final class Names {
                 == 1;
     }
 
-    /** Whose a name is. */
-    public Optional<String> owner(Tx tx, String name) {
+    /** Since when whose a name is. */
+    public record Held(String owner, long takenAtMs) {}
+
+    /** Who holds a name, if it did not expire. */
+    public Optional<Held> held(Tx tx, String name) {
         return tx.one(
                 """
-                select owner from name
+                select owner, taken_at from name
                 where kind = ? and name = ? and (expires_at is null or expires_at > ?)\
                 """,
-                row -> row.text(1),
+                row -> new Held(row.text(1), row.number(2)),
                 kind,
                 name,
                 tx.now());
+    }
+
+    /** Takes a name over from who held it, unless it changed hands since. */
+    public boolean takeOver(Tx tx, String name, Held from) {
+        return tx.update(
+                        """
+                        update name set owner = ?, taken_at = ?
+                        where kind = ? and name = ? and owner = ? and taken_at = ?\
+                        """,
+                        tx.owner().address(),
+                        tx.now(),
+                        kind,
+                        name,
+                        from.owner(),
+                        from.takenAtMs())
+                == 1;
+    }
+
+    /** Whose a name is. */
+    public Optional<String> owner(Tx tx, String name) {
+        return held(tx, name).map(Held::owner);
     }
 
     /** Gives a name back, unless it expired and another owner has it by now. */

@@ -60,6 +60,11 @@ public interface Store extends AutoCloseable {
      */
     InstantSource clock();
 
+    /** Whether other processes write to it, too: what is kept in memory of it gets old. */
+    default boolean changesElsewhere() {
+        return false;
+    }
+
     /** Wakes those who wait for what works {@link Tx#signal signal}. */
     Signals signals();
 

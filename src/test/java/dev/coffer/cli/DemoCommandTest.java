@@ -23,6 +23,8 @@ class DemoCommandTest {
                 .contains("412 fenced_off")
                 .contains("\"attempt\":2")
                 .contains("\"completed\":true")
+                .contains("302, Location: https://example.com/docs?page=2")
+                .contains("{\"clicks\":1,\"visitors\":1,")
                 .contains("All as it should be");
         assertThat(demo.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Config;
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Caller;
 import dev.coffer.harness.Child;
 import dev.coffer.harness.Http;
 import dev.coffer.harness.Payer;
@@ -136,9 +137,25 @@ class ProxiesTest {
         paid.post("/api/kv/set", "{\"key\":\"large\",\"value\":\"" + large + "\"}").expect(200);
         Answered got = paid.get("/api/kv/get?key=large").expect(200);
         assertThat(got.body().length).isGreaterThan(VALUE_BYTES);
+        follow(http, paid);
         // A long poll that ends empty, and one header with all that an offer says.
         paid.post("/api/queue/pop", "{\"queue\":\"q\",\"wait\":2}").expect(200);
         assertThat(http.get("/api/kv/get?key=k").header("PAYMENT-REQUIRED")).isNotEmpty();
+    }
+
+    /** A link is followed as people do, and the longest target passes. */
+    private static void follow(Http http, Caller paid) {
+        String url = "https://example.com/" + "p".repeat(2048 - 20);
+        String link = "{\"url\":\"%s\",\"slug\":\"proxied\"}".formatted(url);
+        Answered created = paid.post("/api/links/create", link).expect(200);
+        assertThat(created.at("shortUrl").asString()).endsWith("/l/proxied");
+        Answered followed = http.get("/l/proxied?utm_source=mail&fbclid=x").expect(302);
+        assertThat(followed.header("Location")).isEqualTo(url);
+        assertThat(followed.header("Cache-Control")).isEqualTo("no-store");
+        http.send("HEAD", "/l/proxied", new byte[0]).expect(302);
+        http.get("/l/proxied.svg").expect(200);
+        String ours = created.at("shortUrl").asString();
+        paid.post("/api/links/create", "{\"url\":\"%s\"}".formatted(ours)).expect(400);
     }
 
     private static String signed(Payer payer, JsonNode offer) {

@@ -8,6 +8,7 @@ import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.room.Room;
+import dev.coffer.state.links.LinkSettings;
 import dev.coffer.store.postgres.PostgresServer;
 
 import java.io.ByteArrayOutputStream;
@@ -56,6 +57,7 @@ public final class Service implements Caller, AutoCloseable {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private Options options = Options.listen("127.0.0.1", 0);
     private Capacities capacities = Capacities.usual();
+    private LinkSettings links = LinkSettings.usual();
     private Coffer coffer;
 
     /** On a store as the command line names it: a directory, or a URL of PostgreSQL. */
@@ -96,7 +98,8 @@ public final class Service implements Caller, AutoCloseable {
                         time,
                         random)
                 .selling(Pebbles::sold)
-                .with(capacities);
+                .with(capacities)
+                .with(links);
     }
 
     private Optional<String> database() {
@@ -300,6 +303,12 @@ public final class Service implements Caller, AutoCloseable {
     /** The same, with other capacities: {@code ownerBytesPerCapability=1000}. */
     public void restartWith(String... settings) {
         capacities = capacities.with(List.of(settings));
+        restart();
+    }
+
+    /** The same, where the operator says this of links. */
+    public void restartWith(LinkSettings settings) {
+        links = settings;
         restart();
     }
 

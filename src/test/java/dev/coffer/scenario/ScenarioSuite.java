@@ -10,6 +10,7 @@ import dev.coffer.harness.Service;
 import dev.coffer.room.Room;
 import dev.coffer.state.counter.CounterScenarios;
 import dev.coffer.state.kv.KvScenarios;
+import dev.coffer.state.links.LinksScenarios;
 import dev.coffer.state.paste.PasteScenarios;
 import dev.coffer.state.queue.QueueScenarios;
 import dev.coffer.state.sync.SyncScenarios;
@@ -57,6 +58,7 @@ abstract class ScenarioSuite {
                     "counter", CounterScenarios.all(),
                     "queue", QueueScenarios.all(),
                     "sync", SyncScenarios.all(),
+                    "links", LinksScenarios.all(),
                     "pebble", PebbleScenarios.all());
 
     static List<Scenario> common(Service service) {

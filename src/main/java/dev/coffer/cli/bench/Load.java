@@ -39,6 +39,8 @@ public record Load(
     static final String COUNT_HOT = "counter, one owner";
     static final String LOCKS = "sync/lock+unlock";
     static final String JOBS = "queue/push+pop+complete";
+    static final String FOLLOW_HOT = "expand, one link";
+    static final String FOLLOW = "expand, 10,000 links";
 
     /** Where a request names its key. */
     static final String KEY = "00000";
@@ -51,6 +53,8 @@ public record Load(
     private static final String COUNT_BODY = "{\"name\":\"visits\"}";
     private static final String LOCK_BODY = "{\"name\":\"l-" + KEY + "\"}";
     private static final String UNLOCK_BODY = "{\"name\":\"l-" + KEY + "\",\"token\":@token}";
+    private static final String LINK_BODY =
+            "{\"url\":\"https://example.com/docs?page=1\",\"slug\":\"%s-" + KEY + "\"}";
     private static final String PUSH_BODY = "{\"queue\":\"jobs\",\"payload\":\"" + VALUE + "\"}";
 
     public static final List<Load> ALL =
@@ -79,7 +83,15 @@ public record Load(
                             HttpCall.post("/api/queue/push", PUSH_BODY),
                             HttpCall.post("/api/queue/pop", "{\"queue\":\"jobs\"}"),
                             HttpCall.post(
-                                    "/api/queue/complete", "{\"jobId\":@jobId,\"lease\":@lease}")));
+                                    "/api/queue/complete", "{\"jobId\":@jobId,\"lease\":@lease}")),
+                    of(FOLLOW_HOT, 0, 1, HttpCall.get("/l/hot-" + KEY)).filledBy(links("hot", 1)),
+                    of(FOLLOW, 0, 10_000, HttpCall.get("/l/many-" + KEY))
+                            .filledBy(links("many", 10_000)));
+
+    private static Load links(String name, int count) {
+        HttpCall create = HttpCall.post("/api/links/create", LINK_BODY.formatted(name));
+        return of("fill", 1, count, create);
+    }
 
     private static Load of(String name, int owners, int keys, HttpCall... calls) {
         return new Load(name, true, owners, keys, List.of(calls), List.of(), Optional.empty());

@@ -54,7 +54,7 @@ final class LoadRequest {
         bytes = head.append(body).toString().getBytes(StandardCharsets.US_ASCII);
         slots.replaceAll(slot -> new Slot(slot.field(), slot.at() + bodyAt));
         int inBody = body.indexOf(Load.KEY);
-        keyAt = inBody < 0 ? -1 : bodyAt + inBody;
+        keyAt = inBody < 0 ? head.indexOf(Load.KEY) : bodyAt + inBody;
     }
 
     /** The bytes of a turn. What it takes of earlier answers must be there. */

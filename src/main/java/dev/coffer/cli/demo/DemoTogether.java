@@ -21,6 +21,7 @@ record DemoTogether(PayingClient client, String token, Transcript shown) {
         narrow();
         handOver();
         retry();
+        new DemoLink(client, token, shown).run();
     }
 
     /** What Bob may read and spend, Ada says without asking the server. */

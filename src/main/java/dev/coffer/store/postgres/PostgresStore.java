@@ -173,6 +173,11 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public boolean changesElsewhere() {
+        return true;
+    }
+
+    @Override
     public Signals signals() {
         return notices.signals();
     }

@@ -3,6 +3,7 @@ package dev.coffer.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Config;
+import dev.coffer.cli.Cli;
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Call;
 import dev.coffer.harness.Service;
@@ -26,15 +27,20 @@ class NodesOverHttpTest {
     private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z0-9]+)\"");
 
     private static PostgresServer server;
+    private static String url;
     private static Service first;
     private static Service second;
 
     @BeforeAll
     static void start() {
         server = PostgresServer.own();
-        String url = server.newDatabase();
+        url = server.newDatabase();
         first = Service.inRealTime(Config.Money.OFF, url);
         second = Service.inRealTime(Config.Money.OFF, url);
+        for (Service node : List.of(first, second)) {
+            // All free calls come from one address.
+            node.restartWith("publicCallsPerSecond=1000000", "publicCallsBurst=1000000");
+        }
     }
 
     @AfterAll
@@ -84,6 +90,58 @@ class NodesOverHttpTest {
             assertThat(readers.stream().map(Call::get).filter(status -> status == 200).count())
                     .isEqualTo(1);
         }
+    }
+
+    private static Answered create(Service node, String payer, String slug, String more) {
+        String json = "{\"url\":\"https://example.com/\",\"slug\":\"%s\"%s}".formatted(slug, more);
+        return node.post("/api/links/create", json, "X-Payer", payer);
+    }
+
+    @Test
+    void aSlugIsWonByOneOfAllNodes() {
+        List<Answered> answers =
+                Call.together(
+                        64, i -> create(i % 2 == 0 ? first : second, "racer" + i, "wanted", ""));
+        assertThat(answers.stream().filter(a -> a.status() == 200)).hasSize(1);
+        answers.stream().filter(a -> a.status() != 200).forEach(a -> a.expect(409, "slug_taken"));
+        first.get("/l/wanted").expect(302);
+        second.get("/l/wanted").expect(302);
+    }
+
+    @Test
+    void aLinkThatChangedLeadsElsewhereOnTheOtherNodeWithinASecond() {
+        second.get("/l/moves").expect(404);
+        create(first, PAYER, "moves", "").expect(200);
+        first.get("/l/moves").expect(302);
+        Call.until("the other node knows", 2, () -> second.get("/l/moves").status() == 302);
+        String target = "https://example.com/elsewhere";
+        post(first, "/api/links/update", "{\"slug\":\"moves\",\"url\":\"%s\"}".formatted(target))
+                .expect(200);
+        assertThat(first.get("/l/moves").header("Location")).isEqualTo(target);
+        Call.until(
+                "the other node knows",
+                2,
+                () -> second.get("/l/moves").header("Location").equals(target));
+        assertThat(Cli.run("links", "take-down", "moves", "--store", url).exit()).isZero();
+        for (Service node : List.of(first, second)) {
+            Call.until("it is down", 2, () -> node.get("/l/moves").status() == 410);
+        }
+    }
+
+    @Test
+    void clicksAreExactWhereTheyAreBoundedAndAddUpWhereNot() {
+        create(first, PAYER, "bounded", ",\"maxClicks\":7").expect(200);
+        List<Answered> answers =
+                Call.together(40, i -> (i % 2 == 0 ? first : second).get("/l/bounded"));
+        assertThat(answers.stream().filter(a -> a.status() == 302)).hasSize(7);
+        create(first, PAYER, "added", "").expect(200);
+        Call.together(60, i -> (i % 2 == 0 ? first : second).get("/l/added").expect(302));
+        String slug = "{\"slug\":\"added\"}";
+        post(second, "/api/links/stats", slug);
+        Call.until(
+                "both nodes have written",
+                () -> post(second, "/api/links/stats", slug).at("clicks").asInt() == 60);
+        assertThat(post(first, "/api/links/stats", slug).at("visitors").asInt()).isEqualTo(1);
     }
 
     @Test
