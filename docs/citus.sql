@@ -51,6 +51,10 @@ select create_distributed_table('job', 'owner', colocate_with => 'owner')
     where not exists (select from pg_dist_partition where logicalrelid = 'job'::regclass);
 select create_distributed_table('job_count', 'owner', colocate_with => 'owner')
     where not exists (select from pg_dist_partition where logicalrelid = 'job_count'::regclass);
+select create_distributed_table('sql_database', 'owner', colocate_with => 'owner')
+    where not exists (select from pg_dist_partition where logicalrelid = 'sql_database'::regclass);
+select create_distributed_table('sql_page', 'owner', colocate_with => 'owner')
+    where not exists (select from pg_dist_partition where logicalrelid = 'sql_page'::regclass);
 
 select create_distributed_table('name', 'name', colocate_with => 'none')
     where not exists (select from pg_dist_partition where logicalrelid = 'name'::regclass);

@@ -39,6 +39,7 @@ import dev.coffer.state.counter.CounterRoom;
 import dev.coffer.state.kv.KvRoom;
 import dev.coffer.state.paste.PasteRoom;
 import dev.coffer.state.queue.QueueRoom;
+import dev.coffer.state.sql.SqlRoom;
 import dev.coffer.state.sync.SyncRoom;
 import dev.coffer.store.Heartbeat;
 import dev.coffer.store.Store;
@@ -49,6 +50,7 @@ import dev.coffer.store.sqlite.SqliteStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -67,7 +69,14 @@ public final class Coffer implements AutoCloseable {
                 PasteRoom.room(capacities, random),
                 CounterRoom.room(capacities),
                 SyncRoom.room(random),
-                QueueRoom.room(capacities, random));
+                QueueRoom.room(capacities, random),
+                SqlRoom.room(
+                        capacities,
+                        random,
+                        store,
+                        config.database().isPresent()
+                                ? Optional.empty()
+                                : Optional.of(config.data())));
     }
 
     private static final String ANSWER = "answer";

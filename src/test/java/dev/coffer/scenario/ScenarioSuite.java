@@ -12,6 +12,7 @@ import dev.coffer.state.counter.CounterScenarios;
 import dev.coffer.state.kv.KvScenarios;
 import dev.coffer.state.paste.PasteScenarios;
 import dev.coffer.state.queue.QueueScenarios;
+import dev.coffer.state.sql.SqlScenarios;
 import dev.coffer.state.sync.SyncScenarios;
 
 import org.junit.jupiter.api.AfterAll;
@@ -56,6 +57,7 @@ abstract class ScenarioSuite {
                     "paste", PasteScenarios.all(),
                     "counter", CounterScenarios.all(),
                     "queue", QueueScenarios.all(),
+                    "sql", SqlScenarios.all(),
                     "sync", SyncScenarios.all(),
                     "pebble", PebbleScenarios.all());
 
