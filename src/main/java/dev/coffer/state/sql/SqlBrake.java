@@ -19,13 +19,16 @@ final class SqlBrake extends ProgressHandler {
 
     private static final long LOOK_NANOS = 200_000;
 
+    /** Some clients close their half of the connection when they have asked, and still listen. */
+    private static final long GONE_NANOS = 250_000_000;
+
     private final NativeMemory memory = new NativeMemory();
     private boolean armed;
     private long deadline;
     private long mostBytes;
     private long lookedAt;
     private long before = -1;
-    private volatile boolean gone;
+    private volatile long goneAt = Long.MAX_VALUE;
     private @Nullable Reason reason;
 
     /** From now on, for so long, and until so much more memory is used than at the first look. */
@@ -35,18 +38,18 @@ final class SqlBrake extends ProgressHandler {
         deadline = lookedAt + forNanos;
         mostBytes = bytes;
         before = -1;
-        gone = false;
         reason = null;
     }
 
     /** What runs now is our own. */
     void disarm() {
         armed = false;
+        goneAt = Long.MAX_VALUE;
     }
 
-    /** Nobody waits any more; from any thread. */
+    /** Most likely nobody waits any more: it has a moment left; from any thread. */
     void callerGone() {
-        gone = true;
+        goneAt = System.nanoTime();
     }
 
     @Nullable Reason reason() {
@@ -59,7 +62,7 @@ final class SqlBrake extends ProgressHandler {
             return armed ? 1 : 0;
         }
         long now = System.nanoTime();
-        if (gone) {
+        if (goneAt != Long.MAX_VALUE && now - goneAt > GONE_NANOS) {
             reason = Reason.CALLER_GONE;
         } else if (now - deadline >= 0) {
             reason = Reason.TIME;

@@ -81,7 +81,7 @@ final class SqlDatabases implements AutoCloseable {
             place.users++;
         }
         try {
-            acquire(place.turn, 1, client);
+            acquire(place.turn, 1);
             return new Turn(owner, place, client);
         } catch (RuntimeException e) {
             left(owner, place);
@@ -108,7 +108,7 @@ final class SqlDatabases implements AutoCloseable {
          * @throws StoreException.Overloaded if too many others run
          */
         <R> R run(Function<SqlImage, R> what) {
-            acquire(running, 1, client);
+            acquire(running, 1);
             try {
                 Future<R> result = threads.submit(() -> what.apply(current(owner, place)));
                 return awaited(result);
@@ -136,7 +136,7 @@ final class SqlDatabases implements AutoCloseable {
         SqlChange committed(SqlImage image, String stamp) {
             try {
                 int size = (int) Math.min(UNDERWAY_BYTES, image.unreadBytes());
-                acquire(underway, size, client);
+                acquire(underway, size);
                 held += size;
                 return image.committed(stamp);
             } catch (IOException | SQLException | RuntimeException e) {
@@ -255,46 +255,16 @@ final class SqlDatabases implements AutoCloseable {
         }
     }
 
-    /** Waits for permits, not for ever, and not for a client who hangs up. */
-    private static void acquire(Semaphore semaphore, int permits, Request.Client client) {
-        if (semaphore.tryAcquire(permits)) {
-            return;
-        }
-        Waiter waiter = new Waiter(Thread.currentThread());
-        try (Request.Watch _ = client.watch(waiter::wake)) {
-            if (!semaphore.tryAcquire(permits, PATIENCE_MS, TimeUnit.MILLISECONDS)) {
-                throw new StoreException.Overloaded("too many statements wait");
+    /** Waits for permits in line, and not for ever. */
+    private static void acquire(Semaphore semaphore, int permits) {
+        try {
+            if (semaphore.tryAcquire(permits, PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+                return;
             }
         } catch (InterruptedException e) {
-            throw new StoreException.Overloaded("the caller has gone");
-        } finally {
-            waiter.waitsNoMore();
+            Thread.currentThread().interrupt();
         }
-    }
-
-    /** A thread that is interrupted as long as it waits here, and not later. */
-    private static final class Waiter {
-        private final Thread thread;
-        private boolean over;
-        private boolean woken;
-
-        private Waiter(Thread thread) {
-            this.thread = thread;
-        }
-
-        private synchronized void wake() {
-            if (!over) {
-                woken = true;
-                thread.interrupt();
-            }
-        }
-
-        private synchronized void waitsNoMore() {
-            over = true;
-            if (woken) {
-                Thread.interrupted();
-            }
-        }
+        throw new StoreException.Overloaded("too many statements wait");
     }
 
     /** Opens the directory for the files; nothing in it is of any use from before. */

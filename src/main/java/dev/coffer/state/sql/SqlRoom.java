@@ -70,7 +70,7 @@ public final class SqlRoom {
                                 .aboutAll()
                                 .costlyToPrepare()
                                 .says("Runs one statement that only reads, and gives its rows.")
-                                .example("{\"query\": \"select ? as answer\", \"params\": [42]}")
+                                .example("{\"query\": \"select sqlite_version() as version\"}")
                                 .does(does::query),
                         Endpoint.preparedWrite(
                                         "/api/sql/execute",
