@@ -55,6 +55,10 @@ select create_distributed_table('link', 'owner', colocate_with => 'owner')
     where not exists (select from pg_dist_partition where logicalrelid = 'link'::regclass);
 select create_distributed_table('visitor_salt', 'owner', colocate_with => 'owner')
     where not exists (select from pg_dist_partition where logicalrelid = 'visitor_salt'::regclass);
+select create_distributed_table('sql_database', 'owner', colocate_with => 'owner')
+    where not exists (select from pg_dist_partition where logicalrelid = 'sql_database'::regclass);
+select create_distributed_table('sql_page', 'owner', colocate_with => 'owner')
+    where not exists (select from pg_dist_partition where logicalrelid = 'sql_page'::regclass);
 
 select create_distributed_table('name', 'name', colocate_with => 'none')
     where not exists (select from pg_dist_partition where logicalrelid = 'name'::regclass);

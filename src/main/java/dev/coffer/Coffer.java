@@ -40,6 +40,7 @@ import dev.coffer.state.kv.KvRoom;
 import dev.coffer.state.links.LinksRoom;
 import dev.coffer.state.paste.PasteRoom;
 import dev.coffer.state.queue.QueueRoom;
+import dev.coffer.state.sql.SqlRoom;
 import dev.coffer.state.sync.SyncRoom;
 import dev.coffer.store.Heartbeat;
 import dev.coffer.store.Store;
@@ -50,6 +51,7 @@ import dev.coffer.store.sqlite.SqliteStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -69,7 +71,14 @@ public final class Coffer implements AutoCloseable {
                 CounterRoom.room(capacities),
                 SyncRoom.room(random),
                 QueueRoom.room(capacities, random),
-                LinksRoom.room(store, capacities, config.links(), random, config.clock()));
+                LinksRoom.room(store, capacities, config.links(), random, config.clock()),
+                SqlRoom.room(
+                        capacities,
+                        random,
+                        store,
+                        config.database().isPresent()
+                                ? Optional.empty()
+                                : Optional.of(config.data())));
     }
 
     private static final String ANSWER = "answer";

@@ -36,6 +36,9 @@ final class AnswerSchema extends JsonFormatVisitorWrapper.Base {
         if (type.hasRawClass(Optional.class)) {
             return of(type.getReferencedType());
         }
+        if (type.hasRawClass(Object.class)) {
+            return new LinkedHashMap<>(); // Any value, null too.
+        }
         AnswerSchema visitor = new AnswerSchema();
         Json.MAPPER.acceptJsonFormatVisitor(type, visitor);
         return visitor.schema;

@@ -12,6 +12,21 @@ public enum Capacity implements Limit {
     /** Bytes of one capability that an owner may keep. */
     OWNER_BYTES_PER_CAPABILITY(1L << 30),
 
+    /** An owner's SQL database: it is copied to a node that has to run a statement in it. */
+    SQL_DATABASE_BYTES(32L << 20),
+
+    /** How long the SQL of one call may run, all its statements together. */
+    SQL_CALL_MS(2_000),
+
+    /** What it may allocate meanwhile, as far as that can be told: a sort, a list, a join. */
+    SQL_CALL_BYTES(128L << 20),
+
+    /** SQL databases that a node has open, of the owners who called last: some 100 KB each. */
+    SQL_OPEN_DATABASES(256),
+
+    /** Bytes of their files, a cache: they are made again from the store. */
+    SQL_CACHE_BYTES(512L << 20),
+
     /** Works that may wait for the store, of all owners. */
     WAITING_WORKS(8192),
 

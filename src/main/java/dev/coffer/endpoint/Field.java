@@ -6,6 +6,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -176,6 +177,18 @@ public final class Field<T> implements Part<T> {
                 new LinkedHashMap<>(),
                 (parser, body) -> InputReader.readRaw(name, maxBytes, parser, body),
                 value -> new RawJson(Json.write(value)),
+                null);
+    }
+
+    /** Any JSON, null too; in a query string it is written as that JSON. */
+    public static Field<RawJson> writtenJson(String name, long maxBytes, String says) {
+        Field<RawJson> any = anyJson(name, maxBytes, says);
+        return new Field<>(
+                name,
+                says,
+                any.schema,
+                any.json,
+                value -> new RawJson(value.getBytes(StandardCharsets.UTF_8)),
                 null);
     }
 

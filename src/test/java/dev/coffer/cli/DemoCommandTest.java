@@ -25,6 +25,7 @@ class DemoCommandTest {
                 .contains("\"completed\":true")
                 .contains("302, Location: https://example.com/docs?page=2")
                 .contains("{\"clicks\":1,\"visitors\":1,")
+                .contains("{\"rows\":[{\"on_what\":\"sql\",\"s\":1500}]")
                 .contains("All as it should be");
         assertThat(demo.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
     }

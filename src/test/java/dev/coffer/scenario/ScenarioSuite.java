@@ -13,6 +13,7 @@ import dev.coffer.state.kv.KvScenarios;
 import dev.coffer.state.links.LinksScenarios;
 import dev.coffer.state.paste.PasteScenarios;
 import dev.coffer.state.queue.QueueScenarios;
+import dev.coffer.state.sql.SqlScenarios;
 import dev.coffer.state.sync.SyncScenarios;
 
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +58,7 @@ abstract class ScenarioSuite {
                     "paste", PasteScenarios.all(),
                     "counter", CounterScenarios.all(),
                     "queue", QueueScenarios.all(),
+                    "sql", SqlScenarios.all(),
                     "sync", SyncScenarios.all(),
                     "links", LinksScenarios.all(),
                     "pebble", PebbleScenarios.all());

@@ -41,6 +41,10 @@ public record Load(
     static final String JOBS = "queue/push+pop+complete";
     static final String FOLLOW_HOT = "expand, one link";
     static final String FOLLOW = "expand, 10,000 links";
+    static final String SQL_EXECUTE = "sql/execute";
+    static final String SQL_EXECUTE_LARGE = "sql/execute, 8 MiB";
+    static final String SQL_QUERY = "sql/query";
+    static final String SQL_QUERY_LARGE = "sql/query, 8 MiB";
 
     /** Where a request names its key. */
     static final String KEY = "00000";
@@ -56,6 +60,32 @@ public record Load(
     private static final String LINK_BODY =
             "{\"url\":\"https://example.com/docs?page=1\",\"slug\":\"%s-" + KEY + "\"}";
     private static final String PUSH_BODY = "{\"queue\":\"jobs\",\"payload\":\"" + VALUE + "\"}";
+
+    private static final String SQL_SET =
+            "{\"query\":\"insert into t values (?, ?) on conflict (k) do update set v = excluded.v\",\"params\":[\"k-"
+                    + KEY
+                    + "\",\""
+                    + VALUE
+                    + "\"]}";
+    private static final String SQL_GET =
+            "{\"query\":\"select v from t where k = ?\",\"params\":[\"k-" + KEY + "\"]}";
+
+    /** Makes a table of so many rows of 1,000 bytes beside those that the load writes. */
+    private static Load table(int owners, int rows) {
+        return of(
+                "fill",
+                owners,
+                1,
+                HttpCall.post(
+                        "/api/sql/execute",
+                        """
+                        {"statements": [
+                          {"query": "create table if not exists t (k text primary key, v) without rowid"},
+                          {"query": "with recursive n(i) as (select 0 union all select i + 1 from n where i < %d) insert or ignore into t select 'r-' || i, randomblob(1000) from n"},
+                          {"query": "with recursive n(i) as (select 0 union all select i + 1 from n where i < 99) insert or ignore into t select printf('k-%%05d', i), '' from n"}]}\
+                        """
+                                .formatted(rows)));
+    }
 
     public static final List<Load> ALL =
             List.of(
@@ -86,7 +116,15 @@ public record Load(
                                     "/api/queue/complete", "{\"jobId\":@jobId,\"lease\":@lease}")),
                     of(FOLLOW_HOT, 0, 1, HttpCall.get("/l/hot-" + KEY)).filledBy(links("hot", 1)),
                     of(FOLLOW, 0, 10_000, HttpCall.get("/l/many-" + KEY))
-                            .filledBy(links("many", 10_000)));
+                            .filledBy(links("many", 10_000)),
+                    of(SQL_EXECUTE, 100, 100, HttpCall.post("/api/sql/execute", SQL_SET))
+                            .filledBy(table(100, 0)),
+                    of(SQL_QUERY, 100, 100, HttpCall.post("/api/sql/query", SQL_GET))
+                            .filledBy(table(100, 0)),
+                    of(SQL_EXECUTE_LARGE, 10, 100, HttpCall.post("/api/sql/execute", SQL_SET))
+                            .filledBy(table(10, 7_000)),
+                    of(SQL_QUERY_LARGE, 10, 100, HttpCall.post("/api/sql/query", SQL_GET))
+                            .filledBy(table(10, 7_000)));
 
     private static Load links(String name, int count) {
         HttpCall create = HttpCall.post("/api/links/create", LINK_BODY.formatted(name));

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 
 /**
  * The demo's second part, two agents of one account: a token narrowed for the other, a lock handed
- * over, a job tried twice.
+ * over, a job tried twice, a database of their own.
  */
 record DemoTogether(PayingClient client, String token, Transcript shown) {
 
@@ -22,6 +22,7 @@ record DemoTogether(PayingClient client, String token, Transcript shown) {
         handOver();
         retry();
         new DemoLink(client, token, shown).run();
+        query();
     }
 
     /** What Bob may read and spend, Ada says without asking the server. */
@@ -106,5 +107,22 @@ record DemoTogether(PayingClient client, String token, Transcript shown) {
                         .formatted(second.json().path("jobId"), second.json().path("lease"));
         Response done = step("complete", "/api/queue/complete", completion);
         Demo.expect(done, 200, done.json().path("completed").asBoolean(), "a completed job");
+    }
+
+    /** A table, rows in it, and what they come to. */
+    private void query() throws IOException {
+        String table = "{\"query\":\"create table spent (on_what text, micro int)\"}";
+        Response made = step("table", "/api/sql/execute", table);
+        Demo.expect(made, 200, true, "a table");
+        String insert =
+                "{\"query\":\"insert into spent values ('kv', 1000), ('sql', 1000), ('sql', 500) returning rowid\"}";
+        Response inserted = step("insert", "/api/sql/execute", insert);
+        boolean three = inserted.json().path("rows").size() == 3;
+        Demo.expect(inserted, 200, three, "three rows");
+        String sum =
+                "{\"query\":\"select on_what, sum(micro) s from spent group by 1 having s > ?\",\"params\":[1000]}";
+        Response summed = step("query", "/api/sql/query", sum);
+        boolean right = summed.json().path("rows").path(0).path("s").asLong() == 1500;
+        Demo.expect(summed, 200, right, "the sum");
     }
 }

@@ -1,0 +1,104 @@
+package dev.coffer.state.sql;
+
+import dev.coffer.endpoint.Capacity;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.store.StoreException;
+
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+import java.sql.SQLException;
+
+/** What a caller is told of a statement that failed. */
+final class SqlErrors {
+
+    private static final int PRIMARY = 0xff;
+
+    private SqlErrors() {}
+
+    /** SQLite's own message, and its own name of the case. */
+    static Problem said(String sqliteCode, String message) {
+        return new Problem(400, "sql_error", message).with("sqliteCode", sqliteCode);
+    }
+
+    /**
+     * What SQLite says against a statement.
+     *
+     * @throws StoreException if it is not the statement's fault: a disk that fails or is full
+     */
+    static Problem of(SQLException e) {
+        if (!(e instanceof SQLiteException failed)) {
+            throw StoreException.Unavailable.because("a statement can't be run", e);
+        }
+        SQLiteErrorCode code = failed.getResultCode();
+        return switch (SQLiteErrorCode.getErrorCode(code.code & PRIMARY)) {
+            case SQLITE_IOERR,
+                    SQLITE_CANTOPEN,
+                    SQLITE_NOTADB,
+                    SQLITE_BUSY,
+                    SQLITE_PERM,
+                    SQLITE_FULL ->
+                    throw StoreException.Unavailable.because("the cached database fails", e);
+            default -> said(code.name(), message(failed));
+        };
+    }
+
+    /** The driver puts its own explanation before SQLite's words. */
+    private static String message(SQLiteException e) {
+        String whole = String.valueOf(e.getMessage());
+        String explained = e.getResultCode() + " (";
+        return whole.startsWith(explained) && whole.endsWith(")")
+                ? whole.substring(explained.length(), whole.length() - 1)
+                : whole;
+    }
+
+    static boolean isFull(SQLException e) {
+        return e instanceof SQLiteException failed
+                && failed.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
+    }
+
+    static Problem stopped(SqlBrake.Reason reason, SqlBounds bounds) {
+        return switch (reason) {
+            case TIME ->
+                    limit(
+                            "It ran longer than a call may; nothing was done.",
+                            Capacity.SQL_CALL_MS,
+                            bounds.millis());
+            case MEMORY ->
+                    limit(
+                            "It needs more memory than a call may have; nothing was done.",
+                            Capacity.SQL_CALL_BYTES,
+                            bounds.memoryBytes());
+            case CALLER_GONE ->
+                    throw new StoreException.Overloaded("its caller has gone, and it was stopped");
+        };
+    }
+
+    private static Problem limit(String says, Capacity capacity, long value) {
+        return new Problem(422, "sql_limit", says)
+                .with("quota", capacity.label())
+                .with("limit", value);
+    }
+
+    static Problem full(long used, long limit) {
+        return new Problem(
+                        413,
+                        "quota_exceeded",
+                        "The database is as large as it may be; delete some rows, or drop a table.")
+                .with("capability", "sql")
+                .with("quota", "bytes")
+                .with("used", used)
+                .with("limit", limit);
+    }
+
+    static Problem notReading() {
+        return new Problem(
+                400, "read_only", "This statement writes; sql/query only reads: use sql/execute.");
+    }
+
+    static Problem wrongParameters(String why, int expected, int given) {
+        return new Problem(400, "wrong_parameters", why)
+                .with("expected", expected)
+                .with("given", given);
+    }
+}

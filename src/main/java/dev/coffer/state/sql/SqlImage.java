@@ -1,0 +1,318 @@
+package dev.coffer.state.sql;
+
+import dev.coffer.state.sql.SqlGuard.Verdict;
+
+import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteLimits;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * One owner's database, open on this node: a copy of what the store has, in a file of its own.
+ * Nothing in it lasts, so nothing waits for the disk; nothing goes to other files: what a sort or a
+ * rollback needs is in memory. Used by one thread at a time.
+ */
+final class SqlImage implements AutoCloseable {
+
+    static final int PAGE_BYTES = 4096;
+
+    /** More would keep what a program writes out in full each time. */
+    private static final int STATEMENTS = 64;
+
+    /** From then on the log is moved into the file. */
+    private static final long LOG_BYTES = 1 << 20;
+
+    /** SQLite's steps between two looks at the brake, and where one step may take long. */
+    private static final int STEPS = 100;
+
+    private static final int SLOW_STEPS = 5;
+
+    /** Where a file's first page says whether it has a log: 1 none, 2 a write-ahead one. */
+    private static final int LOGGED = 18;
+
+    private static final Map<SQLiteLimits, Integer> LIMITS =
+            Map.ofEntries(
+                    Map.entry(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0),
+                    Map.entry(SQLiteLimits.SQLITE_LIMIT_WORKER_THREADS, 0),
+                    Map.entry(SQLiteLimits.SQLITE_LIMIT_LENGTH, SqlLimits.SQL_VALUE_BYTES.whole()),
+                    Map.entry(SQLiteLimits.SQLITE_LIMIT_SQL_LENGTH, 100_000),
+                    Map.entry(SQLiteLimits.SQLITE_LIMIT_COLUMN, 500),
+                    Map.entry(SQLiteLimits.SQLITE_LIMIT_EXPR_DEPTH, 200),
+                    Map.entry(SQLiteLimits.SQLITE_LIMIT_COMPOUND_SELECT, 100),
+                    Map.entry(SQLiteLimits.SQLITE_LIMIT_VDBE_OP, 50_000),
+                    Map.entry(SQLiteLimits.SQLITE_LIMIT_FUNCTION_ARG, 100),
+                    Map.entry(SQLiteLimits.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100),
+                    Map.entry(SQLiteLimits.SQLITE_LIMIT_TRIGGER_DEPTH, 32),
+                    Map.entry(
+                            SQLiteLimits.SQLITE_LIMIT_VARIABLE_NUMBER,
+                            SqlLimits.SQL_PARAMETERS.whole()));
+
+    private static final String SETTINGS =
+            """
+            pragma locking_mode = exclusive; pragma synchronous = off;
+            pragma wal_autocheckpoint = 0; pragma temp_store = memory;
+            pragma foreign_keys = on; pragma cache_size = -1024;\
+            """;
+
+    /** A statement that was judged, ready to run. */
+    record Ready(SqlText text, Verdict verdict, PreparedStatement statement) {}
+
+    final SqlBrake brake = new SqlBrake();
+
+    private final Path file;
+    private final SQLiteConnection connection;
+    private final SqlGuard guard;
+    private final WalReader log;
+    private final Map<String, Ready> ready = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, PreparedStatement> own = new LinkedHashMap<>();
+    private Map<Integer, byte[]> unwritten;
+    private boolean open;
+    private int steps;
+    private long mostPages;
+    private String stamp;
+    private int pages;
+
+    /**
+     * @param stamp of what the file has; empty if the store has no database yet
+     * @param pages how many the store has
+     */
+    SqlImage(Path file, String stamp, int pages) throws SQLException, IOException {
+        this.file = file;
+        this.stamp = stamp;
+        this.pages = pages;
+        this.log = new WalReader(file.resolveSibling(file.getFileName() + "-wal"), PAGE_BYTES);
+        this.unwritten = pages == 0 ? cut(Files.readAllBytes(file)) : Map.of();
+        Properties settings = new Properties();
+        settings.setProperty("jdbc.get_generated_keys", "false");
+        this.connection =
+                (SQLiteConnection)
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + file.toAbsolutePath(), settings);
+        try {
+            try (Statement set = connection.createStatement()) {
+                set.executeUpdate(SETTINGS);
+            }
+            for (Map.Entry<SQLiteLimits, Integer> limit : LIMITS.entrySet()) {
+                connection.setLimit(limit.getKey(), limit.getValue());
+            }
+            SqlTrim.install(connection);
+            guard = new SqlGuard(connection);
+            askEvery(STEPS);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The file of a database in which nothing is yet; space that is freed is given back at once.
+     */
+    static byte[] empty() throws SQLException {
+        try (SQLiteConnection memory =
+                        (SQLiteConnection) DriverManager.getConnection("jdbc:sqlite::memory:");
+                Statement sql = memory.createStatement()) {
+            sql.executeUpdate(
+                    """
+                    pragma page_size = %d; pragma encoding = 'UTF-8'; pragma auto_vacuum = full;
+                    create table t (x); drop table t;\
+                    """
+                            .formatted(PAGE_BYTES));
+            return memory.serialize("main");
+        }
+    }
+
+    /** The first page as a file has it here, with a log, or as the store has it, without. */
+    static byte[] logged(byte[] firstPage, boolean logged) {
+        firstPage[LOGGED] = (byte) (logged ? 2 : 1);
+        firstPage[LOGGED + 1] = firstPage[LOGGED];
+        return firstPage;
+    }
+
+    private static Map<Integer, byte[]> cut(byte[] file) {
+        Map<Integer, byte[]> pages = new TreeMap<>();
+        for (int i = 0; i < file.length / PAGE_BYTES; i++) {
+            byte[] page = new byte[PAGE_BYTES];
+            System.arraycopy(file, i * PAGE_BYTES, page, 0, PAGE_BYTES);
+            pages.put(i + 1, page);
+        }
+        return pages;
+    }
+
+    String stamp() {
+        return stamp;
+    }
+
+    int pages() {
+        return pages;
+    }
+
+    long bytes() throws IOException {
+        return (long) pages * PAGE_BYTES + log.bytes();
+    }
+
+    /** So many bytes a commit would have to be read of, at most. */
+    long unreadBytes() throws IOException {
+        return log.unreadBytes() + (long) unwritten.size() * PAGE_BYTES;
+    }
+
+    /** Has a statement judged and prepared, or finds it so. */
+    Ready ready(String text) throws SQLException {
+        Ready known = ready.get(text);
+        if (known != null) {
+            askEvery(known.verdict().slow() ? SLOW_STEPS : STEPS);
+            return known;
+        }
+        SqlText parsed = SqlText.of(text);
+        askEvery(STEPS);
+        Verdict verdict = guard.judge(parsed);
+        askEvery(verdict.slow() ? SLOW_STEPS : STEPS);
+        Ready made = new Ready(parsed, verdict, connection.prepareStatement(parsed.statement()));
+        ready.put(text, made);
+        if (ready.size() > STATEMENTS) {
+            Ready eldest = ready.remove(ready.keySet().iterator().next());
+            eldest.statement().close();
+        }
+        return made;
+    }
+
+    /** The schema changed: what was judged may do something else now. */
+    void forgetStatements() {
+        ready.values().forEach(each -> close(each.statement()));
+        ready.clear();
+    }
+
+    private void askEvery(int count) throws SQLException {
+        if (steps != count) {
+            ProgressHandler.setHandler(connection, count, brake);
+            steps = count;
+        }
+    }
+
+    /** Forgets a statement that failed: of some failures the driver makes its end. */
+    void forget(Ready failed) {
+        ready.values().remove(failed);
+        close(failed.statement());
+    }
+
+    private static void close(PreparedStatement statement) {
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            // It says once more how it failed.
+        }
+    }
+
+    /** Begins a transaction. */
+    void begin(boolean writes) throws SQLException {
+        run(writes ? "begin immediate" : "begin");
+        open = true;
+    }
+
+    void commit() throws SQLException {
+        run("commit");
+        open = false;
+    }
+
+    /** Ends a transaction, if there is one left. */
+    void rollback() {
+        if (open) {
+            open = false;
+            try {
+                run("rollback");
+            } catch (SQLException e) {
+                // After some errors SQLite has done so itself.
+            }
+        }
+    }
+
+    /** The rowid that the last insert gave. */
+    long lastInsertRowId() throws SQLException {
+        try (ResultSet row = own("select last_insert_rowid()").executeQuery()) {
+            return row.getLong(1);
+        }
+    }
+
+    private void run(String sql) throws SQLException {
+        PreparedStatement statement = own(sql);
+        try {
+            statement.execute();
+        } catch (SQLException e) {
+            own.remove(sql);
+            close(statement);
+            throw e;
+        }
+    }
+
+    private PreparedStatement own(String sql) throws SQLException {
+        PreparedStatement known = own.get(sql);
+        if (known == null) {
+            known = connection.prepareStatement(sql);
+            own.put(sql, known);
+        }
+        return known;
+    }
+
+    /** Rows that the last statement changed. */
+    long changes() throws SQLException {
+        return connection.getDatabase().changes();
+    }
+
+    /** How large it may become from now on; it does not shrink by that. */
+    void bound(long most) throws SQLException {
+        if (mostPages != most) {
+            try (Statement set = connection.createStatement()) {
+                set.execute("pragma max_page_count = " + most);
+            }
+            mostPages = most;
+        }
+    }
+
+    /**
+     * What was committed since it was last asked, as the store keeps it; nothing if nothing was.
+     *
+     * @param next the stamp of what it is now
+     */
+    SqlChange committed(String next) throws IOException, SQLException {
+        WalReader.Changed changed = log.read();
+        if (changed.pageCount() == 0) {
+            return SqlChange.none(stamp, pages);
+        }
+        Map<Integer, byte[]> all = new TreeMap<>(unwritten);
+        all.putAll(changed.pages());
+        all.computeIfPresent(1, (_, first) -> logged(first, false));
+        SqlChange change = new SqlChange(stamp, next, pages, changed.pageCount(), all);
+        unwritten = Map.of();
+        stamp = next;
+        pages = changed.pageCount();
+        if (log.bytes() > LOG_BYTES) {
+            try (Statement move = connection.createStatement()) {
+                move.execute("pragma wal_checkpoint(truncate)");
+            }
+        }
+        return change;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // Whatever is left of it is deleted.
+        }
+        for (String beside : new String[] {"", "-wal", "-shm", "-journal"}) {
+            file.resolveSibling(file.getFileName() + beside).toFile().delete();
+        }
+    }
+}
