@@ -157,8 +157,8 @@ public final class Checkout {
                 request,
                 input.value(),
                 asset,
+                prices,
                 terms.required(endpoint, input.value(), asset),
-                terms.empty(asset),
                 input.fence());
     }
 
@@ -272,7 +272,7 @@ public final class Checkout {
             Optional<SignIn.Proof> proof) {
         if (order.endpoint().costly()) {
             store.read(tx -> {
-                ledger.requireCovered(tx, pass, debits.delivered());
+                ledger.requireCovered(tx, pass, debits.bills());
                 return pass;
             });
         }

@@ -67,6 +67,7 @@ final class Replies {
                     byte[] body = content.body();
                     yield new Draft(content.status(), headers, body.length, _ -> body);
                 }
+                case Reply.Found<?> found -> of(Reply.of(found.body()));
                 case Reply.Once<?> once -> of(Reply.of(once.body()));
                 case Reply.Issued<?> issued -> of(Reply.of(issued.body()));
                 case Reply.Wait<?> wait -> of(Reply.of(wait.empty()));
@@ -141,7 +142,7 @@ final class Replies {
                                             .withHeaders(money(charge, more))),
                             Optional.empty());
             case Reply.Issued<?>(_, String token) -> new Answers.Kept(answer, Optional.of(token));
-            case Reply.Json<?> _, Reply.Content _, Reply.Wait<?> _ ->
+            case Reply.Json<?> _, Reply.Found<?> _, Reply.Content _, Reply.Wait<?> _ ->
                     new Answers.Kept(answer, Optional.empty());
         };
     }

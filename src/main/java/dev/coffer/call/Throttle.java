@@ -131,7 +131,7 @@ final class Throttle {
 
     private static <I> int units(Access<I> access, Request request) {
         return access instanceof Access.Paid<I> paid
-                ? paid.pricing().tierOfBody(request.body().declaredBytes()).units()
+                ? paid.pricing().unitsOfBody(request.body().declaredBytes())
                 : 1;
     }
 

@@ -25,6 +25,12 @@ public sealed interface Reply<O> {
      */
     record Issued<O>(O body, String token) implements Reply<O> {}
 
+    /**
+     * What a write answers that found what was asked for, and had nothing to do: it costs {@code
+     * storage_read}.
+     */
+    record Found<O>(O body) implements Reply<O> {}
+
     /** Bytes as they are, with their type and further headers. */
     record Content(int status, String contentType, byte[] body, Map<String, String> headers)
             implements Reply<Content> {}

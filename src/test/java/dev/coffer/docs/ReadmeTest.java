@@ -73,6 +73,7 @@ class ReadmeTest {
                                     stx(sized.upTo()),
                                     sized.threshold().value(),
                                     stx(sized.above()));
+            case Access.Paid<?>(Pricing.Sum<?> _, _) -> "the sum";
             case Access.Deposit<?> _ -> "what you deposit";
             case Access.Account<?> _, Access.Anybody<?> _ -> "free";
         };
