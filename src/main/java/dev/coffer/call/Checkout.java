@@ -164,8 +164,9 @@ public final class Checkout {
 
     private <I, O> Answer prepaid(Order<I, O> order, Pass pass, Optional<SignIn.Proof> proof) {
         Endpoint<I, O> endpoint = order.endpoint();
+        throttle.weigh(pass, order);
         // Before any answer is looked for: a stored one would tell what may not be read.
-        pass.rights().require(endpoint, () -> order.touched(store, pass.owner()));
+        order.require(pass, store);
         if (endpoint.access() instanceof Access.Deposit<I>) {
             if (pass.payer().isEmpty()) {
                 throw new Problem(

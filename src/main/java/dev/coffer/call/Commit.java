@@ -11,7 +11,6 @@ import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Sold;
-import dev.coffer.endpoint.Tier;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OneCall;
@@ -167,7 +166,7 @@ record Commit<O>(
             return new Outcome.Ran<>(draft, charge);
         }
         Answer answer = Replies.answer(draft, asset, charge, headers);
-        Answers.Kept kept = Replies.kept(reply, answer, charge, headers);
+        Answers.Kept kept = Replies.kept(reply, answer, asset, charge, headers);
         if (endpoint.kind() != Kind.WRITE && Answers.isLong(kept.answer())) {
             answers.keepWithoutBody(tx, operations, kept.answer());
         } else {
@@ -179,8 +178,8 @@ record Commit<O>(
     /** What is paid for in the end. */
     private List<Sold> sold(Reply<O> reply) {
         return switch (reply) {
-            case Reply.Wait<O> _, Reply.Found<O> _ ->
-                    List.of(new Sold(endpoint.path(), Tier.STORAGE_READ));
+            case Reply.Wait<O> _, Reply.Found<O> _ -> List.of(Debits.read(endpoint));
+            case Reply.Several<O> several -> several.sold();
             case Reply.Json<O> _, Reply.Once<O> _, Reply.Issued<O> _, Reply.Content _ ->
                     debits.sold();
         };

@@ -1,6 +1,8 @@
 package dev.coffer.call;
 
+import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Sold;
+import dev.coffer.endpoint.Tier;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Bill;
 import dev.coffer.payment.Price;
@@ -30,6 +32,11 @@ record Debits(Prices prices, List<Sold> sold, List<Bill> bills) {
                                         ? Bill.of(sold.getFirst().path(), cost)
                                         : Bill.of(prices, sold, cost.asset()))
                         .toList());
+    }
+
+    /** What is paid for what came to nothing, or was there already. */
+    static Sold read(Endpoint<?, ?> endpoint) {
+        return new Sold(endpoint.path(), Tier.STORAGE_READ);
     }
 
     /** In the same assets, for something else. */

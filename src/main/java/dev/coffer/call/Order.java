@@ -3,6 +3,7 @@ package dev.coffer.call;
 import dev.coffer.endpoint.Access;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Fence;
+import dev.coffer.endpoint.Pricing;
 import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Sold;
 import dev.coffer.endpoint.Touches;
@@ -65,16 +66,47 @@ record Order<I, O>(
         return paid.pricing().sold(endpoint.path(), input);
     }
 
+    /**
+     * Has it judged whether its caller may do it; of several calls at once, each.
+     *
+     * @throws Problem 403
+     */
+    void require(Pass pass, Store store) {
+        Owner owner = pass.owner();
+        if (endpoint.access() instanceof Access.Paid<I>(_, Touches.Each<I>(var calls))) {
+            for (Touches.One one : calls.apply(input)) {
+                pass.rights()
+                        .require(
+                                one.endpoint(),
+                                () -> andLock(store.read(tx -> one.names(tx, owner.address()))));
+            }
+        } else {
+            pass.rights().require(endpoint, () -> touched(store, owner));
+        }
+    }
+
+    private List<String> andLock(List<String> names) {
+        return Stream.concat(names.stream(), fence.map(Fence::lock).stream()).toList();
+    }
+
+    /** What it weighs where calls are counted, beyond what it was taken for by its body. */
+    int unitsBeyond() {
+        if (!(endpoint.access() instanceof Access.Paid<I>(Pricing.Sum<I> sum, _))) {
+            return 0;
+        }
+        int units = sum.sold().apply(input).stream().mapToInt(s -> s.tier().units()).sum();
+        return Math.max(0, units - sum.unitsOfBody(request.body().declaredBytes()));
+    }
+
     /** What it is about: the names that its endpoint says, and its fence's lock. */
-    List<String> touched(Store store, Owner owner) {
-        List<String> names =
+    private List<String> touched(Store store, Owner owner) {
+        return andLock(
                 switch (endpoint.access()) {
                     case Access.Paid<I>(_, Touches.Said<I>(var said)) -> said.apply(input);
-                    case Access.Paid<I>(_, Touches.Found<I>(var found)) ->
+                    case Access.Paid<I>(_, Touches<I> found) ->
                             store.read(tx -> found.names(tx, owner.address(), input));
                     case Access.Deposit<I> _, Access.Account<I> _, Access.Anybody<I> _ -> List.of();
-                };
-        return Stream.concat(names.stream(), fence.map(Fence::lock).stream()).toList();
+                });
     }
 
     /** Which request this is, for its repetition to be known by. */

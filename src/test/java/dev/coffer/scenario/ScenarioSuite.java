@@ -10,6 +10,7 @@ import dev.coffer.harness.Service;
 import dev.coffer.room.Room;
 import dev.coffer.state.counter.CounterScenarios;
 import dev.coffer.state.kv.KvScenarios;
+import dev.coffer.state.memo.MemoScenarios;
 import dev.coffer.state.paste.PasteScenarios;
 import dev.coffer.state.queue.QueueScenarios;
 import dev.coffer.state.sync.SyncScenarios;
@@ -57,6 +58,7 @@ abstract class ScenarioSuite {
                     "counter", CounterScenarios.all(),
                     "queue", QueueScenarios.all(),
                     "sync", SyncScenarios.all(),
+                    "memo", MemoScenarios.all(),
                     "pebble", PebbleScenarios.all());
 
     static List<Scenario> common(Service service) {
@@ -65,6 +67,7 @@ abstract class ScenarioSuite {
             all.addAll(SignInScenarios.all(service)); // First: what is signed does not last.
         }
         new TreeMap<>(OF_ROOMS).values().forEach(all::addAll);
+        all.addAll(BatchScenarios.all());
         all.addAll(GeneralScenarios.of(service.endpoints()).all());
         if (service.money() == Config.Money.DEVNET) {
             all.addAll(DevnetScenarios.all(service));
