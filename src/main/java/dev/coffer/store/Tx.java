@@ -148,6 +148,7 @@ public final class Tx {
     public <R> R part(Class<? extends RuntimeException> refusal, Supplier<R> does) {
         sequence();
         Map<String, Integer> signalled = new HashMap<>(signals());
+        Map<Sum, Long> summed = new HashMap<>(sums());
         part = Part.BEGUN;
         try {
             R result = does.get();
@@ -162,6 +163,7 @@ public final class Tx {
                     session().update("release part");
                 }
                 signals = signalled;
+                sums = summed;
             }
             throw e;
         } finally {
