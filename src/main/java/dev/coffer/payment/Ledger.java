@@ -195,7 +195,7 @@ public final class Ledger {
             return meant; // What was meant is the most that it can cost.
         }
         Charge charge = new Charge();
-        charge.bill = bill;
+        charge.bill = bill.filter(b -> b.calls() > 0);
         charge.balance =
                 tx.change(
                                 of(GIVE_BACK, asset),
