@@ -57,7 +57,8 @@ class BatchCrashTest {
         boolean late = client % 8 == 0;
         try {
             while (true) {
-                Answered answered = post(child, "/api/batch", move(client, lock, late ? fence + 1 : fence));
+                Answered answered =
+                        post(child, "/api/batch", move(client, lock, late ? fence + 1 : fence));
                 if (late) {
                     answered.expect(412, "fenced_off");
                 } else {

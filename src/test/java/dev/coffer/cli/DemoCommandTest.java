@@ -23,6 +23,9 @@ class DemoCommandTest {
                 .contains("412 fenced_off")
                 .contains("\"attempt\":2")
                 .contains("\"completed\":true")
+                .contains("200, Coffer-Charge: 1000 uSTX: hit false")
+                .contains("200, Coffer-Charge: 500 uSTX: hit true, value 42")
+                .contains("404 not_found of operation 1, nothing charged")
                 .contains("All as it should be");
         assertThat(demo.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
     }
