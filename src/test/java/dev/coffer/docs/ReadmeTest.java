@@ -96,7 +96,7 @@ class ReadmeTest {
                             .toList();
             assertThat(table(rooms)).isEqualTo(shown);
             assertThat(table(service.rooms()))
-                    .contains("| 0.001: `/api/pebble/find`; 0.0005: `/api/pebble/look` |");
+                    .contains("| 0.001: `/api/pebble/find`; 0.0005: `/api/pebble/lift`, `look` |");
         }
     }
 }
