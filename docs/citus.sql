@@ -59,6 +59,8 @@ select create_distributed_table('sql_database', 'owner', colocate_with => 'owner
     where not exists (select from pg_dist_partition where logicalrelid = 'sql_database'::regclass);
 select create_distributed_table('sql_page', 'owner', colocate_with => 'owner')
     where not exists (select from pg_dist_partition where logicalrelid = 'sql_page'::regclass);
+select create_distributed_table('memo', 'owner', colocate_with => 'owner')
+    where not exists (select from pg_dist_partition where logicalrelid = 'memo'::regclass);
 
 select create_distributed_table('name', 'name', colocate_with => 'none')
     where not exists (select from pg_dist_partition where logicalrelid = 'name'::regclass);

@@ -3,11 +3,14 @@ package dev.coffer;
 import dev.coffer.account.AccountRoom;
 import dev.coffer.account.SignInRoom;
 import dev.coffer.call.Answers;
+import dev.coffer.call.Batch;
+import dev.coffer.call.BatchLimits;
 import dev.coffer.call.Checkout;
 import dev.coffer.describe.ServiceRoom;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Catalog;
+import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.http.Dispatch;
 import dev.coffer.http.netty.HttpServer;
@@ -38,6 +41,7 @@ import dev.coffer.room.Sweeper;
 import dev.coffer.state.counter.CounterRoom;
 import dev.coffer.state.kv.KvRoom;
 import dev.coffer.state.links.LinksRoom;
+import dev.coffer.state.memo.MemoRoom;
 import dev.coffer.state.paste.PasteRoom;
 import dev.coffer.state.queue.QueueRoom;
 import dev.coffer.state.sql.SqlRoom;
@@ -45,6 +49,7 @@ import dev.coffer.state.sync.SyncRoom;
 import dev.coffer.store.Heartbeat;
 import dev.coffer.store.Store;
 import dev.coffer.store.Table;
+import dev.coffer.store.Tx;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;
 
@@ -53,6 +58,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -78,7 +84,8 @@ public final class Coffer implements AutoCloseable {
                         store,
                         config.database().isPresent()
                                 ? Optional.empty()
-                                : Optional.of(config.data())));
+                                : Optional.of(config.data())),
+                MemoRoom.room(capacities, random));
     }
 
     private static final String ANSWER = "answer";
@@ -135,6 +142,13 @@ public final class Coffer implements AutoCloseable {
                         Version.TEXT,
                         () -> rooms));
         rooms.addAll(config.sold().rooms(config, store));
+        BiConsumer<Tx, Fence> fences =
+                (tx, fence) -> rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence)));
+        CompletableFuture<Catalog> all = new CompletableFuture<>();
+        rooms.add(
+                Room.of("batch", "Many operations as one, all or nothing")
+                        .limits(BatchLimits.values())
+                        .sells(Batch.endpoint(all::join, fences)));
         rooms.add(AccountRoom.room(ledger, tokens, capacities));
         Door door =
                 switch (config.money()) {
@@ -147,12 +161,12 @@ public final class Coffer implements AutoCloseable {
                         ledger,
                         prices,
                         door,
-                        (tx, fence) ->
-                                rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
+                        fences,
                         new Answers(new Quota(ANSWER, capacities)::take, tokens),
                         capacities,
                         config.clock());
         Catalog catalog = new Catalog(rooms.stream().flatMap(r -> r.endpoints().stream()).toList());
+        all.complete(catalog);
         rooms.forEach(room -> room.works().forEach(work -> works.add(work.get())));
         this.sweeper = new Sweeper(store, rooms);
         this.http =

@@ -162,15 +162,16 @@ public final class Checkout {
                 request,
                 input.value(),
                 asset,
+                prices,
                 terms.required(endpoint, input.value(), asset),
-                terms.empty(asset),
                 input.fence());
     }
 
     private <I, O> Answer prepaid(Order<I, O> order, Pass pass, Optional<SignIn.Proof> proof) {
         Endpoint<I, O> endpoint = order.endpoint();
+        throttle.weigh(pass, order);
         // Before any answer is looked for: a stored one would tell what may not be read.
-        pass.rights().require(endpoint, () -> order.touched(store, pass.owner()));
+        order.require(pass, store);
         if (endpoint.access() instanceof Access.Deposit<I>) {
             if (pass.payer().isEmpty()) {
                 throw new Problem(
@@ -277,7 +278,7 @@ public final class Checkout {
             Optional<SignIn.Proof> proof) {
         if (order.endpoint().costly()) {
             store.read(tx -> {
-                ledger.requireCovered(tx, pass, debits.delivered());
+                ledger.requireCovered(tx, pass, debits.bills());
                 return pass;
             });
         }

@@ -10,6 +10,7 @@ import dev.coffer.endpoint.Endpoint.Kind;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
+import dev.coffer.endpoint.Sold;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OneCall;
@@ -89,13 +90,12 @@ record Commit<O>(
      */
     Answer behind(Reply<O> reply) {
         Replies.Draft draft = drafted(reply);
-        if (debits.delivered().isEmpty()) {
+        if (debits.bills().isEmpty()) {
             return Replies.answer(draft, asset, new Ledger.Charge(), headers);
         }
         Work<Ledger.Charge> debit =
                 tx -> {
-                    Ledger.Charge taken =
-                            ledger.charge(tx, pass, endpoint.path(), debits.delivered());
+                    Ledger.Charge taken = ledger.charge(tx, pass, debits.bills());
                     tx.sequence();
                     return taken;
                 };
@@ -135,8 +135,8 @@ record Commit<O>(
                         new Outcome.Stored<>(readAgain(tx, first));
             };
         }
-        Ledger.Charge charge = ledger.charge(tx, pass, endpoint.path(), debits.delivered());
-        boolean looks = endpoint.kind() != Kind.WRITE && debits.delivered().isEmpty();
+        Ledger.Charge charge = ledger.charge(tx, pass, debits.bills());
+        boolean looks = endpoint.kind() != Kind.WRITE && debits.bills().isEmpty();
         if (looks && entering.isPresent()) {
             tx.numberBy(Tx::numberIfKnown); // Whoever signs may look at an account of nothing.
         }
@@ -144,15 +144,20 @@ record Commit<O>(
         Reply<O> reply = effect.run(tx);
         if (reply instanceof Reply.Wait<O> wait) {
             if (!last && wait.patience().isPositive()) {
-                ledger.instead(tx, pass, charge, endpoint.path(), List.of());
-                ledger.requireCovered(tx, pass, debits.delivered());
+                ledger.instead(tx, pass, charge, List.of());
+                ledger.requireCovered(tx, pass, debits.bills());
                 return new Outcome.Waits<>(wait);
             }
-            charge = ledger.instead(tx, pass, charge, endpoint.path(), debits.empty());
+        }
+        List<Sold> sold = sold(reply);
+        if (!sold.equals(debits.sold())) {
+            charge = ledger.instead(tx, pass, charge, debits.bills(sold));
+        }
+        if (reply instanceof Reply.Wait<O> wait) {
             wait.leave().accept(tx);
             reply = Reply.of(wait.empty());
         }
-        if (!debits.delivered().isEmpty()) {
+        if (!debits.bills().isEmpty()) {
             tx.sequence();
         }
         Replies.Draft draft = drafted(reply);
@@ -161,13 +166,23 @@ record Commit<O>(
             return new Outcome.Ran<>(draft, charge);
         }
         Answer answer = Replies.answer(draft, asset, charge, headers);
-        Answers.Kept kept = Replies.kept(reply, answer, charge, headers);
+        Answers.Kept kept = Replies.kept(reply, answer, asset, charge, headers);
         if (endpoint.kind() != Kind.WRITE && Answers.isLong(kept.answer())) {
             answers.keepWithoutBody(tx, operations, kept.answer());
         } else {
             answers.keep(tx, operations, kept);
         }
         return new Outcome.Stored<>(answer);
+    }
+
+    /** What is paid for in the end. */
+    private List<Sold> sold(Reply<O> reply) {
+        return switch (reply) {
+            case Reply.Wait<O> _, Reply.Found<O> _ -> List.of(Debits.read(endpoint));
+            case Reply.Several<O> several -> several.sold();
+            case Reply.Json<O> _, Reply.Once<O> _, Reply.Issued<O> _, Reply.Content _ ->
+                    debits.sold();
+        };
     }
 
     /** A refusal is this answer's and not the payment's: that bought the first one. */

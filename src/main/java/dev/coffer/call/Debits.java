@@ -1,38 +1,52 @@
 package dev.coffer.call;
 
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Sold;
+import dev.coffer.endpoint.Tier;
 import dev.coffer.payment.Asset;
-import dev.coffer.payment.Pass;
+import dev.coffer.payment.Bill;
 import dev.coffer.payment.Price;
+import dev.coffer.payment.Prices;
 
 import java.util.List;
 
 /**
- * What a call debits: the first price of a list that the balance covers. No prices: nothing.
+ * What a call debits: the first of some bills that the balance covers. No bills: nothing.
  *
- * @param delivered for what it is called for
- * @param empty if it came to nothing: an empty queue, a lock that is held
+ * @param prices what it is paid by
+ * @param sold what it is called for
+ * @param bills for that, in one asset each
  */
-record Debits(List<Price> delivered, List<Price> empty) {
+record Debits(Prices prices, List<Sold> sold, List<Bill> bills) {
 
-    static final Debits NONE = new Debits(List.of(), List.of());
+    static final Debits NONE = new Debits(Prices.defaults(), List.of(), List.of());
 
-    /** The same, of the first asset alone. */
-    Debits ofFirst() {
-        return new Debits(delivered.subList(0, 1), empty.subList(0, 1));
+    /** In the assets of what it costs. */
+    static Debits of(Prices prices, List<Sold> sold, List<Price> costs) {
+        return new Debits(
+                prices,
+                sold,
+                costs.stream()
+                        .map(cost ->
+                                sold.size() == 1
+                                        ? Bill.of(sold.getFirst().path(), cost)
+                                        : Bill.of(prices, sold, cost.asset()))
+                        .toList());
     }
 
-    /** The same, of what a pass may be debited. */
-    Debits by(Pass pass) {
-        return new Debits(pass.debitable(delivered), pass.debitable(empty));
+    /** What is paid for what came to nothing, or was there already. */
+    static Sold read(Endpoint<?, ?> endpoint) {
+        return new Sold(endpoint.path(), Tier.STORAGE_READ);
+    }
+
+    /** In the same assets, for something else. */
+    List<Bill> bills(List<Sold> other) {
+        return bills.stream().map(bill -> Bill.of(prices, other, bill.sum().asset())).toList();
     }
 
     /** The same, of one asset; all of them if it has no price any more. */
     Debits of(Asset asset) {
-        return new Debits(of(delivered, asset), of(empty, asset));
-    }
-
-    private static List<Price> of(List<Price> prices, Asset asset) {
-        List<Price> of = prices.stream().filter(p -> p.asset() == asset).toList();
-        return of.isEmpty() ? prices : of;
+        List<Bill> of = bills.stream().filter(bill -> bill.sum().asset() == asset).toList();
+        return of.isEmpty() ? this : new Debits(prices, sold, of);
     }
 }

@@ -3,7 +3,9 @@ package dev.coffer.call;
 import dev.coffer.endpoint.Access;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Fence;
+import dev.coffer.endpoint.Pricing;
 import dev.coffer.endpoint.Request;
+import dev.coffer.endpoint.Sold;
 import dev.coffer.endpoint.Touches;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Pass;
@@ -21,8 +23,8 @@ import java.util.stream.Stream;
  * A call whose input is read, before it is paid.
  *
  * @param asset the asset that the caller named
- * @param prices what it must cost: one of these, the named asset's first
- * @param pricesIfEmpty the same if it comes to nothing
+ * @param by the prices that it is paid by
+ * @param prices what it must cost by them: one of these, the named asset's first
  * @param fence what must hold beforehand
  */
 record Order<I, O>(
@@ -30,8 +32,8 @@ record Order<I, O>(
         Request request,
         I input,
         Optional<Asset> asset,
+        Prices by,
         List<Price> prices,
-        List<Price> pricesIfEmpty,
         Optional<Fence> fence) {
 
     /** What it must cost by some prices: one of these. */
@@ -41,46 +43,70 @@ record Order<I, O>(
 
     /** The same call, at some prices. */
     Order<I, O> by(Prices some) {
-        return new Order<>(
-                endpoint,
-                request,
-                input,
-                asset,
-                pricesBy(some),
-                new Terms(some).empty(asset),
-                fence);
+        return new Order<>(endpoint, request, input, asset, some, pricesBy(some), fence);
     }
 
     /** What to debit from a balance: only in the named asset, if one was named, as caps allow. */
     Debits debits(Pass pass) {
-        if (!isPaid() || pass.payer().isEmpty()) {
+        if (pass.payer().isEmpty() || !(endpoint.access() instanceof Access.Paid<I> paid)) {
             return Debits.NONE;
         }
-        Debits all = new Debits(prices, pricesIfEmpty);
-        return (asset.isPresent() ? all.ofFirst() : all).by(pass);
+        List<Price> some = asset.isPresent() ? prices.subList(0, 1) : prices;
+        return Debits.of(by, sold(paid), pass.debitable(some));
     }
 
     /** What to debit after a payment: the price in its asset; a deposit stays whole. */
     Debits debits(VerifiedPayment payment) {
-        return isPaid()
-                ? new Debits(prices, pricesIfEmpty).of(payment.paid().asset())
+        return endpoint.access() instanceof Access.Paid<I> paid
+                ? Debits.of(by, sold(paid), prices).of(payment.paid().asset())
                 : Debits.NONE;
     }
 
-    /** What it is about: the names that its endpoint says, and its fence's lock. */
-    List<String> touched(Store store, Owner owner) {
-        List<String> names =
-                switch (endpoint.access()) {
-                    case Access.Paid<I>(_, Touches.Said<I>(var said)) -> said.apply(input);
-                    case Access.Paid<I>(_, Touches.Found<I>(var found)) ->
-                            store.read(tx -> found.names(tx, owner.address(), input));
-                    case Access.Deposit<I> _, Access.Account<I> _, Access.Anybody<I> _ -> List.of();
-                };
+    private List<Sold> sold(Access.Paid<I> paid) {
+        return paid.pricing().sold(endpoint.path(), input);
+    }
+
+    /**
+     * Has it judged whether its caller may do it; of several calls at once, each.
+     *
+     * @throws Problem 403
+     */
+    void require(Pass pass, Store store) {
+        Owner owner = pass.owner();
+        if (endpoint.access() instanceof Access.Paid<I>(_, Touches.Each<I>(var calls))) {
+            for (Touches.One one : calls.apply(input)) {
+                pass.rights()
+                        .require(
+                                one.endpoint(),
+                                () -> andLock(store.read(tx -> one.names(tx, owner.address()))));
+            }
+        } else {
+            pass.rights().require(endpoint, () -> touched(store, owner));
+        }
+    }
+
+    private List<String> andLock(List<String> names) {
         return Stream.concat(names.stream(), fence.map(Fence::lock).stream()).toList();
     }
 
-    private boolean isPaid() {
-        return endpoint.access() instanceof Access.Paid<I>;
+    /** What it weighs where calls are counted, beyond what it was taken for by its body. */
+    int unitsBeyond() {
+        if (!(endpoint.access() instanceof Access.Paid<I>(Pricing.Sum<I> sum, _))) {
+            return 0;
+        }
+        int units = sum.sold().apply(input).stream().mapToInt(s -> s.tier().units()).sum();
+        return Math.max(0, units - sum.unitsOfBody(request.body().declaredBytes()));
+    }
+
+    /** What it is about: the names that its endpoint says, and its fence's lock. */
+    private List<String> touched(Store store, Owner owner) {
+        return andLock(
+                switch (endpoint.access()) {
+                    case Access.Paid<I>(_, Touches.Said<I>(var said)) -> said.apply(input);
+                    case Access.Paid<I>(_, Touches<I> found) ->
+                            store.read(tx -> found.names(tx, owner.address(), input));
+                    case Access.Deposit<I> _, Access.Account<I> _, Access.Anybody<I> _ -> List.of();
+                });
     }
 
     /** Which request this is, for its repetition to be known by. */

@@ -13,7 +13,6 @@ import dev.coffer.payment.Price;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Turns replies into answers: flat JSON with {@code tokenType}, and what the call cost. */
 final class Replies {
@@ -35,13 +34,19 @@ final class Replies {
      * A reply, written but for what it costs, which is known last.
      *
      * @param bytes how long its body is at most
-     * @param body its body, with the {@code tokenType} if it has one
      */
-    record Draft(
-            int status,
-            Map<String, String> headers,
-            long bytes,
-            Function<Optional<String>, byte[]> body) {
+    record Draft(int status, Map<String, String> headers, long bytes, Body body) {
+
+        /** Makes a body, with the {@code tokenType} if it has one, and what the call cost. */
+        @FunctionalInterface
+        interface Body {
+            byte[] of(Optional<String> tokenType, Ledger.Charge charge);
+        }
+
+        /** Without either. */
+        byte[] bare() {
+            return body.of(Optional.empty(), new Ledger.Charge());
+        }
 
         static Draft of(Reply<?> reply) {
             return switch (reply) {
@@ -55,7 +60,7 @@ final class Replies {
                             json.status(),
                             headers,
                             written.size() + TOKEN_TYPE_BYTES,
-                            tokenType ->
+                            (tokenType, _) ->
                                     tokenType
                                             .map(t -> written.with("tokenType", t))
                                             .orElseGet(written::bytes));
@@ -65,8 +70,10 @@ final class Replies {
                     headers.put("Content-Type", content.contentType());
                     headers.putAll(content.headers());
                     byte[] body = content.body();
-                    yield new Draft(content.status(), headers, body.length, _ -> body);
+                    yield new Draft(content.status(), headers, body.length, (_, _) -> body);
                 }
+                case Reply.Several<?> several -> Batched.draft(several);
+                case Reply.Found<?> found -> of(Reply.of(found.body()));
                 case Reply.Once<?> once -> of(Reply.of(once.body()));
                 case Reply.Issued<?> issued -> of(Reply.of(issued.body()));
                 case Reply.Wait<?> wait -> of(Reply.of(wait.empty()));
@@ -76,7 +83,7 @@ final class Replies {
 
     /** The answer of a call that costs nothing; no asset, no {@code tokenType}. */
     static Answer free(Draft draft) {
-        return new Answer(draft.status(), draft.headers(), draft.body().apply(Optional.empty()));
+        return new Answer(draft.status(), draft.headers(), draft.bare());
     }
 
     /** The same once the call is committed: whatever fails, it is charged. */
@@ -126,14 +133,28 @@ final class Replies {
         Map<String, String> headers = charged(charge, more.isEmpty());
         headers.putAll(draft.headers());
         headers.putAll(more);
-        byte[] body = draft.body().apply(Optional.of(shown.symbol()));
+        byte[] body = draft.body().of(Optional.of(shown.symbol()), charge);
         return new Answer(draft.status(), headers, body);
     }
 
     /** What a repetition gets: the answer, or the refusal to show it again, charged as that was. */
     static Answers.Kept kept(
-            Reply<?> reply, Answer answer, Ledger.Charge charge, Map<String, String> more) {
+            Reply<?> reply,
+            Answer answer,
+            Optional<Asset> asked,
+            Ledger.Charge charge,
+            Map<String, String> more) {
         return switch (reply) {
+            case Reply.Several<?> several ->
+                    new Answers.Kept(
+                            Batched.isShownOnce(several)
+                                    ? answer(
+                                            Draft.of(Batched.shownAgain(several)),
+                                            asked,
+                                            charge,
+                                            more)
+                                    : answer,
+                            Optional.empty());
             case Reply.Once<?>(_, Problem again) ->
                     new Answers.Kept(
                             Answer.of(
@@ -141,7 +162,7 @@ final class Replies {
                                             .withHeaders(money(charge, more))),
                             Optional.empty());
             case Reply.Issued<?>(_, String token) -> new Answers.Kept(answer, Optional.of(token));
-            case Reply.Json<?> _, Reply.Content _, Reply.Wait<?> _ ->
+            case Reply.Json<?> _, Reply.Found<?> _, Reply.Content _, Reply.Wait<?> _ ->
                     new Answers.Kept(answer, Optional.empty());
         };
     }

@@ -6,6 +6,7 @@ import dev.coffer.endpoint.InputReader;
 import dev.coffer.endpoint.Pricing;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
+import dev.coffer.endpoint.Sold;
 import dev.coffer.endpoint.Tier;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Price;
@@ -63,16 +64,24 @@ final class Terms {
         return name.flatMap(Asset::named);
     }
 
-    /** The tier of the call as it came, if its input can be read; else by the body's length. */
-    private static <I> Tier offered(Endpoint<I, ?> endpoint, Pricing<I> pricing, Request request) {
+    /** What the call as it came is paid for, if it can be read; else by the body's length. */
+    private static <I> List<Sold> offered(
+            Endpoint<I, ?> endpoint, Pricing<I> pricing, Request request) {
+        String path = endpoint.path();
+        long bodyBytes = request.body().declaredBytes();
         return switch (pricing) {
-            case Pricing.Flat<I> flat -> flat.tier();
-            case Pricing.BySize<I> sized when sized.isPlain(request.body().declaredBytes()) ->
-                    sized.byBody(request.body().declaredBytes());
+            case Pricing.Flat<I> flat -> List.of(new Sold(path, flat.tier()));
+            case Pricing.BySize<I> sized when sized.isPlain(bodyBytes) ->
+                    List.of(new Sold(path, sized.byBody(bodyBytes)));
             case Pricing.BySize<I> sized ->
                     readable(endpoint, request, sized.judgedBytes())
-                            .map(input -> sized.tier(input.value()))
-                            .orElseGet(() -> sized.byBody(request.body().declaredBytes()));
+                            .map(input -> sized.sold(path, input.value()))
+                            .orElseGet(() -> List.of(new Sold(path, sized.byBody(bodyBytes))));
+            case Pricing.Sum<I> sum ->
+                    readable(endpoint, request, endpoint.maxBodyBytes())
+                            .map(input -> sum.sold(path, input.value()))
+                            .filter(sold -> !sold.isEmpty())
+                            .orElseGet(() -> List.of(new Sold(path, Tier.STORAGE_WRITE)));
         };
     }
 
@@ -101,17 +110,13 @@ final class Terms {
     /** What a call with this input must be paid with: one of these. */
     <I> List<Price> required(Endpoint<I, ?> endpoint, I input, Optional<Asset> asked) {
         return switch (endpoint.access()) {
-            case Access.Paid<I> paid -> prices.of(paid.pricing().tier(input), asked);
+            case Access.Paid<I> paid ->
+                    prices.of(paid.pricing().sold(endpoint.path(), input), asked);
             case Access.Deposit<I> deposit when deposit.amount().apply(input).isPresent() ->
                     deposits(asked, deposit.amount().apply(input));
             case Access.Deposit<I> _, Access.Account<I> _, Access.Anybody<I> _ ->
                     prices.anything(asked);
         };
-    }
-
-    /** What a call costs that came to nothing. */
-    List<Price> empty(Optional<Asset> asked) {
-        return prices.of(Tier.STORAGE_READ, asked);
     }
 
     private List<Price> deposits(Optional<Asset> asked, Optional<Long> amount) {

@@ -67,7 +67,7 @@ final class Throttle {
      * @throws Problem 429
      */
     <I> Answer prepaid(Pass pass, Endpoint<I, ?> endpoint, Request request, Supplier<Answer> call) {
-        Map<String, String> said = take(pass, endpoint, request);
+        Map<String, String> said = take(pass, units(endpoint.access(), request));
         if (said.isEmpty()) {
             return call.get();
         }
@@ -75,6 +75,18 @@ final class Throttle {
             return call.get().with(said);
         } catch (Problem problem) {
             throw problem.withHeaders(said);
+        }
+    }
+
+    /**
+     * Counts what of a call can only be weighed when it is read: a batch as much as its operations.
+     *
+     * @throws Problem 429
+     */
+    void weigh(Pass pass, Order<?, ?> order) {
+        int units = order.unitsBeyond();
+        if (units > 0) {
+            take(pass, units);
         }
     }
 
@@ -110,12 +122,11 @@ final class Throttle {
         }
     }
 
-    private <I> Map<String, String> take(Pass pass, Endpoint<I, ?> endpoint, Request request) {
+    private Map<String, String> take(Pass pass, int units) {
         if (pass.payer().isEmpty()) {
             return Map.of(); // Nobody's: payments are off.
         }
-        RateLimit.Left left =
-                payers.take(pass.payer().get().address(), units(endpoint.access(), request));
+        RateLimit.Left left = payers.take(pass.payer().get().address(), units);
         if (left.waitMs() > 0) {
             throw new Problem(
                             429,
@@ -131,7 +142,7 @@ final class Throttle {
 
     private static <I> int units(Access<I> access, Request request) {
         return access instanceof Access.Paid<I> paid
-                ? paid.pricing().tierOfBody(request.body().declaredBytes()).units()
+                ? paid.pricing().unitsOfBody(request.body().declaredBytes())
                 : 1;
     }
 

@@ -72,6 +72,17 @@ public final class Catalog {
     }
 
     /**
+     * The endpoint that takes a decoded path in a body: by POST if it has that, else by GET.
+     *
+     * @throws Problem 404
+     */
+    public Match match(String path) {
+        Map<String, Match> found = find(path);
+        Match post = found.get("POST");
+        return post == null ? found.values().iterator().next() : post;
+    }
+
+    /**
      * The methods that a path answers, for OPTIONS.
      *
      * @throws Problem 404

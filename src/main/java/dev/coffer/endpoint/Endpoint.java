@@ -18,6 +18,9 @@ import java.util.function.Function;
  * @param summary one sentence of what it does
  * @param example an input, as JSON; a test calls the endpoint with it
  * @param maxBodyBytes the longest body it reads
+ * @param prepares whether it does something before its transaction, so that its input must be known
+ *     by then
+ * @param takesTurn whether what it prepares is its owner's alone until the call is over
  * @param costly whether preparing costs so much that nobody is prepared for who can't pay
  * @param lenientQuery whether it passes over parameters of the query that it does not know, as
  *     links that people share get some added
@@ -32,6 +35,8 @@ public record Endpoint<I, O>(
         String summary,
         String example,
         long maxBodyBytes,
+        boolean prepares,
+        boolean takesTurn,
         boolean costly,
         boolean lenientQuery,
         Action<I, O> action) {
@@ -67,14 +72,22 @@ public record Endpoint<I, O>(
     public static <I, O> Unpriced<I, O, InStore<I, O>> write(
             String path, Shape<I> takes, Gives<O> gives) {
         return new Unpriced<>(
-                new Draft<>(Kind.WRITE, List.of("POST"), path, takes, gives, Endpoint::inStore));
+                new Draft<>(
+                        Kind.WRITE, List.of("POST"), path, takes, gives, false, Endpoint::inStore));
     }
 
     /** A write that prepares something, once, however often its transaction has to be run: POST. */
     public static <I, O> Unpriced<I, O, Action<I, O>> preparedWrite(
             String path, Shape<I> takes, Gives<O> gives) {
         return new Unpriced<>(
-                new Draft<>(Kind.WRITE, List.of("POST"), path, takes, gives, Function.identity()));
+                new Draft<>(
+                        Kind.WRITE,
+                        List.of("POST"),
+                        path,
+                        takes,
+                        gives,
+                        true,
+                        Function.identity()));
     }
 
     /** A read: GET with a query and POST with a body alike. */
@@ -85,7 +98,8 @@ public record Endpoint<I, O>(
 
     public static <I, O> Unpriced<I, O, InStore<I, O>> read(
             String path, Shape<I> takes, Gives<O> gives) {
-        return new Unpriced<>(new Draft<>(Kind.READ, BOTH, path, takes, gives, Endpoint::inStore));
+        return new Unpriced<>(
+                new Draft<>(Kind.READ, BOTH, path, takes, gives, false, Endpoint::inStore));
     }
 
     /**
@@ -94,7 +108,7 @@ public record Endpoint<I, O>(
     public static <I, O> Unpriced<I, O, Action<I, O>> preparedRead(
             String path, Shape<I> takes, Gives<O> gives) {
         return new Unpriced<>(
-                new Draft<>(Kind.READ, BOTH, path, takes, gives, Function.identity()));
+                new Draft<>(Kind.READ, BOTH, path, takes, gives, true, Function.identity()));
     }
 
     /** What needs no store: GET with a query and POST with a body alike. */
@@ -112,6 +126,7 @@ public record Endpoint<I, O>(
                         path,
                         takes,
                         gives,
+                        true,
                         pure ->
                                 call -> {
                                     Reply<O> reply = pure.answer(call);
@@ -204,12 +219,14 @@ public record Endpoint<I, O>(
         private final String path;
         private final Shape<I> takes;
         private final Gives<O> gives;
+        private final boolean prepares;
         private final Function<F, Action<I, O>> action;
         private List<String> methods;
         private Optional<Access<I>> access = Optional.empty();
         private String summary = "";
         private String example = "{}";
         private long maxBodyBytes = Limits.BODY_BYTES.value();
+        private boolean takesTurn;
         private boolean costly;
         private boolean lenientQuery;
 
@@ -219,8 +236,10 @@ public record Endpoint<I, O>(
                 String path,
                 Shape<I> takes,
                 Gives<O> gives,
+                boolean prepares,
                 Function<F, Action<I, O>> action) {
             this.kind = kind;
+            this.prepares = prepares;
             this.methods = methods;
             this.path = path;
             this.takes = takes;
@@ -255,6 +274,15 @@ public record Endpoint<I, O>(
             return this;
         }
 
+        /**
+         * What it prepares is its owner's alone until the call is over: a batch has one such
+         * operation at most, as a second would wait for the first.
+         */
+        public Draft<I, O, F> takesTurn() {
+            takesTurn = true;
+            return this;
+        }
+
         /** For what people and monitors open: what is added to a link is ignored. */
         public Draft<I, O, F> lenientQuery() {
             lenientQuery = true;
@@ -277,6 +305,8 @@ public record Endpoint<I, O>(
                     summary,
                     example,
                     maxBodyBytes,
+                    prepares,
+                    takesTurn,
                     costly,
                     lenientQuery,
                     action.apply(what));

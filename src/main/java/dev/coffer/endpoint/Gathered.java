@@ -47,6 +47,14 @@ public final class Gathered extends OutputStream {
         return joined(size - 1, end.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The same of an object that is one array. */
+    public static byte[] with(byte[] object, String field, String text) {
+        Gathered gathered = new Gathered();
+        gathered.parts.add(object);
+        gathered.size = object.length;
+        return gathered.with(field, text);
+    }
+
     private byte[] joined(int length, byte[] end) {
         byte[] all = new byte[length + end.length];
         int at = 0;

@@ -12,6 +12,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads an endpoint's input from a request: from the JSON body, or from the query and the path. */
@@ -48,6 +49,20 @@ public final class InputReader {
         } else {
             readQuery(shape, values, known(endpoint, request), false);
         }
+        return new Input<>(shape.of(values), TOKEN_TYPE.of(values), Fence.FIELD.of(values));
+    }
+
+    /**
+     * The same of a call that has no request of its own, but a path and a body.
+     *
+     * @throws Problem 400 with what to do about it
+     */
+    public static <I> Input<I> read(
+            Endpoint<I, ?> endpoint, Map<String, String> pathValues, byte[] body) {
+        Shape<I> shape = endpoint.takes();
+        Values values = new Values();
+        pathValues.forEach((name, value) -> put(values, shape.field(name), value));
+        readBody(shape, values, body);
         return new Input<>(shape.of(values), TOKEN_TYPE.of(values), Fence.FIELD.of(values));
     }
 

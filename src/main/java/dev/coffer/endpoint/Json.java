@@ -98,7 +98,8 @@ public final class Json {
         }
     }
 
-    static JsonParser parser(byte[] body) {
+    /** Of JSON that keeps the bytes that came: it tells where in them it stands. */
+    public static JsonParser parser(byte[] body) {
         return BODY_FACTORY.createParser(ObjectReadContext.empty(), body);
     }
 

@@ -1,5 +1,7 @@
 package dev.coffer.endpoint;
 
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** How the price of a paid endpoint is found. */
@@ -35,19 +37,37 @@ public sealed interface Pricing<I> {
         }
     }
 
-    /** The tier of a call by the length of its body, -1 for an unknown one; nothing is read. */
-    default Tier tierOfBody(long bodyBytes) {
+    /** Of several calls at once: all that they are paid for, as their inputs say. */
+    record Sum<I>(Function<I, List<Sold>> sold) implements Pricing<I> {}
+
+    /**
+     * What a call weighs by the length of its body, -1 for an unknown one; nothing is read. Several
+     * calls at once are weighed when they are.
+     */
+    default int unitsOfBody(long bodyBytes) {
         return switch (this) {
-            case Flat<I> flat -> flat.tier();
-            case BySize<I> sized -> sized.byBody(bodyBytes);
+            case Flat<I> flat -> flat.tier().units();
+            case BySize<I> sized -> sized.byBody(bodyBytes).units();
+            case Sum<I> _ -> 1;
         };
     }
 
-    /** The tier of a call whose input is known. */
-    default Tier tier(I input) {
+    /** What a call is paid for whose input is known. */
+    default List<Sold> sold(String path, I input) {
         return switch (this) {
-            case Flat<I> flat -> flat.tier();
-            case BySize<I> sized -> sized.of(sized.bytes().applyAsLong(input));
+            case Flat<I> flat -> List.of(new Sold(path, flat.tier()));
+            case BySize<I> sized ->
+                    List.of(new Sold(path, sized.of(sized.bytes().applyAsLong(input))));
+            case Sum<I> sum -> sum.sold().apply(input);
+        };
+    }
+
+    /** What one call is paid for at most, whatever its input. */
+    default Sold atMost(String path) {
+        return switch (this) {
+            case Flat<I> flat -> new Sold(path, flat.tier());
+            case BySize<I> sized -> new Sold(path, sized.above());
+            case Sum<I> _ -> throw new IllegalStateException("not one call");
         };
     }
 
@@ -56,6 +76,7 @@ public sealed interface Pricing<I> {
         return switch (this) {
             case Flat<I> flat -> flat.tier().label();
             case BySize<I> sized -> sized.upTo().label() + " or " + sized.above().label();
+            case Sum<I> _ -> "the sum";
         };
     }
 }

@@ -3,7 +3,9 @@ package dev.coffer.endpoint;
 import dev.coffer.store.Tx;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +26,46 @@ public sealed interface Reply<O> {
      * the same.
      */
     record Issued<O>(O body, String token) implements Reply<O> {}
+
+    /**
+     * What a write answers that found what was asked for, and had nothing to do: it costs {@code
+     * storage_read}.
+     */
+    record Found<O>(O body) implements Reply<O> {}
+
+    /** The replies to several calls at once, in their order. */
+    record Several<O>(List<Part> parts) implements Reply<O> {
+
+        public List<Sold> sold() {
+            return parts.stream().flatMap(part -> part.sold().stream()).toList();
+        }
+    }
+
+    /**
+     * What one of several calls was answered.
+     *
+     * @param as what the client calls it
+     * @param body without a {@code tokenType}
+     * @param sold what it is paid for; empty for a refusal
+     * @param again what is kept for a repetition instead, as in {@link Once}
+     */
+    record Part(
+            Optional<String> as,
+            int status,
+            RawJson body,
+            Optional<Sold> sold,
+            Optional<Problem> again) {
+
+        /** A refusal. */
+        public static Part of(Optional<String> as, Problem problem) {
+            return new Part(
+                    as,
+                    problem.status(),
+                    new RawJson(Answer.of(problem).body()),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+    }
 
     /** Bytes as they are, with their type and further headers. */
     record Content(int status, String contentType, byte[] body, Map<String, String> headers)

@@ -22,6 +22,29 @@ public sealed interface Touches<I> {
     /** The names of what its input points to, as the store knows them; none if it is not there. */
     record Found<I>(Lookup<I> names) implements Touches<I> {}
 
+    /** Several calls at once, each of which is judged for itself, as if it were called alone. */
+    record Each<I>(Function<I, List<One>> calls) implements Touches<I> {}
+
+    /** One of several calls. */
+    interface One {
+        Endpoint<?, ?> endpoint();
+
+        /** Its names; to be asked for only where they matter. */
+        List<String> names(Tx tx, String owner);
+    }
+
+    /** The names of a call with this input. */
+    default List<String> names(Tx tx, String owner, I input) {
+        return switch (this) {
+            case Said<I>(var said) -> said.apply(input);
+            case Found<I>(var found) -> found.names(tx, owner, input);
+            case Each<I>(var calls) ->
+                    calls.apply(input).stream()
+                            .flatMap(call -> call.names(tx, owner).stream())
+                            .toList();
+        };
+    }
+
     /** Looks names up among an owner's, without a change. */
     @FunctionalInterface
     interface Lookup<I> {

@@ -10,20 +10,21 @@ import java.util.List;
 public interface Cap {
 
     /**
-     * Counts calls at a price. Its statements go through {@link Tx#number}, as they are part of the
-     * one that takes the work's number.
+     * Counts calls and what they cost together. Its statements go through {@link Tx#number}, as
+     * they are part of the one that takes the work's number.
      *
-     * @param calls one that is debited, or minus one that is given back
+     * @param amount what is debited; below zero: what is given back
+     * @param calls how many that is for; below zero: that are given back
      * @throws dev.coffer.endpoint.Problem 403 if it were too much: then nothing is debited
      */
-    void count(Tx tx, Owner payer, Price price, int calls);
+    void count(Tx tx, Owner payer, Asset asset, long amount, int calls);
 
     /**
      * Refuses now what would be too much, and counts nothing.
      *
      * @throws dev.coffer.endpoint.Problem 403 if it is so
      */
-    default void require(Tx tx, Owner payer, Price price) {}
+    default void require(Tx tx, Owner payer, Bill bill) {}
 
     /**
      * Those of a call's prices at which it may be debited.

@@ -82,12 +82,12 @@ public final class Ledger {
 
     /** A charge of the call that runs; known once it was taken. */
     public static final class Charge {
-        private Optional<Price> taken = Optional.empty();
+        private Optional<Bill> bill = Optional.empty();
         private long balance;
 
         /** What was charged; empty as long as nothing was, or for a call that costs nothing. */
         public Optional<Price> taken() {
-            return taken;
+            return bill.map(Bill::sum);
         }
 
         /** What is left of that asset. */
@@ -97,51 +97,52 @@ public final class Ledger {
     }
 
     /**
-     * Has the work's first write, or the end of the work, debit a price: the first of the given
-     * ones that the balance of the payer covers, who is the work's owner or its second one.
+     * Has the work's first write, or the end of the work, debit a bill: the first of the given ones
+     * that the balance of the payer covers, who is the work's owner or its second one.
      *
      * @throws NotCovered from the write that would debit
      */
-    public Charge charge(Tx tx, Pass pass, String endpoint, List<Price> prices) {
+    public Charge charge(Tx tx, Pass pass, List<Bill> bills) {
         Charge charge = new Charge();
-        if (!isFree(prices)) {
-            tx.numberBy(t -> debit(t, pass, endpoint, prices, charge));
+        if (!isFree(bills)) {
+            tx.numberBy(t -> debit(t, pass, bills, charge));
         }
         return charge;
     }
 
-    private static boolean isFree(List<Price> prices) {
-        for (Price price : prices) {
-            if (price.amount() > 0) {
+    private static boolean isFree(List<Bill> bills) {
+        for (Bill bill : bills) {
+            if (bill.sum().amount() > 0) {
                 return false;
             }
         }
         return true;
     }
 
-    private long debit(Tx tx, Pass pass, String endpoint, List<Price> prices, Charge charge) {
+    private long debit(Tx tx, Pass pass, List<Bill> bills, Charge charge) {
         record Debited(long number, long balance) {}
         Owner payer = pass.payer().orElseThrow();
         boolean own = payer.equals(tx.owner());
-        for (Price price : prices) {
-            count(tx, pass, price);
+        for (Bill bill : bills) {
+            Price price = bill.sum();
+            count(tx, pass, bill);
             Optional<Debited> debited =
                     tx.number(
                             of(DEBIT, price.asset()),
                             row -> new Debited(row.number(1), row.number(2)),
-                            own ? 1 : 0,
+                            own ? tx.numbers() : 0,
                             price.amount(),
                             payer.address(),
                             price.amount());
             if (debited.isPresent()) {
-                charge.taken = Optional.of(price);
+                charge.bill = Optional.of(bill);
                 charge.balance = debited.get().balance();
-                add(tx, payer, endpoint, price, 1);
+                add(tx, payer, bill, 1);
                 return own ? debited.get().number() : tx.plainNumber();
             }
-            pass.caps().forEach(cap -> cap.count(tx, payer, price, -1));
+            count(tx, pass, price.asset(), -price.amount(), -bill.calls());
         }
-        throw new NotCovered(balances(tx, payer.address()), prices);
+        throw new NotCovered(balances(tx, payer.address()), bills);
     }
 
     /**
@@ -149,54 +150,72 @@ public final class Ledger {
      * leaves nothing to undo, and costs the works beside it nothing. Of several caps all are looked
      * at first, for the same reason.
      */
-    private static void count(Tx tx, Pass pass, Price price) {
+    private static void count(Tx tx, Pass pass, Bill bill) {
         Owner payer = pass.payer().orElseThrow();
         if (pass.caps().size() > 1) {
-            pass.caps().forEach(cap -> cap.require(tx, payer, price));
+            pass.caps().forEach(cap -> cap.require(tx, payer, bill));
         }
-        pass.caps().forEach(cap -> cap.count(tx, payer, price, 1));
+        count(tx, pass, bill.sum().asset(), bill.sum().amount(), bill.calls());
     }
 
-    private static void add(Tx tx, Owner payer, String endpoint, Price price, int calls) {
-        tx.addLater(
-                COUNT_CALL,
-                calls,
-                payer.address(),
-                tx.now() - Math.floorMod(tx.now(), HOUR_MS),
-                price.asset().symbol(),
-                endpoint,
-                price.amount());
+    private static void count(Tx tx, Pass pass, Asset asset, long amount, int calls) {
+        Owner payer = pass.payer().orElseThrow();
+        pass.caps().forEach(cap -> cap.count(tx, payer, asset, amount, calls));
     }
 
     /**
-     * Charges a call that came to nothing otherwise than was meant: what was taken by a write is
-     * given back but for the other price in its asset. No prices: all of it.
+     * @param times one, or minus one for what is given back
      */
-    public Charge instead(Tx tx, Pass pass, Charge meant, String endpoint, List<Price> prices) {
-        if (meant.taken().isEmpty()) {
-            return prices.isEmpty() ? meant : charge(tx, pass, endpoint, prices);
+    private static void add(Tx tx, Owner payer, Bill bill, int times) {
+        for (Bill.Line line : bill.lines()) {
+            tx.addLater(
+                    COUNT_CALL,
+                    (long) times * line.calls(),
+                    payer.address(),
+                    tx.now() - Math.floorMod(tx.now(), HOUR_MS),
+                    bill.sum().asset().symbol(),
+                    line.endpoint(),
+                    line.price());
         }
-        Price taken = meant.taken().get();
-        Optional<Price> price = prices.stream().filter(p -> p.asset() == taken.asset()).findFirst();
-        long rest = taken.amount() - price.map(Price::amount).orElse(0L);
+    }
+
+    /**
+     * Charges a call that came to less than was meant otherwise: what was taken by a write is given
+     * back but for the other bill in its asset. No bills: all of it.
+     */
+    public Charge instead(Tx tx, Pass pass, Charge meant, List<Bill> bills) {
+        if (meant.bill.isEmpty()) {
+            return bills.isEmpty() || tx.isNumbered() ? meant : charging(tx, pass, bills);
+        }
+        Bill taken = meant.bill.get();
+        Asset asset = taken.sum().asset();
+        Optional<Bill> bill = bills.stream().filter(b -> b.sum().asset() == asset).findFirst();
+        long rest = taken.sum().amount() - bill.map(b -> b.sum().amount()).orElse(0L);
+        if (rest < 0) {
+            return meant; // What was meant is the most that it can cost.
+        }
         Charge charge = new Charge();
-        charge.taken = price;
+        charge.bill = bill.filter(b -> b.calls() > 0);
         charge.balance =
                 tx.change(
-                                of(GIVE_BACK, taken.asset()),
+                                of(GIVE_BACK, asset),
                                 row -> row.number(1),
                                 rest,
                                 pass.payer().orElseThrow().address())
                         .orElseThrow();
-        recount(tx, pass, endpoint, taken, -1);
-        price.ifPresent(p -> recount(tx, pass, endpoint, p, 1));
+        count(tx, pass, asset, -rest, bill.map(Bill::calls).orElse(0) - taken.calls());
+        Owner payer = pass.payer().orElseThrow();
+        add(tx, payer, taken, -1);
+        bill.ifPresent(b -> add(tx, payer, b, 1));
         return charge;
     }
 
-    private static void recount(Tx tx, Pass pass, String endpoint, Price price, int calls) {
-        Owner payer = pass.payer().orElseThrow();
-        pass.caps().forEach(cap -> cap.count(tx, payer, price, calls));
-        add(tx, payer, endpoint, price, calls);
+    /** In the place of the debit that was meant, which was not taken. */
+    private Charge charging(Tx tx, Pass pass, List<Bill> bills) {
+        if (isFree(bills)) {
+            tx.numberBy(Tx::plainNumber);
+        }
+        return charge(tx, pass, bills);
     }
 
     /**
@@ -205,17 +224,17 @@ public final class Ledger {
      * @throws NotCovered if it is so
      * @throws Problem 403 if a cap of the pass is reached
      */
-    public void requireCovered(Tx tx, Pass pass, List<Price> prices) {
-        if (isFree(prices)) {
+    public void requireCovered(Tx tx, Pass pass, List<Bill> bills) {
+        if (isFree(bills)) {
             return;
         }
         Owner payer = pass.payer().orElseThrow();
         Map<Asset, Long> balances = balances(tx, payer.address());
-        Price covered =
-                prices.stream()
-                        .filter(p -> balances.getOrDefault(p.asset(), 0L) >= p.amount())
+        Bill covered =
+                bills.stream()
+                        .filter(b -> balances.getOrDefault(b.sum().asset(), 0L) >= b.sum().amount())
                         .findFirst()
-                        .orElseThrow(() -> new NotCovered(balances, prices));
+                        .orElseThrow(() -> new NotCovered(balances, bills));
         pass.caps().forEach(cap -> cap.require(tx, payer, covered));
     }
 
@@ -224,10 +243,10 @@ public final class Ledger {
         private final transient Map<Asset, Long> balances;
         private final transient List<Price> prices;
 
-        private NotCovered(Map<Asset, Long> balances, List<Price> prices) {
+        private NotCovered(Map<Asset, Long> balances, List<Bill> bills) {
             super("not covered", null, false, false);
             this.balances = balances;
-            this.prices = prices;
+            this.prices = bills.stream().map(Bill::sum).toList();
         }
 
         /** As the payer is told: 402 {@code insufficient_balance}. */

@@ -1,6 +1,7 @@
 package dev.coffer.payment;
 
 import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Sold;
 import dev.coffer.endpoint.Tier;
 
 import java.util.ArrayList;
@@ -122,6 +123,33 @@ public final class Prices {
         List<Price> ordered = new ArrayList<>(prices);
         ordered.sort(Comparator.comparing(price -> price.asset() != first.get()));
         return ordered;
+    }
+
+    /** The price in one asset, for nothing where there is none in it. */
+    long of(Tier tier, Asset asset) {
+        for (Price price : tiers.getOrDefault(tier, List.of())) {
+            if (price.asset() == asset) {
+                return price.amount();
+            }
+        }
+        return 0;
+    }
+
+    /** What is sold costs together, in each asset in which all of it has a price. */
+    public List<Price> of(List<Sold> sold, Optional<Asset> first) {
+        if (sold.size() == 1) {
+            return of(sold.getFirst().tier(), first);
+        }
+        List<Tier> each = sold.stream().map(Sold::tier).distinct().toList();
+        return anything(first).stream()
+                .map(Price::asset)
+                .filter(asset -> each.stream().allMatch(tier -> isIn(tier, asset)))
+                .map(asset -> Bill.of(this, sold, asset).sum())
+                .toList();
+    }
+
+    private boolean isIn(Tier tier, Asset asset) {
+        return of(tier, Optional.empty()).stream().anyMatch(p -> p.asset() == asset);
     }
 
     /** Any amount at all, of each asset, the named one first. */

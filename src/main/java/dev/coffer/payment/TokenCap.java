@@ -43,35 +43,36 @@ record TokenCap(String line, String name, Optional<Asset> asset, long most, long
     }
 
     @Override
-    public void count(Tx tx, Owner payer, Price price, int calls) {
-        long more = calls * cost(price);
+    public void count(Tx tx, Owner payer, Asset in, long amount, int calls) {
+        long more = cost(amount, calls);
         boolean counted =
-                more <= most
-                        && tx.number(
-                                        """
-                                        insert into token_cap (owner, cap, used, expires_at)
-                                        values (?, ?, ?, ?)
-                                        on conflict (owner, cap)
-                                        do update set used = token_cap.used + excluded.used
-                                        where token_cap.used + excluded.used <= ?
-                                        returning used\
-                                        """,
-                                        row -> row.number(1),
-                                        payer.address(),
-                                        name,
-                                        more,
-                                        untilMs,
-                                        most)
-                                .isPresent();
+                more == 0
+                        || more <= most
+                                && tx.number(
+                                                """
+                                                insert into token_cap (owner, cap, used, expires_at)
+                                                values (?, ?, ?, ?)
+                                                on conflict (owner, cap)
+                                                do update set used = token_cap.used + excluded.used
+                                                where token_cap.used + excluded.used <= ?
+                                                returning used\
+                                                """,
+                                                row -> row.number(1),
+                                                payer.address(),
+                                                name,
+                                                more,
+                                                untilMs,
+                                                most)
+                                        .isPresent();
         if (!counted) {
             throw reached(used(tx, payer.address()));
         }
     }
 
     @Override
-    public void require(Tx tx, Owner payer, Price price) {
+    public void require(Tx tx, Owner payer, Bill bill) {
         long used = used(tx, payer.address());
-        if (used + cost(price) > most) {
+        if (used + cost(bill.sum().amount(), bill.calls()) > most) {
             throw reached(used);
         }
     }
@@ -98,8 +99,8 @@ record TokenCap(String line, String name, Optional<Asset> asset, long most, long
                 .orElse(0L);
     }
 
-    private long cost(Price price) {
-        return asset.isPresent() ? price.amount() : 1;
+    private long cost(long amount, int calls) {
+        return asset.isPresent() ? amount : calls;
     }
 
     private Problem reached(long used) {

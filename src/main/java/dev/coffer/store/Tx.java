@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -26,8 +27,8 @@ public final class Tx {
 
     private static final String COUNT =
             """
-            insert into owner (owner, sequence) values (?, 1)
-            on conflict (owner) do update set sequence = owner.sequence + 1
+            insert into owner (owner, sequence) values (?, ?)
+            on conflict (owner) do update set sequence = owner.sequence + excluded.sequence
             returning sequence\
             """;
 
@@ -44,8 +45,16 @@ public final class Tx {
     private final @Nullable Owner owner;
     private final long now;
     private ToLongFunction<Tx> numbering = Tx::plainNumber;
-    private long sequence = -1;
+
+    /** The first of its numbers; how many there are; the place of the one that is in use. */
+    private long first = -1;
+
+    private int numbers = 1;
+    private int place;
+    private boolean refused;
+
     private boolean wrote;
+    private Part part = Part.NONE;
     private @Nullable Map<Sum, Long> sums;
     private @Nullable Map<String, Integer> signals;
 
@@ -58,6 +67,13 @@ public final class Tx {
     /** The view of a read: a snapshot without an owner. */
     public static Tx reading(Session session, long now) {
         return new Tx(session, null, now);
+    }
+
+    /** Whether a part of the work runs that may fail for itself, and whether it has written. */
+    private enum Part {
+        NONE,
+        BEGUN,
+        SAVED
     }
 
     /** An amount that is added to a row once a batch; see {@link #addLater}. */
@@ -81,20 +97,96 @@ public final class Tx {
      * order of jobs are this number. The first write of a work takes it.
      */
     public long sequence() {
-        if (sequence < 0) {
+        if (first < 0) {
             owner();
-            sequence = numbering.applyAsLong(this);
+            refused = true;
+            first = numbering.applyAsLong(this) - numbers + 1;
+            refused = false;
         }
-        return sequence;
+        return first + place;
+    }
+
+    /**
+     * Has the work stand for several, each with a number of its own: taken by one statement, be it
+     * the one that takes the work's.
+     */
+    public void several(int works) {
+        boolean numbered = first >= 0;
+        numbers = works;
+        place = 0;
+        if (numbered) {
+            first = plainNumber() - works + 1;
+        }
+    }
+
+    /** From now on it is the one of its several works that stands at a place, from 0. */
+    public void turnTo(int work) {
+        if (work < 0 || work >= numbers) {
+            throw new IllegalArgumentException("there are %d works".formatted(numbers));
+        }
+        place = work;
+    }
+
+    /** How many numbers the statement takes that takes them: it raises the sequence by as much. */
+    public int numbers() {
+        return numbers;
+    }
+
+    public boolean isNumbered() {
+        return first >= 0;
+    }
+
+    /** Whether it was the {@link #numberBy numbering} that refused the work. */
+    public boolean isRefusedByNumbering() {
+        return refused;
+    }
+
+    /**
+     * Runs a part of the work that may fail for itself: if it throws a refusal of this type,
+     * nothing of it remains, and the work can go on. The work has its number before.
+     */
+    public <R> R part(Class<? extends RuntimeException> refusal, Supplier<R> does) {
+        sequence();
+        Map<String, Integer> signalled = new HashMap<>(signals());
+        Map<Sum, Long> summed = new HashMap<>(sums());
+        part = Part.BEGUN;
+        try {
+            R result = does.get();
+            if (part == Part.SAVED) {
+                session().update("release part");
+            }
+            return result;
+        } catch (RuntimeException e) {
+            if (refusal.isInstance(e) && session().failure() == null) {
+                if (part == Part.SAVED) {
+                    session().update("rollback to part");
+                    session().update("release part");
+                }
+                signals = signalled;
+                sums = summed;
+            }
+            throw e;
+        } finally {
+            part = Part.NONE;
+        }
+    }
+
+    private void beforeWrite() {
+        sequence();
+        if (part == Part.BEGUN) {
+            session().update("savepoint part");
+            part = Part.SAVED;
+        }
+        wrote = true;
     }
 
     /**
      * Has the number taken by another statement than the plain count. It must raise {@code
-     * owner.sequence} by one and return it; it may change more of the owner's row, or throw to
-     * refuse the work before anything was written.
+     * owner.sequence} by {@link #numbers} and return it; it may change more of the owner's row, or
+     * throw to refuse the work before anything was written.
      */
     public void numberBy(ToLongFunction<Tx> numbering) {
-        if (sequence >= 0) {
+        if (first >= 0) {
             throw new IllegalStateException("the number is taken");
         }
         this.numbering = numbering;
@@ -110,15 +202,13 @@ public final class Tx {
 
     /** Changes rows, returns how many. */
     public int update(String sql, @Nullable Object... params) {
-        sequence();
-        wrote = true;
+        beforeWrite();
         return session().update(sql, params);
     }
 
     /** Changes rows by a statement with a {@code returning} clause, and reads the first of them. */
     public <T> Optional<T> change(String sql, Row.Reader<T> reader, @Nullable Object... params) {
-        sequence();
-        wrote = true;
+        beforeWrite();
         return session().one(sql, reader, params);
     }
 
@@ -178,7 +268,7 @@ public final class Tx {
 
     /** The next number and nothing besides; only a {@link #numberBy numbering} calls it. */
     public long plainNumber() {
-        return number(COUNT, row -> row.number(1), owner().address()).orElseThrow();
+        return number(COUNT, row -> row.number(1), owner().address(), numbers).orElseThrow();
     }
 
     /**

@@ -26,6 +26,9 @@ class DemoCommandTest {
                 .contains("302, Location: https://example.com/docs?page=2")
                 .contains("{\"clicks\":1,\"visitors\":1,")
                 .contains("{\"rows\":[{\"on_what\":\"sql\",\"s\":1500}]")
+                .contains("200, Coffer-Charge: 1000 uSTX: hit false")
+                .contains("200, Coffer-Charge: 500 uSTX: hit true, value 42")
+                .contains("404 not_found of operation 1, nothing charged")
                 .contains("All as it should be");
         assertThat(demo.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
     }

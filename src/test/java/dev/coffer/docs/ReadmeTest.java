@@ -73,6 +73,7 @@ class ReadmeTest {
                                     stx(sized.upTo()),
                                     sized.threshold().value(),
                                     stx(sized.above()));
+            case Access.Paid<?>(Pricing.Sum<?> _, _) -> "the sum";
             case Access.Deposit<?> _ -> "what you deposit";
             case Access.Account<?> _, Access.Anybody<?> _ -> "free";
         };
@@ -95,7 +96,7 @@ class ReadmeTest {
                             .toList();
             assertThat(table(rooms)).isEqualTo(shown);
             assertThat(table(service.rooms()))
-                    .contains("| 0.001: `/api/pebble/find`; 0.0005: `/api/pebble/look` |");
+                    .contains("| 0.001: `/api/pebble/find`; 0.0005: `/api/pebble/lift`, `look` |");
         }
     }
 }

@@ -3,8 +3,10 @@ package dev.coffer.harness;
 import dev.coffer.Coffer;
 import dev.coffer.Config;
 import dev.coffer.endpoint.Capacities;
+import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Limit;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
@@ -17,6 +19,7 @@ import dev.coffer.room.Quota;
 import dev.coffer.room.Room;
 import dev.coffer.store.Store;
 import dev.coffer.store.Table;
+import dev.coffer.store.Tx;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -24,7 +27,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /**
  * A room that nobody needs, of one table and two endpoints. Every service of the tests has it: so
@@ -73,10 +79,29 @@ public final class Pebbles {
 
     record Pebble(String name, long weight, Optional<Instant> expiresAt) {}
 
+    record Lifted(String name) {
+
+        /** Holds its owner's turn until it is let go of. */
+        static Effect<Lifted> by(Semaphore turn, String name) {
+            return new Effect<>() {
+                @Override
+                public Reply<Lifted> run(Tx tx) {
+                    return Reply.of(new Lifted(name));
+                }
+
+                @Override
+                public void close() {
+                    turn.release();
+                }
+            };
+        }
+    }
+
     private Pebbles() {}
 
     public static Room room(Capacities capacities) {
         Quota quota = new Quota("pebble", capacities);
+        Map<String, Semaphore> lifting = new ConcurrentHashMap<>();
         return Room.of("pebble", "Pebbles that lie around")
                 .keeps(TABLE)
                 .limits(PebbleLimits.values())
@@ -108,6 +133,20 @@ public final class Pebbles {
                                                     in.name(),
                                                     in.weight(),
                                                     end.map(Instant::ofEpochMilli)));
+                                }),
+                        Endpoint.preparedRead(
+                                        "/api/pebble/lift", Named.SHAPE, Gives.json(Lifted.class))
+                                .costs(Tier.STORAGE_READ)
+                                .about(Named::name)
+                                .says("Lifts a pebble that was there beforehand; one at a time.")
+                                .example("{\"name\": \"flint\"}")
+                                .takesTurn()
+                                .does(call -> {
+                                    Semaphore turn =
+                                            lifting.computeIfAbsent(
+                                                    call.owner(), _ -> new Semaphore(1));
+                                    turn.acquireUninterruptibly();
+                                    return Lifted.by(turn, call.input().name());
                                 }),
                         Endpoint.read("/api/pebble/look", Named.SHAPE, Pebble.class)
                                 .costs(Tier.STORAGE_READ)

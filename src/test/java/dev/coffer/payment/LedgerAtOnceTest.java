@@ -69,7 +69,10 @@ class LedgerAtOnceTest {
                                 owner,
                                 tx -> {
                                     Ledger.Charge mine =
-                                            ledger.charge(tx, Pass.of("STA"), "/x", prices);
+                                            ledger.charge(
+                                                    tx,
+                                                    Pass.of("STA"),
+                                                    LedgerModelTest.bills("/x", prices));
                                     tx.sequence();
                                     return mine;
                                 });

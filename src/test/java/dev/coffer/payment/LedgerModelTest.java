@@ -202,7 +202,10 @@ class LedgerModelTest {
                                     new Owner(owner),
                                     tx -> {
                                         Ledger.Charge taken =
-                                                ledger.charge(tx, Pass.of(owner), endpoint, prices);
+                                                ledger.charge(
+                                                        tx,
+                                                        Pass.of(owner),
+                                                        bills(endpoint, prices));
                                         tx.sequence();
                                         return taken;
                                     })
@@ -210,7 +213,10 @@ class LedgerModelTest {
                                     new Owner(owner),
                                     tx -> {
                                         Ledger.Charge taken =
-                                                ledger.charge(tx, Pass.of(owner), endpoint, prices);
+                                                ledger.charge(
+                                                        tx,
+                                                        Pass.of(owner),
+                                                        bills(endpoint, prices));
                                         tx.sequence();
                                         return taken;
                                     });
@@ -226,13 +232,17 @@ class LedgerModelTest {
         }
     }
 
+    static List<Bill> bills(String endpoint, List<Price> prices) {
+        return prices.stream().map(price -> Bill.of(endpoint, price)).toList();
+    }
+
     /** A call that fails after its debit leaves no trace. */
     private void failing(Store store, Random random, String owner) {
         try {
             store.write(
                     new Owner(owner),
                     tx -> {
-                        ledger.charge(tx, Pass.of(owner), "/x", prices(random));
+                        ledger.charge(tx, Pass.of(owner), bills("/x", prices(random)));
                         tx.sequence();
                         throw new Failure();
                     });

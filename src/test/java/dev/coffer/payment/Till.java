@@ -225,7 +225,7 @@ final class Till implements AutoCloseable {
                 new Owner(payer),
                 tx -> {
                     Price price = new Price(Asset.STX, amount);
-                    ledger.charge(tx, Pass.of(payer), "/another", List.of(price));
+                    ledger.charge(tx, Pass.of(payer), List.of(Bill.of("/another", price)));
                     return tx.sequence();
                 });
     }

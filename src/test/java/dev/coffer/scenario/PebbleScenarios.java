@@ -30,6 +30,11 @@ final class PebbleScenarios {
                         .costs(READ)
                         .bothWays());
         all.addAll(
+                post("lift: what it gives", "/api/pebble/lift", "{\"name\":\"flint\"}")
+                        .gives(200, "{\"name\":\"flint\"}")
+                        .costs(READ)
+                        .bothWays());
+        all.addAll(
                 post("look: at another's", LOOK, "{\"name\":\"flint\"}")
                         .afterOther(FIND, "{\"name\":\"flint\",\"weight\":7}")
                         .refused(404, "not_found")

@@ -39,6 +39,8 @@ public record Scenario(
         NONE(0),
         READ(500),
         WRITE(1000),
+        READ_AND_WRITE(1500),
+        TWO_WRITES(2000),
         WRITE_LARGE(5000);
 
         private final long microStx;

@@ -11,6 +11,7 @@ import dev.coffer.room.Room;
 import dev.coffer.state.counter.CounterScenarios;
 import dev.coffer.state.kv.KvScenarios;
 import dev.coffer.state.links.LinksScenarios;
+import dev.coffer.state.memo.MemoScenarios;
 import dev.coffer.state.paste.PasteScenarios;
 import dev.coffer.state.queue.QueueScenarios;
 import dev.coffer.state.sql.SqlScenarios;
@@ -61,6 +62,7 @@ abstract class ScenarioSuite {
                     "sql", SqlScenarios.all(),
                     "sync", SyncScenarios.all(),
                     "links", LinksScenarios.all(),
+                    "memo", MemoScenarios.all(),
                     "pebble", PebbleScenarios.all());
 
     static List<Scenario> common(Service service) {
@@ -69,6 +71,7 @@ abstract class ScenarioSuite {
             all.addAll(SignInScenarios.all(service)); // First: what is signed does not last.
         }
         new TreeMap<>(OF_ROOMS).values().forEach(all::addAll);
+        all.addAll(BatchScenarios.all());
         all.addAll(GeneralScenarios.of(service.endpoints()).all());
         if (service.money() == Config.Money.DEVNET) {
             all.addAll(DevnetScenarios.all(service));

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 @Timeout(60)
 public abstract class StoreContract
         implements TransactionContract,
+                PartsContract,
                 FailureContract,
                 ReadContract,
                 QueueContract,

@@ -4,6 +4,8 @@ import dev.coffer.cli.client.HttpCall;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What the benchmark repeats: a call, or several in turn. A new capability is one more line of
@@ -18,6 +20,7 @@ import java.util.Optional;
  *     stands for the JSON of the field of that name in an earlier answer of the turn, the latest
  *     that had one
  * @param caveats what each owner's token is narrowed by
+ * @param operations how many each call does, all of which count: those of a batch
  * @param filledBy the load that writes each key once beforehand, if it must be there
  */
 public record Load(
@@ -27,6 +30,7 @@ public record Load(
         int keys,
         List<HttpCall> calls,
         List<String> caveats,
+        int operations,
         Optional<Load> filledBy) {
 
     static final String HEALTH = "health";
@@ -38,6 +42,9 @@ public record Load(
     static final String COUNT = "counter";
     static final String COUNT_HOT = "counter, one owner";
     static final String LOCKS = "sync/lock+unlock";
+    static final String SET_BY_10 = "kv/set, batch of 10";
+    static final String SET_BY_100 = "kv/set, batch of 100";
+    static final String COUNT_BY_100 = "counter, batch of 100";
     static final String JOBS = "queue/push+pop+complete";
     static final String FOLLOW_HOT = "expand, one link";
     static final String FOLLOW = "expand, 10,000 links";
@@ -54,7 +61,9 @@ public record Load(
             "{\"key\":\"k-" + KEY + "\",\"value\":\"" + VALUE + "\"}";
     private static final String READ_BODY = SET_BODY.replace("k-", "r-");
     private static final String GET_BODY = "{\"key\":\"r-" + KEY + "\"}";
+    private static final String SMALL_BODY = "{\"key\":\"b-" + KEY + "-%\",\"value\":1234567890}";
     private static final String COUNT_BODY = "{\"name\":\"visits\"}";
+    private static final String COUNT_SOME_BODY = "{\"name\":\"visits-%\"}";
     private static final String LOCK_BODY = "{\"name\":\"l-" + KEY + "\"}";
     private static final String UNLOCK_BODY = "{\"name\":\"l-" + KEY + "\",\"token\":@token}";
     private static final String LINK_BODY =
@@ -99,6 +108,9 @@ public record Load(
                             .narrowedBy("only /api/kv/*", "keys k-", "calls 1000000000000 bench"),
                     of(SET_OFF, 100, 10_000, HttpCall.post("/api/kv/set", SET_BODY)).free(),
                     of(COUNT, 100, 1, HttpCall.post("/api/counter/increment", COUNT_BODY)),
+                    batch(SET_BY_10, 10, 100, "/api/kv/set", SMALL_BODY),
+                    batch(SET_BY_100, 100, 10, "/api/kv/set", SMALL_BODY),
+                    batch(COUNT_BY_100, 100, 1, "/api/counter/increment", COUNT_SOME_BODY),
                     of(COUNT_HOT, 1, 1, HttpCall.post("/api/counter/increment", COUNT_BODY)),
                     of(
                             LOCKS,
@@ -132,19 +144,33 @@ public record Load(
     }
 
     private static Load of(String name, int owners, int keys, HttpCall... calls) {
-        return new Load(name, true, owners, keys, List.of(calls), List.of(), Optional.empty());
+        return new Load(name, true, owners, keys, List.of(calls), List.of(), 1, Optional.empty());
+    }
+
+    /** So many operations at once; {@code %} stands for the number of each. */
+    private static Load batch(String name, int operations, int keys, String path, String body) {
+        String all =
+                IntStream.range(0, operations)
+                        .mapToObj(i ->
+                                "{\"path\":\"%s\",\"body\":%s}"
+                                        .formatted(path, body.replace("%", Integer.toString(i))))
+                        .collect(Collectors.joining(",", "{\"operations\":[", "]}"));
+        HttpCall call = HttpCall.post("/api/batch", all);
+        return new Load(
+                name, true, 100, keys, List.of(call), List.of(), operations, Optional.empty());
     }
 
     private Load filledBy(Load other) {
-        return new Load(name, charged, owners, keys, calls, caveats, Optional.of(other));
+        return new Load(
+                name, charged, owners, keys, calls, caveats, operations, Optional.of(other));
     }
 
     private Load narrowedBy(String... lines) {
-        return new Load(name, charged, owners, keys, calls, List.of(lines), filledBy);
+        return new Load(name, charged, owners, keys, calls, List.of(lines), operations, filledBy);
     }
 
     private Load free() {
-        return new Load(name, false, owners, keys, calls, caveats, filledBy);
+        return new Load(name, false, owners, keys, calls, caveats, operations, filledBy);
     }
 
     /** The calls of a turn in one owner's name, for one connection. */

@@ -26,7 +26,7 @@ final class LoadRequest {
     private record Slot(String field, int at) {}
 
     private final byte[] bytes;
-    private final int keyAt;
+    private final List<Integer> keysAt = new ArrayList<>();
     private final List<Slot> slots = new ArrayList<>();
 
     LoadRequest(HttpCall call, String host, String ownerHeader) {
@@ -54,12 +54,18 @@ final class LoadRequest {
         bytes = head.append(body).toString().getBytes(StandardCharsets.US_ASCII);
         slots.replaceAll(slot -> new Slot(slot.field(), slot.at() + bodyAt));
         int inBody = body.indexOf(Load.KEY);
-        keyAt = inBody < 0 ? head.indexOf(Load.KEY) : bodyAt + inBody;
+        if (inBody < 0 && head.indexOf(Load.KEY) >= 0) {
+            keysAt.add(head.indexOf(Load.KEY));
+        }
+        while (inBody >= 0) {
+            keysAt.add(bodyAt + inBody);
+            inBody = body.indexOf(Load.KEY, inBody + Load.KEY.length());
+        }
     }
 
     /** The bytes of a turn. What it takes of earlier answers must be there. */
     ByteBuffer of(int key) {
-        if (keyAt >= 0) {
+        for (int keyAt : keysAt) {
             int rest = key;
             for (int i = Load.KEY.length() - 1; i >= 0; i--) {
                 bytes[keyAt + i] = (byte) ('0' + rest % 10);

@@ -163,13 +163,14 @@ public final class LoadRun {
         return new Measured(
                 load.name(),
                 connections,
-                all.total() / took,
+                load.operations() * all.total() / took,
                 all.ms(0.5),
                 all.ms(0.99),
                 errors,
                 String.valueOf(firstError.get()),
-                cpuBefore.flatMap(
-                        before -> cpuAfter.map(after -> (after - before) * 1e6 / all.total())));
+                cpuBefore.flatMap(before ->
+                        cpuAfter.map(after ->
+                                (after - before) * 1e6 / (load.operations() * all.total()))));
     }
 
     private static void join(Thread thread) {

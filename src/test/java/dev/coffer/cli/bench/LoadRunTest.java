@@ -25,7 +25,7 @@ class LoadRunTest {
     }
 
     private LoadRun.Measured measured(HttpCall... calls) {
-        Load load = new Load("test", true, 2, 10, List.of(calls), List.of(), Optional.empty());
+        Load load = new Load("test", true, 2, 10, List.of(calls), List.of(), 1, Optional.empty());
         return LoadRun.measure(target, load, 3, 0.1, 0.3);
     }
 

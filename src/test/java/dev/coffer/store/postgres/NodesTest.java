@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.harness.Call;
 import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.Bill;
 import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.Pass;
@@ -308,7 +309,9 @@ class NodesTest {
 
     private static boolean charged(Tx tx, Ledger ledger, long amount) {
         ledger.charge(
-                tx, Pass.of(tx.owner().address()), "/test", List.of(new Price(Asset.STX, amount)));
+                tx,
+                Pass.of(tx.owner().address()),
+                List.of(Bill.of("/test", new Price(Asset.STX, amount))));
         return tx.sequence() > 0;
     }
 
