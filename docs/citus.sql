@@ -51,6 +51,12 @@ select create_distributed_table('job', 'owner', colocate_with => 'owner')
     where not exists (select from pg_dist_partition where logicalrelid = 'job'::regclass);
 select create_distributed_table('job_count', 'owner', colocate_with => 'owner')
     where not exists (select from pg_dist_partition where logicalrelid = 'job_count'::regclass);
+select create_distributed_table('memory', 'owner', colocate_with => 'owner')
+    where not exists (select from pg_dist_partition where logicalrelid = 'memory'::regclass);
+select create_distributed_table('memory_text', 'owner', colocate_with => 'owner')
+    where not exists (select from pg_dist_partition where logicalrelid = 'memory_text'::regclass);
+select create_distributed_table('memory_state', 'owner', colocate_with => 'owner')
+    where not exists (select from pg_dist_partition where logicalrelid = 'memory_state'::regclass);
 
 select create_distributed_table('name', 'name', colocate_with => 'none')
     where not exists (select from pg_dist_partition where logicalrelid = 'name'::regclass);

@@ -37,6 +37,7 @@ import dev.coffer.room.Room;
 import dev.coffer.room.Sweeper;
 import dev.coffer.state.counter.CounterRoom;
 import dev.coffer.state.kv.KvRoom;
+import dev.coffer.state.memory.MemoryRoom;
 import dev.coffer.state.paste.PasteRoom;
 import dev.coffer.state.queue.QueueRoom;
 import dev.coffer.state.sync.SyncRoom;
@@ -67,7 +68,8 @@ public final class Coffer implements AutoCloseable {
                 PasteRoom.room(capacities, random),
                 CounterRoom.room(capacities),
                 SyncRoom.room(random),
-                QueueRoom.room(capacities, random));
+                QueueRoom.room(capacities, random),
+                MemoryRoom.room(capacities, store, config.models()));
     }
 
     private static final String ANSWER = "answer";

@@ -5,6 +5,7 @@ import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.room.Room;
+import dev.coffer.state.memory.embed.Models;
 import dev.coffer.store.Store;
 
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.random.RandomGenerator;
  * @param money which money it takes
  * @param payTo the address that is paid
  * @param capacities the limits that an operator sets
+ * @param models what reads memories
  * @param sold the rooms that sell something
  * @param clock the time, where the database does not say it; tests have their own
  * @param random codes and keys; secure, but for tests
@@ -32,6 +34,7 @@ public record Config(
         String payTo,
         Prices prices,
         Capacities capacities,
+        Models models,
         Sold sold,
         Options http,
         AccessLog accessLog,
@@ -44,7 +47,7 @@ public record Config(
         List<Room> rooms(Config config, Store store);
     }
 
-    /** With all that Coffer sells, and the usual capacities. */
+    /** With all that Coffer sells, the usual capacities, and the model inside. */
     public Config(
             Path data,
             Optional<String> database,
@@ -62,6 +65,7 @@ public record Config(
                 payTo,
                 prices,
                 Capacities.usual(),
+                Models.inside(),
                 Coffer::sold,
                 http,
                 accessLog,
@@ -71,7 +75,24 @@ public record Config(
 
     public Config with(Capacities others) {
         return new Config(
-                data, database, money, payTo, prices, others, sold, http, accessLog, clock, random);
+                data, database, money, payTo, prices, others, models, sold, http, accessLog, clock,
+                random);
+    }
+
+    public Config reading(Models others) {
+        return new Config(
+                data,
+                database,
+                money,
+                payTo,
+                prices,
+                capacities,
+                others,
+                sold,
+                http,
+                accessLog,
+                clock,
+                random);
     }
 
     public Config selling(Sold others) {
@@ -82,6 +103,7 @@ public record Config(
                 payTo,
                 prices,
                 capacities,
+                models,
                 others,
                 http,
                 accessLog,

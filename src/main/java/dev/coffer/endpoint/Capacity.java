@@ -12,6 +12,12 @@ public enum Capacity implements Limit {
     /** Bytes of one capability that an owner may keep. */
     OWNER_BYTES_PER_CAPABILITY(1L << 30),
 
+    /**
+     * Bytes of the indexes by which memories are searched, of all owners together; of the heap a
+     * quarter at most. Those that were not used for long make room.
+     */
+    MEMORY_INDEX_BYTES(256L << 20),
+
     /** Works that may wait for the store, of all owners. */
     WAITING_WORKS(8192),
 

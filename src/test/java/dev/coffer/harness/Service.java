@@ -8,6 +8,7 @@ import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.room.Room;
+import dev.coffer.state.memory.embed.Models;
 import dev.coffer.store.postgres.PostgresServer;
 
 import java.io.ByteArrayOutputStream;
@@ -56,6 +57,7 @@ public final class Service implements Caller, AutoCloseable {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private Options options = Options.listen("127.0.0.1", 0);
     private Capacities capacities = Capacities.usual();
+    private Models models = WordsModel.models();
     private Coffer coffer;
 
     /** On a store as the command line names it: a directory, or a URL of PostgreSQL. */
@@ -96,6 +98,7 @@ public final class Service implements Caller, AutoCloseable {
                         time,
                         random)
                 .selling(Pebbles::sold)
+                .reading(models)
                 .with(capacities);
     }
 
@@ -300,6 +303,12 @@ public final class Service implements Caller, AutoCloseable {
     /** The same, with other capacities: {@code ownerBytesPerCapability=1000}. */
     public void restartWith(String... settings) {
         capacities = capacities.with(List.of(settings));
+        restart();
+    }
+
+    /** The same, with other models that read memories. */
+    public void restartReading(Models others) {
+        models = others;
         restart();
     }
 

@@ -39,6 +39,7 @@ public record Scenario(
         NONE(0),
         READ(500),
         WRITE(1000),
+        AI(3000),
         WRITE_LARGE(5000);
 
         private final long microStx;

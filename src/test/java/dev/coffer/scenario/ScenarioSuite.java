@@ -10,6 +10,7 @@ import dev.coffer.harness.Service;
 import dev.coffer.room.Room;
 import dev.coffer.state.counter.CounterScenarios;
 import dev.coffer.state.kv.KvScenarios;
+import dev.coffer.state.memory.MemoryScenarios;
 import dev.coffer.state.paste.PasteScenarios;
 import dev.coffer.state.queue.QueueScenarios;
 import dev.coffer.state.sync.SyncScenarios;
@@ -53,6 +54,7 @@ abstract class ScenarioSuite {
     private static final Map<String, List<Scenario>> OF_ROOMS =
             Map.of(
                     "kv", KvScenarios.all(),
+                    "memory", MemoryScenarios.all(),
                     "paste", PasteScenarios.all(),
                     "counter", CounterScenarios.all(),
                     "queue", QueueScenarios.all(),
