@@ -15,6 +15,7 @@ import dev.coffer.store.sqlite.PrivateFiles;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.FileDescriptor;
@@ -112,6 +113,8 @@ final class ServeCommand implements Callable<Integer> {
             description = "Believe what the proxy in front says of callers.")
     private boolean trustProxy;
 
+    @Mixin private ModelOptions models = new ModelOptions();
+
     @Override
     public Integer call() throws Exception {
         LogFormat.install();
@@ -160,6 +163,7 @@ final class ServeCommand implements Callable<Integer> {
                         log(accessLog),
                         InstantSource.system(),
                         new SecureRandom())
+                .reading(models.models())
                 .with(Capacities.usual().with(limits == null ? List.of() : limits));
     }
 

@@ -268,7 +268,7 @@ public final class Field<T> implements Part<T> {
                         if (read == count || !parser.currentToken().isNumeric()) {
                             throw Problem.invalid(name, rule);
                         }
-                        numbers[read++] = parser.getFloatValue();
+                        numbers[read++] = (float) parser.getDoubleValue();
                     }
                     if (read < count) {
                         throw Problem.invalid(name, rule);

@@ -4,7 +4,7 @@ import dev.coffer.endpoint.Problem;
 import dev.coffer.state.memory.embed.Embedder;
 import dev.coffer.state.memory.index.Indexed;
 import dev.coffer.state.memory.index.OwnerIndex;
-import dev.coffer.state.memory.index.Terms;
+import dev.coffer.state.memory.index.Words;
 import dev.coffer.store.Tx;
 
 import org.jspecify.annotations.Nullable;
@@ -199,7 +199,7 @@ final class MemoryIndexes {
                         """,
                 row -> {
                     Memory memory = Memory.of(row);
-                    List<String> terms = Terms.of(row.text(Memory.WIDTH + 1));
+                    List<String> terms = Words.of(row.text(Memory.WIDTH + 1));
                     byte[] vectors = isOfModel(memory) ? row.bytes(Memory.WIDTH + 2) : new byte[0];
                     index.put(
                             indexed(memory),

@@ -30,7 +30,7 @@ import dev.coffer.state.memory.MemoryInputs.Store;
 import dev.coffer.state.memory.embed.Embedding;
 import dev.coffer.state.memory.embed.Models;
 import dev.coffer.state.memory.index.Question;
-import dev.coffer.state.memory.index.Terms;
+import dev.coffer.state.memory.index.Words;
 import dev.coffer.store.Tx;
 
 import org.jspecify.annotations.Nullable;
@@ -189,7 +189,7 @@ public final class MemoryRoom {
         Question question =
                 new Question(
                         embedding.query(in.query()),
-                        Terms.ofQuestion(in.query()),
+                        Words.ofQuestion(in.query()),
                         in.filter().memories(),
                         in.filter().leastSimilarity());
         List<MemorySearch.Result> results = search.find(call.owner(), question, in.limit());

@@ -2,7 +2,7 @@ package dev.coffer.state.memory;
 
 import dev.coffer.state.memory.embed.Passages.Passage;
 import dev.coffer.state.memory.embed.Sentences;
-import dev.coffer.state.memory.index.Terms;
+import dev.coffer.state.memory.index.Words;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +35,7 @@ final class Summary {
         }
         List<Passage> sentences = Sentences.of(text);
         List<Set<String>> words =
-                sentences.stream().map(each -> Terms.ofQuestion(each.of(text))).toList();
+                sentences.stream().map(each -> Words.ofQuestion(each.of(text))).toList();
         Map<String, Integer> times = new HashMap<>();
         words.forEach(each -> each.forEach(word -> times.merge(word, 1, Integer::sum)));
         double[] scores = words.stream().mapToDouble(each -> score(each, times)).toArray();

@@ -75,7 +75,9 @@ public final class MemoryScenarios {
                         vector(384, "\"1\""),
                         vector(385, "1"));
         all.addAll(WrongTypes.of(STORE, BASE, "embedding", noVectors));
-        all.addAll(WrongTypes.of(STORE, BASE, "embedding", List.of(vector(384, "0"))));
+        all.addAll(
+                WrongTypes.of(
+                        STORE, BASE, "embedding", List.of(vector(384, "0"), vector(384, "1e400"))));
         all.addAll(WrongTypes.of(SEARCH, "{}", "query", WrongTypes.TEXT));
         all.addAll(WrongTypes.of(SEARCH, "{\"query\":\"q\"}", "limit", WrongTypes.WHOLE));
         all.addAll(WrongTypes.of(SEARCH, "{\"query\":\"q\"}", "limit", List.of("0", "101")));

@@ -57,6 +57,7 @@ public final class ChatModel implements AutoCloseable {
         if (said.isEmpty()) {
             throw server.wrong("says nothing");
         }
+        server.worked();
         return Sentences.cut(said, mostChars);
     }
 

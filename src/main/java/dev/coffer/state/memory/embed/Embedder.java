@@ -52,10 +52,10 @@ public interface Embedder extends AutoCloseable {
         if (sum == 0) {
             return vector;
         }
-        float scale = (float) (1 / Math.sqrt(sum));
+        double length = Math.sqrt(sum);
         float[] unit = new float[vector.length];
         for (int i = 0; i < unit.length; i++) {
-            unit[i] = vector[i] * scale;
+            unit[i] = (float) (vector[i] / length);
         }
         return unit;
     }

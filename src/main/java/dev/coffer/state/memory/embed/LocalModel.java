@@ -122,10 +122,15 @@ public final class LocalModel implements Embedder {
         return there;
     }
 
+    /** A text as the model is given it. */
+    long[] ids(String text) {
+        return loaded().words().ids(text, MOST_TOKENS);
+    }
+
     @Override
     public float[] passage(String text) {
         Loaded with = loaded();
-        long[] ids = with.words().ids(text, MOST_TOKENS);
+        long[] ids = ids(text);
         long[] shape = {1, ids.length};
         long[] ones = new long[ids.length];
         Arrays.fill(ones, 1);

@@ -2,6 +2,8 @@ package dev.coffer.state.memory.embed;
 
 import dev.coffer.endpoint.Json;
 
+import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -66,9 +68,7 @@ final class ModelServer {
                                 request,
                                 BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES));
                 if (answer.statusCode() == 200) {
-                    JsonNode good = Json.MAPPER.readTree(answer.body());
-                    circuit.worked();
-                    return good;
+                    return Json.MAPPER.readTree(answer.body());
                 }
                 if (i == TRIES || !mayBeBetter(answer.statusCode())) {
                     throw failed("answers " + answer.statusCode(), null);
@@ -99,13 +99,17 @@ final class ModelServer {
         return status == 429 || status >= 500;
     }
 
+    /** Its answer is what was asked for. */
+    void worked() {
+        circuit.worked();
+    }
+
     /** Its answer is not what was asked for; counts as a failure of the server. */
     Embedder.Unavailable wrong(String what) {
         return failed(what, null);
     }
 
-    private Embedder.Unavailable failed(
-            String what, @org.jspecify.annotations.Nullable Exception cause) {
+    private Embedder.Unavailable failed(String what, @Nullable Exception cause) {
         circuit.failed();
         String message = url + ": " + what;
         return cause == null

@@ -73,11 +73,13 @@ public final class RemoteModel implements Embedder {
         }
         float[] numbers = new float[dimensions];
         for (int i = 0; i < dimensions; i++) {
-            numbers[i] = vector.path(i).isNumber() ? vector.path(i).floatValue() : Float.NaN;
+            numbers[i] =
+                    vector.path(i).isNumber() ? (float) vector.path(i).doubleValue() : Float.NaN;
             if (!Float.isFinite(numbers[i])) {
                 throw server.wrong("gives what is no number");
             }
         }
+        server.worked();
         return Embedder.normalized(numbers);
     }
 

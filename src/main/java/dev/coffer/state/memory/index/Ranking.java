@@ -7,9 +7,10 @@ import java.util.PriorityQueue;
 
 /**
  * Who comes first. Meaning counts by how far a memory stands out of all: the cosines of a model
- * crowd together, and where all are near, near says nothing. Words count by the best. Both are
- * worth the same. Then neighbours of one source lend each other a part, and importance and recency
- * decide between what is otherwise alike.
+ * crowd together, and where all are near, near says nothing. What is further off than the mean is
+ * as good as any other that is. Words count by the best. Both are worth the same. Then neighbours
+ * of one source lend each other a part, and importance and recency decide between what is otherwise
+ * alike.
  */
 final class Ranking {
 
@@ -76,7 +77,8 @@ final class Ranking {
         float mean = count == 0 ? 0 : (float) (sum / count);
         for (int i = 0; i < live.length; i++) {
             if (live[i] && similarity[i] > Float.NEGATIVE_INFINITY) {
-                out[i] = best - mean < ALIKE ? 1 : (similarity[i] - mean) / (best - mean);
+                float above = Math.max(0, similarity[i] - mean);
+                out[i] = best - mean < ALIKE ? 1 : above / (best - mean);
             }
         }
         return out;
@@ -95,7 +97,7 @@ final class Ranking {
     }
 
     private float base(int document) {
-        return document < 0 ? 0 : Math.max(0, meaning[document] + words[document]);
+        return document < 0 ? 0 : meaning[document] + words[document];
     }
 
     private float lent(int document) {

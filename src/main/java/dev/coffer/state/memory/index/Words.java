@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * The words of a text as they are compared: in lower case, without the endings that English puts
  * behind a stem. What is no letter and no digit parts them.
  */
-public final class Terms {
+public final class Words {
 
     /** Words that say little of what a sentence is about; a question is half made of them. */
     private static final Set<String> COMMON =
@@ -25,13 +25,13 @@ public final class Terms {
                             could would should will shall may might must much many any some s t d m ll re ve\
                             """
                                     .split("\\s+"))
-                    .map(Terms::stem)
+                    .map(Words::stem)
                     .collect(Collectors.toUnmodifiableSet());
 
     /** Shorter words have no ending that could be taken off. */
     private static final int SHORTEST_STEM = 3;
 
-    private Terms() {}
+    private Words() {}
 
     /** All words of a text, in its order. */
     public static List<String> of(String text) {
