@@ -23,6 +23,7 @@ class DemoCommandTest {
                 .contains("412 fenced_off")
                 .contains("\"attempt\":2")
                 .contains("\"completed\":true")
+                .contains("200 wish: \"Ann dreams of a green bicycle.\"")
                 .contains("All as it should be");
         assertThat(demo.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
     }

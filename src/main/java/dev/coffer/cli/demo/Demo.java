@@ -67,6 +67,7 @@ public final class Demo {
         statement(token, balance);
         signIn(balance);
         new DemoTogether(client, token, shown).run();
+        new DemoMemory(client, token, shown).run();
     }
 
     private String address(WalletFile of) {
