@@ -82,13 +82,18 @@ final class MemoryIndexes {
                 .orElse(new State(0, 0, 0));
     }
 
+    /** Whether an owner's memories can be searched at all. */
+    boolean fits(State state) {
+        return state.room() <= room;
+    }
+
     /**
      * Uses an owner's index, which has at least what the snapshot has.
      *
      * @throws Problem 503 if it would not fit
      */
     <T> T use(Tx tx, String owner, State state, Function<OwnerIndex, T> use) {
-        if (state.room() > room) {
+        if (!fits(state)) {
             throw new Problem(
                             503,
                             "index_too_large",

@@ -11,6 +11,7 @@ import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,23 +52,23 @@ final class MemorySearch {
                 found(tx, owner, limit, most -> index -> index.search(question, tx.now(), most)));
     }
 
-    /** Other memories that say nearly the same as what a vector is of. */
+    /** Other memories that say nearly the same as what a vector is of; none where none fit. */
     List<Hit> similar(String owner, String key, float[] vector) {
-        return store
-                .read(tx ->
-                        found(
-                                tx,
-                                owner,
-                                SIMILAR_AT_MOST + 1,
-                                most ->
-                                        index ->
-                                                index.near(
-                                                        vector, NEARLY_THE_SAME, tx.now(), most)))
-                .stream()
-                .map(Result::hit)
-                .filter(hit -> !hit.memory().key().equals(key))
-                .limit(SIMILAR_AT_MOST)
-                .toList();
+        return store.read(tx -> {
+            if (!indexes.fits(MemoryIndexes.state(tx, owner))) {
+                return List.<Hit>of();
+            }
+            return found(tx, owner, SIMILAR_AT_MOST + 1, most -> near(vector, tx.now(), most))
+                    .stream()
+                    .map(Result::hit)
+                    .filter(hit -> !hit.memory().key().equals(key))
+                    .limit(SIMILAR_AT_MOST)
+                    .toList();
+        });
+    }
+
+    private static Function<OwnerIndex, List<Hit>> near(float[] vector, long nowMs, int most) {
+        return index -> index.near(vector, NEARLY_THE_SAME, nowMs, most);
     }
 
     private List<Result> found(
@@ -126,10 +127,7 @@ final class MemorySearch {
                     where m.owner = ? and (m.expires_at is null or m.expires_at > ?)
                         and m.superseded_by is null and m.key in (%s)\
                     """
-                            .formatted(
-                                    String.join(
-                                            ", ",
-                                            java.util.Collections.nCopies(KEYS_AT_ONCE, "?")));
+                            .formatted(String.join(", ", Collections.nCopies(KEYS_AT_ONCE, "?")));
 
     private static Map<String, Found> lookUp(Tx tx, String owner, List<Hit> hits) {
         List<Object> parameters = new ArrayList<>(List.of(owner, tx.now()));
