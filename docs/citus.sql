@@ -61,6 +61,12 @@ select create_distributed_table('sql_page', 'owner', colocate_with => 'owner')
     where not exists (select from pg_dist_partition where logicalrelid = 'sql_page'::regclass);
 select create_distributed_table('memo', 'owner', colocate_with => 'owner')
     where not exists (select from pg_dist_partition where logicalrelid = 'memo'::regclass);
+select create_distributed_table('memory', 'owner', colocate_with => 'owner')
+    where not exists (select from pg_dist_partition where logicalrelid = 'memory'::regclass);
+select create_distributed_table('memory_text', 'owner', colocate_with => 'owner')
+    where not exists (select from pg_dist_partition where logicalrelid = 'memory_text'::regclass);
+select create_distributed_table('memory_state', 'owner', colocate_with => 'owner')
+    where not exists (select from pg_dist_partition where logicalrelid = 'memory_state'::regclass);
 
 select create_distributed_table('name', 'name', colocate_with => 'none')
     where not exists (select from pg_dist_partition where logicalrelid = 'name'::regclass);

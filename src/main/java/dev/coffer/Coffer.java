@@ -42,6 +42,7 @@ import dev.coffer.state.counter.CounterRoom;
 import dev.coffer.state.kv.KvRoom;
 import dev.coffer.state.links.LinksRoom;
 import dev.coffer.state.memo.MemoRoom;
+import dev.coffer.state.memory.MemoryRoom;
 import dev.coffer.state.paste.PasteRoom;
 import dev.coffer.state.queue.QueueRoom;
 import dev.coffer.state.sql.SqlRoom;
@@ -77,7 +78,7 @@ public final class Coffer implements AutoCloseable {
                 CounterRoom.room(capacities),
                 SyncRoom.room(random),
                 QueueRoom.room(capacities, random),
-                LinksRoom.room(store, capacities, config.links(), random, config.clock()),
+                LinksRoom.room(store, capacities, config.settings().links(), random, config.clock()),
                 SqlRoom.room(
                         capacities,
                         random,
@@ -85,7 +86,8 @@ public final class Coffer implements AutoCloseable {
                         config.database().isPresent()
                                 ? Optional.empty()
                                 : Optional.of(config.data())),
-                MemoRoom.room(capacities, random));
+                MemoRoom.room(capacities, random),
+                MemoryRoom.room(capacities, store, config.settings().models()));
     }
 
     private static final String ANSWER = "answer";

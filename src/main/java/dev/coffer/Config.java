@@ -5,7 +5,6 @@ import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.room.Room;
-import dev.coffer.state.links.LinkSettings;
 import dev.coffer.store.Store;
 
 import java.nio.file.Path;
@@ -22,7 +21,7 @@ import java.util.random.RandomGenerator;
  * @param money which money it takes
  * @param payTo the address that is paid
  * @param capacities the limits that an operator sets
- * @param links what the operator says of short links
+ * @param settings what the operator says of single rooms
  * @param sold the rooms that sell something
  * @param clock the time, where the database does not say it; tests have their own
  * @param random codes and keys; secure, but for tests
@@ -34,7 +33,7 @@ public record Config(
         String payTo,
         Prices prices,
         Capacities capacities,
-        LinkSettings links,
+        Settings settings,
         Sold sold,
         Options http,
         AccessLog accessLog,
@@ -65,7 +64,7 @@ public record Config(
                 payTo,
                 prices,
                 Capacities.usual(),
-                LinkSettings.usual(),
+                Settings.usual(),
                 Coffer::sold,
                 http,
                 accessLog,
@@ -75,11 +74,11 @@ public record Config(
 
     public Config with(Capacities others) {
         return new Config(
-                data, database, money, payTo, prices, others, links, sold, http, accessLog, clock,
+                data, database, money, payTo, prices, others, settings, sold, http, accessLog, clock,
                 random);
     }
 
-    public Config with(LinkSettings others) {
+    public Config with(Settings others) {
         return new Config(
                 data,
                 database,
@@ -103,7 +102,7 @@ public record Config(
                 payTo,
                 prices,
                 capacities,
-                links,
+                settings,
                 others,
                 http,
                 accessLog,

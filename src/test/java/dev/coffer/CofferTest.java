@@ -2,6 +2,7 @@ package dev.coffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.harness.WordsModel;
 import dev.coffer.harness.X402;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
@@ -38,6 +39,7 @@ class CofferTest {
                         AccessLog.off(),
                         InstantSource.system(),
                         new SecureRandom());
+        config = config.with(Settings.usual().with(WordsModel.models()));
         try (Coffer coffer = Coffer.start(config);
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest health =

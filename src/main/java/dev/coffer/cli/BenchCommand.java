@@ -27,6 +27,7 @@ import java.util.concurrent.Callable;
 /** Loads a server over HTTP and prints figures. */
 @Command(
         name = "bench",
+        subcommands = BenchMemoryCommand.class,
         description = "Load a server and print its figures.",
         mixinStandardHelpOptions = true,
         footer = {

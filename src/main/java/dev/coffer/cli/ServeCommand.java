@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.Settings;
 import dev.coffer.cli.client.Failure;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.http.AccessLog;
@@ -18,6 +19,7 @@ import dev.coffer.store.sqlite.PrivateFiles;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.FileDescriptor;
@@ -131,6 +133,8 @@ final class ServeCommand implements Callable<Integer> {
                     "Hosts, one a line, to which and below which no link may lead; read again on SIGHUP.")
     private @Nullable Path blockHosts;
 
+    @Mixin private ModelOptions models = new ModelOptions();
+
     @Override
     public Integer call() throws Exception {
         LogFormat.install();
@@ -140,7 +144,7 @@ final class ServeCommand implements Callable<Integer> {
                 new sun.misc.Signal("HUP"),
                 _ -> {
                     config.accessLog().reopen();
-                    config.links().blocked().reread();
+                    config.settings().links().blocked().reread();
                 });
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -185,7 +189,7 @@ final class ServeCommand implements Callable<Integer> {
                         InstantSource.system(),
                         new SecureRandom())
                 .with(Capacities.usual().with(limits == null ? List.of() : limits))
-                .with(links(database.isPresent()));
+                .with(new Settings(links(database.isPresent()), models.models()));
     }
 
     private LinkSettings links(boolean manyNodes) throws IOException {

@@ -26,6 +26,11 @@ public enum Capacity implements Limit {
 
     /** Bytes of their files, a cache: they are made again from the store. */
     SQL_CACHE_BYTES(512L << 20),
+    /**
+     * Bytes of the indexes by which memories are searched, of all owners together; of the heap a
+     * quarter at most. Those that were not used for long make room.
+     */
+    MEMORY_INDEX_BYTES(256L << 20),
 
     /** Works that may wait for the store, of all owners. */
     WAITING_WORKS(8192),

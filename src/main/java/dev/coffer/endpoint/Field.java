@@ -266,6 +266,34 @@ public final class Field<T> implements Part<T> {
                 null);
     }
 
+    /** A list of exactly so many numbers, which stands in a JSON body only. */
+    public static Field<float[]> numbers(String name, int count, String says) {
+        String rule = "must be a list of %d numbers".formatted(count);
+        return new Field<>(
+                name,
+                says,
+                schema("array", "minItems", count, "maxItems", count, "items", schema("number")),
+                (parser, _) -> {
+                    expect(name, rule, parser, JsonToken.START_ARRAY);
+                    float[] numbers = new float[count];
+                    int read = 0;
+                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                        if (read == count || !parser.currentToken().isNumeric()) {
+                            throw Problem.invalid(name, rule);
+                        }
+                        numbers[read++] = (float) parser.getDoubleValue();
+                    }
+                    if (read < count) {
+                        throw Problem.invalid(name, rule);
+                    }
+                    return numbers;
+                },
+                _ -> {
+                    throw Problem.invalid(name, BODY_ONLY);
+                },
+                null);
+    }
+
     /** The field gives what becomes of its value; a {@link Problem} refuses it. */
     public <U> Field<U> map(Function<? super T, ? extends U> made) {
         return new Field<>(

@@ -8,7 +8,9 @@ import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.room.Room;
+import dev.coffer.Settings;
 import dev.coffer.state.links.LinkSettings;
+import dev.coffer.state.memory.embed.Models;
 import dev.coffer.store.postgres.PostgresServer;
 
 import java.io.ByteArrayOutputStream;
@@ -57,7 +59,7 @@ public final class Service implements Caller, AutoCloseable {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private Options options = Options.listen("127.0.0.1", 0);
     private Capacities capacities = Capacities.usual();
-    private LinkSettings links = LinkSettings.usual();
+    private Settings settings = Settings.usual().with(WordsModel.models());
     private Coffer coffer;
 
     /** On a store as the command line names it: a directory, or a URL of PostgreSQL. */
@@ -99,7 +101,7 @@ public final class Service implements Caller, AutoCloseable {
                         random)
                 .selling(Pebbles::sold)
                 .with(capacities)
-                .with(links);
+                .with(settings);
     }
 
     private Optional<String> database() {
@@ -307,8 +309,14 @@ public final class Service implements Caller, AutoCloseable {
     }
 
     /** The same, where the operator says this of links. */
-    public void restartWith(LinkSettings settings) {
-        links = settings;
+    public void restartWith(LinkSettings others) {
+        settings = settings.with(others);
+        restart();
+    }
+
+    /** The same, with other models that read memories. */
+    public void restartReading(Models others) {
+        settings = settings.with(others);
         restart();
     }
 

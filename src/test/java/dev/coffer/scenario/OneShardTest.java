@@ -51,6 +51,10 @@ class OneShardTest {
             Map.of(
                     "where next_at is not null",
                             "payments whose outcome is open, at a start and now and then",
+                    "where waits_for > 0 and (waits_until",
+                            "memories that wait for their vectors, behind the calls",
+                    "select owner, key, coalesce(model, '') from memory",
+                            "memories that another model made, once after a start",
                     "delete from lane where at", "a node forgets old lanes once, when it starts");
 
     private static final Pattern EXECUTED = Pattern.compile("LOG:  execute [^:]+: (.*(?:\n\t.*)*)");

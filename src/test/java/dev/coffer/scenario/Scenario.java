@@ -41,6 +41,7 @@ public record Scenario(
         WRITE(1000),
         READ_AND_WRITE(1500),
         TWO_WRITES(2000),
+        AI(3000),
         WRITE_LARGE(5000);
 
         private final long microStx;

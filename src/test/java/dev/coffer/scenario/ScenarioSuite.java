@@ -12,6 +12,7 @@ import dev.coffer.state.counter.CounterScenarios;
 import dev.coffer.state.kv.KvScenarios;
 import dev.coffer.state.links.LinksScenarios;
 import dev.coffer.state.memo.MemoScenarios;
+import dev.coffer.state.memory.MemoryScenarios;
 import dev.coffer.state.paste.PasteScenarios;
 import dev.coffer.state.queue.QueueScenarios;
 import dev.coffer.state.sql.SqlScenarios;
@@ -56,6 +57,7 @@ abstract class ScenarioSuite {
     private static final Map<String, List<Scenario>> OF_ROOMS =
             Map.of(
                     "kv", KvScenarios.all(),
+                    "memory", MemoryScenarios.all(),
                     "paste", PasteScenarios.all(),
                     "counter", CounterScenarios.all(),
                     "queue", QueueScenarios.all(),

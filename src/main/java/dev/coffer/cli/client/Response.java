@@ -41,7 +41,7 @@ public record Response(int status, HttpHeaders headers, String body) {
     }
 
     /** How long to wait before the same request is worth sending again. */
-    long retryAfterMs() {
+    public long retryAfterMs() {
         return json().path("retryAfterMs").asLong(1_000);
     }
 

@@ -68,6 +68,7 @@ public final class Demo {
         signIn(balance);
         new DemoTogether(client, token, shown).run();
         new DemoOnce(client, token, shown).run();
+        new DemoMemory(client, token, shown).run();
     }
 
     private String address(WalletFile of) {

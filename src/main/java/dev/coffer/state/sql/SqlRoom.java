@@ -69,6 +69,7 @@ public final class SqlRoom {
                                 .costs(Tier.STORAGE_READ)
                                 .aboutAll()
                                 .costlyToPrepare()
+                                .takesTurn()
                                 .says("Runs one statement that only reads, and gives its rows.")
                                 .example("{\"query\": \"select sqlite_version() as version\"}")
                                 .does(does::query),
@@ -79,6 +80,7 @@ public final class SqlRoom {
                                 .costs(Tier.STORAGE_WRITE)
                                 .aboutAll()
                                 .costlyToPrepare()
+                                .takesTurn()
                                 .says("Runs a statement, or several in one transaction.")
                                 .example(
                                         "{\"query\": \"create table if not exists note (id integer primary key, text)\"}")
@@ -90,6 +92,7 @@ public final class SqlRoom {
                                 .costs(Tier.STORAGE_READ)
                                 .aboutAll()
                                 .costlyToPrepare()
+                                .takesTurn()
                                 .says("Shows the tables and indexes, and how large all of it is.")
                                 .does(does::schema));
     }
