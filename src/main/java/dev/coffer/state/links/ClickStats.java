@@ -2,12 +2,6 @@ package dev.coffer.state.links;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,7 +19,6 @@ final class ClickStats {
 
     static final String OTHER = "other";
 
-    private static final int VERSION = 1;
     private static final long HOUR_MS = 3_600_000;
     private static final long DAY_MS = 24 * HOUR_MS;
 
@@ -43,19 +36,19 @@ final class ClickStats {
     private long clicks;
     private long bots;
     private @Nullable Long lastClickAtMs;
-    private final TreeMap<Integer, Long> hours = new TreeMap<>();
-    private final TreeMap<Integer, Day> days = new TreeMap<>();
-    private final Map<String, Long> referrers = new HashMap<>();
-    private final Map<String, Long> countries = new HashMap<>();
-    private final long[] devices = new long[Device.PEOPLES.size()];
+    final TreeMap<Integer, Long> hours = new TreeMap<>();
+    final TreeMap<Integer, Day> days = new TreeMap<>();
+    final Map<String, Long> referrers = new HashMap<>();
+    final Map<String, Long> countries = new HashMap<>();
+    final long[] devices = new long[Device.PEOPLES.size()];
 
     /** The newest last. */
-    private final List<Recent> recent = new ArrayList<>();
+    final List<Recent> recent = new ArrayList<>();
 
     /** The day whose visitors are still told apart. */
-    private int today = NO_DAY;
+    int today = NO_DAY;
 
-    private Visitors visitors = new Visitors();
+    Visitors visitors = new Visitors();
 
     long clicks() {
         return clicks;
@@ -212,100 +205,6 @@ final class ClickStats {
             long gone = counts.getOrDefault(least, 0L);
             counts.remove(least);
             counts.merge(OTHER, gone, Long::sum);
-        }
-    }
-
-    byte[] encoded() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            out.writeShort(hours.size());
-            for (Map.Entry<Integer, Long> hour : hours.entrySet()) {
-                out.writeInt(hour.getKey());
-                out.writeLong(hour.getValue());
-            }
-            out.writeShort(days.size());
-            for (Map.Entry<Integer, Day> day : days.entrySet()) {
-                out.writeInt(day.getKey());
-                out.writeLong(day.getValue().clicks());
-                out.writeLong(day.getValue().visitors());
-            }
-            write(out, referrers);
-            write(out, countries);
-            out.writeByte(devices.length);
-            for (long n : devices) {
-                out.writeLong(n);
-            }
-            out.writeByte(recent.size());
-            for (Recent one : recent) {
-                out.writeLong(one.atMs());
-                out.writeUTF(one.referrer());
-                out.writeUTF(one.country());
-                out.writeByte(one.device().ordinal());
-            }
-            out.writeInt(today);
-            out.writeShort(visitors.size());
-            for (char register : visitors.registers()) {
-                out.writeChar(register);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    /** What {@link #encoded} gave; nothing of nothing. */
-    static ClickStats decoded(byte[] bytes) {
-        ClickStats stats = new ClickStats();
-        if (bytes.length == 0) {
-            return stats;
-        }
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (in.readByte() != VERSION) {
-                throw new IllegalStateException("statistics of a later version");
-            }
-            for (int left = in.readShort(); left > 0; left--) {
-                stats.hours.put(in.readInt(), in.readLong());
-            }
-            for (int left = in.readShort(); left > 0; left--) {
-                stats.days.put(in.readInt(), new Day(in.readLong(), in.readLong()));
-            }
-            read(in, stats.referrers);
-            read(in, stats.countries);
-            for (int i = 0, n = in.readByte(); i < n; i++) {
-                stats.devices[i] = in.readLong();
-            }
-            for (int left = in.readByte(); left > 0; left--) {
-                stats.recent.add(
-                        new Recent(
-                                in.readLong(),
-                                in.readUTF(),
-                                in.readUTF(),
-                                Device.values()[in.readByte()]));
-            }
-            stats.today = in.readInt();
-            char[] registers = new char[in.readShort()];
-            for (int i = 0; i < registers.length; i++) {
-                registers[i] = in.readChar();
-            }
-            stats.visitors = new Visitors(registers);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return stats;
-    }
-
-    private static void write(DataOutputStream out, Map<String, Long> counts) throws IOException {
-        out.writeShort(counts.size());
-        for (Map.Entry<String, Long> count : counts.entrySet()) {
-            out.writeUTF(count.getKey());
-            out.writeLong(count.getValue());
-        }
-    }
-
-    private static void read(DataInputStream in, Map<String, Long> counts) throws IOException {
-        for (int left = in.readShort(); left > 0; left--) {
-            counts.put(in.readUTF(), in.readLong());
         }
     }
 }

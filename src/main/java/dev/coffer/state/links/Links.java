@@ -139,7 +139,7 @@ final class Links {
     ClickStats stats(Tx tx, Link link) {
         return tx.one(
                         "select stats from link where owner = ? and slug = ?",
-                        row -> ClickStats.decoded(row.bytes(1)),
+                        row -> ClickStatsForm.decoded(row.bytes(1)),
                         link.owner(),
                         link.slug())
                 .orElseGet(ClickStats::new);
@@ -266,7 +266,7 @@ final class Links {
                         "select "
                                 + Link.COLUMNS
                                 + ", stats from link where owner = ? and slug = ? and number = ?",
-                        row -> new Counted(Link.of(row), ClickStats.decoded(row.bytes(14))),
+                        row -> new Counted(Link.of(row), ClickStatsForm.decoded(row.bytes(14))),
                         owner,
                         slug,
                         number);
@@ -281,7 +281,7 @@ final class Links {
                     link.clicks(),
                     link.bots(),
                     link.lastClickAtMs().orElse(null),
-                    old.stats().encoded(),
+                    ClickStatsForm.encoded(old.stats()),
                     owner,
                     slug);
         });

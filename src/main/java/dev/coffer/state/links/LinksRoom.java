@@ -20,25 +20,20 @@ import dev.coffer.room.Page;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Room;
 import dev.coffer.state.links.LinksInputs.Create;
-import dev.coffer.state.links.LinksInputs.Expand;
 import dev.coffer.state.links.LinksInputs.Slug;
 import dev.coffer.state.links.LinksInputs.Update;
-import dev.coffer.state.links.Targets.Target;
-import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** The room of short links, and the redirects. */
+/** The room of short links: what their owners do. */
 public final class LinksRoom {
 
     record Shown(
@@ -66,15 +61,6 @@ public final class LinksRoom {
 
     record Listing(List<Listed> links, @JsonUnwrapped Page.End end) {}
 
-    record Expanded(
-            String slug,
-            String url,
-            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> title,
-            Optional<Long> clicks) {}
-
-    private static final String SVG = ".svg";
-
-    private final Store store;
     private final Links links;
     private final Targets targets;
     private final Clicks clicks;
@@ -82,13 +68,11 @@ public final class LinksRoom {
     private final RateLimit creations;
 
     private LinksRoom(
-            Store store,
             Links links,
             Targets targets,
             Clicks clicks,
             LinkSettings settings,
             RateLimit creations) {
-        this.store = store;
         this.links = links;
         this.targets = targets;
         this.clicks = clicks;
@@ -111,14 +95,15 @@ public final class LinksRoom {
                         capacities.whole(Capacity.LINKS_BURST),
                         capacities.whole(Capacity.RATE_LIMITED_KEYS),
                         clock);
-        LinksRoom does = new LinksRoom(store, links, targets, clicks, settings, creations);
+        LinksRoom does = new LinksRoom(links, targets, clicks, settings, creations);
+        Redirects redirects = new Redirects(store, links, targets, clicks, settings);
         Room room =
                 Room.of("links", "Short links, with QR codes and bounded statistics")
                         .keeps(Links.TABLE, links::forget)
                         .keeps(VisitorSalts.TABLE)
                         .limits(LinksLimits.values())
-                        .sells(does.owners())
-                        .sells(does.everybodys())
+                        .sells(does.endpoints())
+                        .sells(redirects.endpoints())
                         .works(clicks::start);
         return settings.takeDowns()
                 .map(directory ->
@@ -126,7 +111,7 @@ public final class LinksRoom {
                 .orElse(room);
     }
 
-    private Endpoint<?, ?>[] owners() {
+    private Endpoint<?, ?>[] endpoints() {
         return new Endpoint<?, ?>[] {
             Endpoint.preparedWrite("/api/links/create", Create.SHAPE, Gives.json(Shown.class))
                     .costs(Tier.STORAGE_WRITE)
@@ -166,30 +151,8 @@ public final class LinksRoom {
         };
     }
 
-    private Endpoint<?, ?>[] everybodys() {
-        return new Endpoint<?, ?>[] {
-            Endpoint.preparedRead(
-                            "/api/links/expand/{slug}", Expand.SHAPE, Gives.json(Expanded.class))
-                    .forAnybody()
-                    .methods("GET")
-                    .lenientQuery()
-                    .says(
-                            "Says where a link leads, or redirects: browsers, or with `redirect=true`. Counts as a click, as HEAD does not.")
-                    .example("{\"slug\": \"docs-2\"}")
-                    .does(this::expand),
-            Endpoint.preparedRead("/l/{slug}", Slug.SHAPE, Gives.content())
-                    .forAnybody()
-                    .methods("GET")
-                    .lenientQuery()
-                    .says(
-                            "Redirects to where a link leads (302); with `.svg` behind the slug, its QR code.")
-                    .example("{\"slug\": \"docs-2\"}")
-                    .does(this::follow)
-        };
-    }
-
     /** Changes a link, and has its old target forgotten before the answer goes out. */
-    private <O> Effect<O> changing(Optional<String> slug, Function<Tx, Reply<O>> change) {
+    private <O> Effect<O> changing(String slug, Function<Tx, Reply<O>> change) {
         return new Effect<>() {
             @Override
             public Reply<O> run(Tx tx) {
@@ -198,7 +161,7 @@ public final class LinksRoom {
 
             @Override
             public void close() {
-                slug.ifPresent(targets::forget);
+                targets.forget(slug);
             }
         };
     }
@@ -214,22 +177,35 @@ public final class LinksRoom {
                             "This account made many links in a short time; wait, then make more.")
                     .retryAfterMs(waitMs);
         }
-        return changing(
-                in.slug(), tx -> Reply.of(shown(call.request(), links.create(tx, in), in.qr())));
+        return new Effect<>() {
+            private Optional<String> made = in.slug();
+
+            @Override
+            public Reply<Shown> run(Tx tx) {
+                Link link = links.create(tx, in);
+                made = Optional.of(link.slug());
+                return Reply.of(shown(call.request(), link, in.qr()));
+            }
+
+            /** Nobody is to remember any more that it led nowhere. */
+            @Override
+            public void close() {
+                made.ifPresent(targets::forget);
+            }
+        };
     }
 
     private Effect<Shown> update(Call<Update> call) {
         Update in = call.input();
         in.url().ifPresent(url -> requireAllowed(call.request(), url));
         return changing(
-                Optional.of(in.slug()),
-                tx -> Reply.of(shown(call.request(), links.update(tx, in), false)));
+                in.slug(), tx -> Reply.of(shown(call.request(), links.update(tx, in), false)));
     }
 
     private Effect<Deleted> delete(Call<Slug> call) {
         String slug = call.input().slug();
         return changing(
-                Optional.of(slug),
+                slug,
                 tx -> {
                     links.delete(tx, slug);
                     return Reply.of(new Deleted(true, slug));
@@ -254,80 +230,6 @@ public final class LinksRoom {
                                 link -> Cursor.of(link.number()))
                         .map(link -> listed(call.request(), link, tx.now()));
         return Reply.of(new Listing(page.entries(), page.end()));
-    }
-
-    private Effect<Expanded> expand(Call<Expand> call) {
-        Request request = call.request();
-        Target target = given(request, call.input().slug());
-        Link link = target.link();
-        boolean browser = request.header("Accept").orElse("").contains("text/html");
-        if (browser || call.input().redirect()) {
-            Expanded body = new Expanded(link.slug(), link.url(), link.title(), Optional.empty());
-            return new Effect.AtHand<>(new Reply.Json<>(302, body, target.headers()));
-        }
-        clicks.flush(link.owner(), link.slug());
-        return tx -> {
-            long counted = links.own(tx, link.owner(), link.slug()).map(Link::clicks).orElse(0L);
-            return Reply.of(
-                    new Expanded(link.slug(), link.url(), link.title(), Optional.of(counted)));
-        };
-    }
-
-    private Effect<Reply.Content> follow(Call<Slug> call) {
-        String slug = call.input().slug();
-        return new Effect.AtHand<>(
-                slug.endsWith(SVG)
-                        ? qr(call.request(), slug.substring(0, slug.length() - SVG.length()))
-                        : new Reply.Content(
-                                302,
-                                "text/plain",
-                                new byte[0],
-                                given(call.request(), slug).headers()));
-    }
-
-    private Reply<Reply.Content> qr(Request request, String slug) {
-        requireOpen(target(slug));
-        return new Reply.Content(
-                200,
-                "image/svg+xml",
-                QrCode.svg(shortUrl(request, slug)).getBytes(StandardCharsets.US_ASCII),
-                Map.of(
-                        "Cache-Control", "public, max-age=3600",
-                        "X-Content-Type-Options", "nosniff",
-                        "Content-Security-Policy", "default-src 'none'; sandbox"));
-    }
-
-    private Target target(String slug) {
-        return Optional.of(slug)
-                .filter(LinksInputs::isSlug)
-                .flatMap(targets::find)
-                .orElseThrow(() -> Link.missing(slug));
-    }
-
-    private void requireOpen(Target target) {
-        target.link().requireLive(store.clock().millis());
-        if (settings.blocked().has(target.url().host())) {
-            throw Link.takenDown(target.link().slug());
-        }
-    }
-
-    /** A target for whoever asks, and a click, but for HEAD. */
-    private Target given(Request request, String slug) {
-        Target target = target(slug);
-        requireOpen(target);
-        if (target.link().maxClicks().isPresent()) {
-            Owner owner = new Owner(target.link().owner());
-            target = Target.of(store.write(owner, tx -> links.use(tx, slug)));
-        }
-        if (!request.method().equals("HEAD")) {
-            clicks.note(
-                    Click.of(
-                            target.link(),
-                            request,
-                            settings.countryHeader(),
-                            store.clock().millis()));
-        }
-        return target;
     }
 
     private void requireAllowed(Request request, String url) {
@@ -389,7 +291,7 @@ public final class LinksRoom {
                 state(link, nowMs));
     }
 
-    private static String shortUrl(Request request, String slug) {
+    static String shortUrl(Request request, String slug) {
         return request.baseUrl() + "/l/" + slug;
     }
 }

@@ -31,8 +31,8 @@ final class Targets {
 
     private static final long FRESH_MS = 1_000;
 
-    /** Where no other process changes links. */
-    private static final long ALONE_MS = 3_600_000;
+    /** Where no other process changes links, and all that does here says so. */
+    private static final long ALONE_MS = 60_000;
 
     /** A link, and where it leads. */
     record Target(Link link, TargetUrl url, Map<String, String> headers) {
