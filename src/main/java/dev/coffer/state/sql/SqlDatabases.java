@@ -38,7 +38,10 @@ final class SqlDatabases implements AutoCloseable {
     private static final long PATIENCE_MS = 5_000;
 
     /** Bytes of pages that are on their way into the store. */
-    private static final int UNDERWAY_BYTES = 128 << 20;
+    private static final int UNDERWAY_BYTES = 64 << 20;
+
+    /** SQLite goes deep into views, expressions and JSON, on the stack. */
+    private static final long STACK_BYTES = 8 << 20;
 
     private final Store store;
     private final SqlPages pages;
@@ -70,7 +73,12 @@ final class SqlDatabases implements AutoCloseable {
         this.running = new Semaphore(atOnce, true);
         this.threads =
                 Executors.newFixedThreadPool(
-                        atOnce, Thread.ofPlatform().name("sql-", 0).daemon().factory());
+                        atOnce,
+                        Thread.ofPlatform()
+                                .name("sql-", 0)
+                                .daemon()
+                                .stackSize(STACK_BYTES)
+                                .factory());
     }
 
     /** Waits for the owner's turn; it lasts until it is closed. */

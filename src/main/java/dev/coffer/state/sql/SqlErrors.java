@@ -80,13 +80,13 @@ final class SqlErrors {
                 .with("limit", value);
     }
 
-    static Problem full(long used, long limit) {
+    static Problem full(String what, long used, long limit) {
         return new Problem(
                         413,
                         "quota_exceeded",
-                        "The database is as large as it may be; delete some rows, or drop a table.")
+                        "The database would be larger than it may be; delete some rows, or drop a table.")
                 .with("capability", "sql")
-                .with("quota", "bytes")
+                .with("quota", what)
                 .with("used", used)
                 .with("limit", limit);
     }

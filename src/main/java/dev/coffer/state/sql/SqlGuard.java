@@ -27,7 +27,8 @@ final class SqlGuard {
             boolean setsRowId,
             boolean changesSchema,
             boolean givesBack,
-            boolean slow) {}
+            boolean slow,
+            int instructions) {}
 
     private static final Set<String> ROWS =
             Set.of("SELECT", "VALUES", "WITH", "INSERT", "REPLACE", "UPDATE", "DELETE");
@@ -172,12 +173,13 @@ final class SqlGuard {
         boolean setsRowId = false;
         boolean changesSchema = false;
         boolean slow = false;
+        int instructions = 0;
         Set<Integer> written = new HashSet<>();
         try (PreparedStatement explain = connection.prepareStatement("EXPLAIN " + inner);
                 ResultSet ops = explain.executeQuery()) {
             boolean trigger = false;
-            for (int row = 0; ops.next(); row++) {
-                trigger |= row > 0 && ops.getInt(1) == 0;
+            for (; ops.next(); instructions++) {
+                trigger |= instructions > 0 && ops.getInt(1) == 0;
                 String op = ops.getString(2);
                 int p1 = ops.getInt(3);
                 int p2 = ops.getInt(4);
@@ -216,7 +218,8 @@ final class SqlGuard {
                 !reads && setsRowId,
                 !reads && changesSchema,
                 first.equals("DELETE") || first.equals("DROP"),
-                slow);
+                slow,
+                instructions);
     }
 
     private static int start(SqlText text, int token) {

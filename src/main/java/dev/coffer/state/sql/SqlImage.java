@@ -31,6 +31,15 @@ final class SqlImage implements AutoCloseable {
     /** More would keep what a program writes out in full each time. */
     private static final int STATEMENTS = 64;
 
+    /** A statement of more instructions is not kept: they are memory, and soon made beside run. */
+    private static final int KEPT_INSTRUCTIONS = 1_000;
+
+    /** What a byte of a schema's text comes to when SQLite has read it: about, for views. */
+    private static final int SCHEMA_FACTOR = 20;
+
+    /** What a database that is open takes besides. */
+    private static final long OPEN_BYTES = 100_000;
+
     /** From then on the log is moved into the file. */
     private static final long LOG_BYTES = 1 << 20;
 
@@ -63,11 +72,14 @@ final class SqlImage implements AutoCloseable {
             """
             pragma locking_mode = exclusive; pragma synchronous = off;
             pragma wal_autocheckpoint = 0; pragma temp_store = memory;
-            pragma foreign_keys = on; pragma cache_size = -1024;\
+            pragma foreign_keys = on; pragma cache_size = -512;\
             """;
 
+    private static final String SCHEMA_BYTES =
+            "select coalesce(sum(length(sql) + 50), 0) from sqlite_schema";
+
     /** A statement that was judged, ready to run. */
-    record Ready(SqlText text, Verdict verdict, PreparedStatement statement) {}
+    record Ready(String written, SqlText text, Verdict verdict, PreparedStatement statement) {}
 
     final SqlBrake brake = new SqlBrake();
 
@@ -78,6 +90,7 @@ final class SqlImage implements AutoCloseable {
     private final Map<String, Ready> ready = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, PreparedStatement> own = new LinkedHashMap<>();
     private Map<Integer, byte[]> unwritten;
+    private long schemaBytes;
     private boolean open;
     private int steps;
     private long mostPages;
@@ -110,6 +123,7 @@ final class SqlImage implements AutoCloseable {
             SqlTrim.install(connection);
             guard = new SqlGuard(connection);
             askEvery(STEPS);
+            schemaBytes = number(SCHEMA_BYTES);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -158,8 +172,32 @@ final class SqlImage implements AutoCloseable {
         return pages;
     }
 
+    /** What it takes of disk and memory, about. */
     long bytes() throws IOException {
-        return (long) pages * PAGE_BYTES + log.bytes();
+        return (long) pages * PAGE_BYTES + log.bytes() + OPEN_BYTES + SCHEMA_FACTOR * schemaBytes;
+    }
+
+    /** Whether there is no room left for files like its own. */
+    boolean diskIsFull() {
+        return file.toFile().getUsableSpace() < LOG_BYTES;
+    }
+
+    /** How long the texts of its schema are together. */
+    long schemaBytes() {
+        return schemaBytes;
+    }
+
+    /** What was judged may do something else now; gives how long the schema is. */
+    long schemaChanged() throws SQLException {
+        schemaIsAgain(number(SCHEMA_BYTES));
+        return schemaBytes;
+    }
+
+    /** The change of the schema was undone. */
+    void schemaIsAgain(long bytes) {
+        ready.values().forEach(each -> close(each.statement()));
+        ready.clear();
+        schemaBytes = bytes;
     }
 
     /** So many bytes a commit would have to be read of, at most. */
@@ -178,19 +216,15 @@ final class SqlImage implements AutoCloseable {
         askEvery(STEPS);
         Verdict verdict = guard.judge(parsed);
         askEvery(verdict.slow() ? SLOW_STEPS : STEPS);
-        Ready made = new Ready(parsed, verdict, connection.prepareStatement(parsed.statement()));
-        ready.put(text, made);
+        Ready made =
+                new Ready(text, parsed, verdict, connection.prepareStatement(parsed.statement()));
+        if (verdict.instructions() <= KEPT_INSTRUCTIONS) {
+            ready.put(text, made);
+        }
         if (ready.size() > STATEMENTS) {
-            Ready eldest = ready.remove(ready.keySet().iterator().next());
-            eldest.statement().close();
+            close(ready.remove(ready.keySet().iterator().next()).statement());
         }
         return made;
-    }
-
-    /** The schema changed: what was judged may do something else now. */
-    void forgetStatements() {
-        ready.values().forEach(each -> close(each.statement()));
-        ready.clear();
     }
 
     private void askEvery(int count) throws SQLException {
@@ -200,10 +234,18 @@ final class SqlImage implements AutoCloseable {
         }
     }
 
-    /** Forgets a statement that failed: of some failures the driver makes its end. */
-    void forget(Ready failed) {
-        ready.values().remove(failed);
-        close(failed.statement());
+    /**
+     * A statement was run. One that failed is forgotten: of some failures the driver makes its end.
+     */
+    void done(Ready run, boolean failed) throws SQLException {
+        if (failed) {
+            ready.remove(run.written());
+        }
+        if (ready.get(run.written()) != run) {
+            close(run.statement());
+        } else {
+            run.statement().clearParameters();
+        }
     }
 
     private static void close(PreparedStatement statement) {
@@ -239,7 +281,11 @@ final class SqlImage implements AutoCloseable {
 
     /** The rowid that the last insert gave. */
     long lastInsertRowId() throws SQLException {
-        try (ResultSet row = own("select last_insert_rowid()").executeQuery()) {
+        return number("select last_insert_rowid()");
+    }
+
+    private long number(String sql) throws SQLException {
+        try (ResultSet row = own(sql).executeQuery()) {
             return row.getLong(1);
         }
     }
@@ -307,6 +353,7 @@ final class SqlImage implements AutoCloseable {
     @Override
     public void close() {
         try {
+            ProgressHandler.clearHandler(connection);
             connection.close();
         } catch (SQLException e) {
             // Whatever is left of it is deleted.

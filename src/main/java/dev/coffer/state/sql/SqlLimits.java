@@ -20,6 +20,11 @@ enum SqlLimits implements Limit {
      */
     SQL_VALUE_BYTES(256 << 10),
 
+    /**
+     * Texts of tables, views, indexes and triggers together: they are in memory while it is open.
+     */
+    SQL_SCHEMA_BYTES(256 << 10),
+
     /** Rows of one answer; what comes after them is left out. */
     SQL_ROWS(10_000),
 

@@ -69,6 +69,7 @@ final class SqlSession {
                 () -> {
                     List<SqlResult> results = new ArrayList<>();
                     boolean changesSchema = false;
+                    long schemaBytes = image.schemaBytes();
                     try {
                         for (SqlStatement statement : statements) {
                             int index = results.size();
@@ -80,7 +81,7 @@ final class SqlSession {
                                 check.accept(index, result);
                                 results.add(result);
                                 if (ready.verdict().changesSchema()) {
-                                    image.forgetStatements();
+                                    boundSchema(schemaBytes);
                                 }
                             } catch (SQLException e) {
                                 throw indexed(refusal(e), index, statements.size());
@@ -93,7 +94,7 @@ final class SqlSession {
                     } catch (SQLException | RuntimeException e) {
                         image.rollback();
                         if (changesSchema) {
-                            image.forgetStatements();
+                            image.schemaIsAgain(schemaBytes);
                         }
                         throw e;
                     }
@@ -107,6 +108,14 @@ final class SqlSession {
     private void bound(boolean givesBack) throws SQLException {
         long most = bounds.databaseBytes() + (givesBack ? SPARE_BYTES : 0);
         image.bound(Math.max(1, most / SqlImage.PAGE_BYTES));
+    }
+
+    /** A schema is kept in memory as long as its database is open. */
+    private void boundSchema(long before) throws SQLException {
+        long bytes = image.schemaChanged();
+        if (bytes > SqlLimits.SQL_SCHEMA_BYTES.value() && bytes > before) {
+            throw SqlErrors.full("schema", before, SqlLimits.SQL_SCHEMA_BYTES.value());
+        }
     }
 
     @FunctionalInterface
@@ -136,7 +145,9 @@ final class SqlSession {
             return SqlErrors.stopped(reason, bounds);
         }
         long used = (long) image.pages() * SqlImage.PAGE_BYTES;
-        return SqlErrors.isFull(e) ? SqlErrors.full(used, bounds.databaseBytes()) : SqlErrors.of(e);
+        return SqlErrors.isFull(e) && !image.diskIsFull()
+                ? SqlErrors.full("bytes", used, bounds.databaseBytes())
+                : SqlErrors.of(e);
     }
 
     private SqlResult run(Ready ready, SqlStatement statement) throws SQLException {
@@ -149,21 +160,22 @@ final class SqlSession {
         for (int i = 0; i < values.size(); i++) {
             ready.statement().setObject(i + 1, values.get(i));
         }
+        boolean failed = true;
         try {
-            boolean gives = ready.statement().execute();
-            if (!gives) {
-                return affected(ready, List.of(), List.of(), false);
-            }
-            try (ResultSet found = ready.statement().getResultSet()) {
-                return rows(ready, found);
-            }
-        } catch (SQLException e) {
-            image.forget(ready);
-            throw e;
+            SqlResult result = stepped(ready);
+            failed = false;
+            return result;
         } finally {
-            if (!ready.statement().isClosed()) {
-                ready.statement().clearParameters();
-            }
+            image.done(ready, failed);
+        }
+    }
+
+    private SqlResult stepped(Ready ready) throws SQLException {
+        if (!ready.statement().execute()) {
+            return affected(ready, List.of(), List.of(), false);
+        }
+        try (ResultSet found = ready.statement().getResultSet()) {
+            return rows(ready, found);
         }
     }
 

@@ -197,6 +197,46 @@ class SqlSandboxTest {
         }
     }
 
+    /** What goes deep on SQLite's stack, at its limits. */
+    @Test
+    void depthEnds() {
+        Service.Client other = service.payer("DEEP");
+        other.post("/api/sql/execute", sql("create view v0 as select 1 as x")).expect(200);
+        for (int from = 1; from < 300; from += 100) {
+            String[] views = new String[100];
+            for (int i = 0; i < views.length; i++) {
+                int view = from + i;
+                views[i] = sql("create view v%d as select x from v%d".formatted(view, view - 1));
+            }
+            other.post("/api/sql/execute", list(views)).expect(200);
+        }
+        for (String deep :
+                List.of(
+                        "select * from v99",
+                        "select * from v300",
+                        "select " + "(select ".repeat(400) + "1" + ")".repeat(400),
+                        "select " + "not ".repeat(1_000) + "1",
+                        "select json_valid(replace(hex(zeroblob(100000)), '0', '['))",
+                        "select json(replace(hex(zeroblob(400)), '0', '[') || replace(hex(zeroblob(400)), '0', ']'))",
+                        "select 1" + " union select 1".repeat(290))) {
+            assertThat(other.post("/api/sql/query", sql(deep)).status()).as(deep).isIn(200, 400);
+        }
+    }
+
+    @Test
+    void aSchemaIsBounded() {
+        Service.Client other = service.payer("SCHEMA");
+        String view = "create view v%d as select '" + "x".repeat(4000) + "' as x";
+        int status = 200;
+        int views = 0;
+        while (status == 200 && views < 100) {
+            status = other.post("/api/sql/execute", sql(view.formatted(views++))).status();
+        }
+        assertThat(status).isEqualTo(413);
+        assertThat(views).isBetween(60, 66);
+        other.post("/api/sql/execute", sql("drop view v0")).expect(200);
+    }
+
     @Test
     void viewsUponViewsAreNotExpandedForEver() {
         Service.Client other = service.payer("BOMB");
