@@ -165,8 +165,11 @@ final class BatchEffect implements Effect<Batched> {
             Tx tx, Operation<I, O> operation, InputReader.Input<I> input, Effect<O> effect) {
         input.fence().ifPresent(fence -> fences.accept(tx, fence));
         Reply<O> reply = effect.run(tx);
-        if (reply instanceof Reply.Wait<O> wait && wait.patience().isPositive()) {
-            throw Operation.waits();
+        if (reply instanceof Reply.Wait<O> wait) {
+            if (wait.patience().isPositive()) {
+                throw Operation.waits();
+            }
+            wait.leave().accept(tx);
         }
         Replies.Draft draft = Replies.Draft.of(reply);
         client.take(draft.bytes());

@@ -63,13 +63,13 @@ record Batched(List<Result> results, Charged charged) {
         return several.parts().stream().anyMatch(part -> part.again().isPresent());
     }
 
-    /** What a repetition is shown instead. */
-    static Reply<Batched> shownAgain(Reply.Several<?> several) {
+    /** What a repetition is shown instead, which says whether the first call was charged. */
+    static Reply<Batched> shownAgain(Reply.Several<?> several, boolean charged) {
         return new Reply.Several<>(
                 several.parts().stream()
                         .map(part ->
                                 part.again()
-                                        .map(problem -> problem.with("charged", true))
+                                        .map(problem -> problem.with("charged", charged))
                                         .map(problem -> Reply.Part.of(part.as(), problem))
                                         .orElse(part))
                         .toList());

@@ -8,7 +8,6 @@ import dev.coffer.endpoint.Caller;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
-import dev.coffer.endpoint.Endpoint.Kind;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.InputReader;
 import dev.coffer.endpoint.Problem;
@@ -41,20 +40,13 @@ import java.util.function.BiConsumer;
  */
 public final class Checkout {
 
-    /** So often is a call prepared that finds what it prepared for changed each time. */
-    private static final int PREPARED_AT_MOST = 10;
-
-    private static final int CONTENDED_RETRY_MS = 100;
-
     private final Store store;
-    private final Ledger ledger;
     private final Prices prices;
     private final Terms terms;
     private final Door door;
-    private final BiConsumer<Tx, Fence> fences;
-    private final Capacities capacities;
     private final Throttle throttle;
     private final Answers answers;
+    private final Fulfilment fulfilment;
 
     /**
      * @param fences refuses a write whose fence does not hold
@@ -71,13 +63,11 @@ public final class Checkout {
             Capacities capacities,
             InstantSource clock) {
         this.store = store;
-        this.ledger = ledger;
         this.prices = prices;
         this.terms = new Terms(prices);
         this.door = door;
-        this.fences = fences;
         this.answers = answers;
-        this.capacities = capacities;
+        this.fulfilment = new Fulfilment(store, ledger, answers, fences, capacities);
         this.throttle = new Throttle(capacities, clock);
     }
 
@@ -185,7 +175,7 @@ public final class Checkout {
         }
         try {
             List<Operation> operations = Naming.prepaid(order, pass);
-            return call(
+            return fulfilment.answer(
                     order, pass, order.debits(pass), operations, OneCall.UNPAID, Map.of(), proof);
         } catch (Ledger.NotCovered e) {
             if (pass.isNarrowed()) {
@@ -232,7 +222,7 @@ public final class Checkout {
         return switch (kept) {
             case Answers.Earlier.Same(Answer answer) -> answer;
             case Answers.Earlier.ReadAgain(Map<String, String> headers) ->
-                    call(
+                    fulfilment.answer(
                             order,
                             pass,
                             Debits.NONE,
@@ -249,7 +239,7 @@ public final class Checkout {
         VerifiedPayment payment = taken.payment();
         try {
             Answer answer =
-                    call(
+                    fulfilment.answer(
                             order,
                             pass,
                             order.debits(payment),
@@ -266,92 +256,5 @@ public final class Checkout {
         } catch (StoreException e) {
             throw taken.told(Busy.problem(e));
         }
-    }
-
-    private <I, O> Answer call(
-            Order<I, O> order,
-            Pass pass,
-            Debits debits,
-            List<Operation> operations,
-            OneCall use,
-            Map<String, String> headers,
-            Optional<SignIn.Proof> proof) {
-        if (order.endpoint().costly()) {
-            store.read(tx -> {
-                ledger.requireCovered(tx, pass, debits.bills());
-                return pass;
-            });
-        }
-        for (int i = 0; i < PREPARED_AT_MOST; i++) {
-            try (Effect<O> effect = prepared(order, pass)) {
-                return committed(order, effect, pass, debits, operations, use, headers, proof);
-            } catch (Effect.Stale e) {
-                // Another node changed it meanwhile: once more, for what is there now.
-            }
-        }
-        throw new Problem(
-                        503,
-                        "contended",
-                        "Other calls of this account changed the same again and again; try again.")
-                .retryAfterMs(CONTENDED_RETRY_MS);
-    }
-
-    private <I, O> Effect<O> prepared(Order<I, O> order, Pass pass) {
-        return order.endpoint()
-                .action()
-                .prepare(
-                        new Call<>(
-                                order.input(),
-                                order.asset().map(Asset::symbol),
-                                new Caller.Known(
-                                        pass.caller().address(),
-                                        pass.owner().address(),
-                                        pass.untilMs()),
-                                order.request()));
-    }
-
-    private <I, O> Answer committed(
-            Order<I, O> order,
-            Effect<O> effect,
-            Pass pass,
-            Debits debits,
-            List<Operation> operations,
-            OneCall use,
-            Map<String, String> headers,
-            Optional<SignIn.Proof> proof) {
-        Endpoint<I, O> endpoint = order.endpoint();
-        Commit<O> commit =
-                new Commit<>(
-                        store,
-                        ledger,
-                        answers,
-                        endpoint,
-                        order.fence().map(fence -> guarded(effect, fence)).orElse(effect),
-                        pass,
-                        debits,
-                        order.asset(),
-                        operations,
-                        use,
-                        headers,
-                        proof,
-                        order.request().client());
-        if (endpoint.kind() != Kind.WRITE && operations.isEmpty() && proof.isEmpty()) {
-            try {
-                return endpoint.kind() == Kind.PURE
-                        ? commit.behind(effect.run(Tx.NONE))
-                        : commit.behind(store.read(effect::run));
-            } catch (Tx.ReadOnly e) {
-                // The read turned out to write (a paste that burns): run it as one.
-            }
-        }
-        return commit.write(capacities);
-    }
-
-    /** The precondition is the first thing in the transaction that it guards. */
-    private <O> Effect<O> guarded(Effect<O> effect, Fence fence) {
-        return tx -> {
-            fences.accept(tx, fence);
-            return effect.run(tx);
-        };
     }
 }

@@ -149,7 +149,9 @@ final class Replies {
                     new Answers.Kept(
                             Batched.isShownOnce(several)
                                     ? answer(
-                                            Draft.of(Batched.shownAgain(several)),
+                                            Draft.of(
+                                                    Batched.shownAgain(
+                                                            several, charge.taken().isPresent())),
                                             asked,
                                             charge,
                                             more)

@@ -162,7 +162,7 @@ class NewRoomTest {
     @Test
     void whatAsksAllEndpointsAsksIts() {
         assertThat(service.rooms()).extracting(Room::name).contains("pebble");
-        assertThat(endpoints()).hasSize(2);
+        assertThat(endpoints()).hasSize(3);
         Samples samples = Samples.of(service.endpoints());
         assertThat(samples.names()).contains("weight");
         Random random = new Random(1);
