@@ -49,13 +49,14 @@ public final class MemorySizes {
     public void measure(List<Integer> sizes) throws IOException {
         out.printf("%-16s %9s %9s %9s%n", "call", "memories", "p50 ms", "CPU ms");
         cost("nobody", "/api/memory/search"); // Warms up.
-        Cost question = cost("nobody", "/api/memory/search");
-        print("search", 0, question);
+        cost("nobody", "/api/memory/search");
         for (int size : sizes) {
             String owner = "owner-of-" + size;
             fill(owner, size);
             cost(owner, "/api/memory/search");
+            Cost question = cost("nobody", "/api/memory/search");
             Cost search = cost(owner, "/api/memory/search");
+            print("search", 0, question);
             print("search", size, search);
             print("recall", size, cost(owner, "/api/memory/recall"));
             print("store", size, cost(owner, "/api/memory/store"));

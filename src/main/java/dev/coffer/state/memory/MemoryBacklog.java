@@ -40,7 +40,7 @@ final class MemoryBacklog implements AutoCloseable {
     private static final Duration LOADING = Duration.ofMillis(300);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final long LEASE_MS = 10 * 60_000;
+    private static final long LOOK_FOR_OTHERS_MS = 60_000;
 
     private record Waiting(String owner, String key, long version, long waitsFor, long untilMs) {
         Owner whose() {
@@ -232,10 +232,13 @@ final class MemoryBacklog implements AutoCloseable {
 
     private record Made(String owner, String key, String model) {}
 
-    /** Has made again what another model made, once after a start; one node does. */
+    /**
+     * Has made again what another model made, once after a start, one node at a time; false if it
+     * is not this one's turn yet.
+     */
     private boolean lookForOtherModels() {
-        if (!new Lease(store, "memory-model", LEASE_MS).take()) {
-            return true;
+        if (!new Lease(store, "memory-model", LOOK_FOR_OTHERS_MS).take()) {
+            return false;
         }
         Made last = new Made("", "", "");
         List<Made> page;

@@ -106,7 +106,7 @@ final class MemoryInputs {
             for (float f : unit) {
                 length += (double) f * f;
             }
-            if (Math.abs(length - 1) > 0.01) {
+            if (!(Math.abs(length - 1) < 0.01)) { // It may be no number at all.
                 throw Problem.invalid("embedding", "must have a direction, and a finite length");
             }
             return unit;

@@ -29,6 +29,10 @@ class BacklogTest {
         service.close();
     }
 
+    private Answered recalled() {
+        return ann.post("/api/memory/recall", "{\"key\":\"a\"}").expect(200);
+    }
+
     private Answered search(String query) {
         return ann.post(SEARCH, "{\"query\":\"" + query + "\"}").expect(200);
     }
@@ -88,8 +92,11 @@ class BacklogTest {
     void anotherModelReadsAllAgain() {
         search("x");
         ann.post(STORE, "{\"key\":\"a\",\"content\":\"a bicycle\"}").expect(200);
-        service.execute("delete from lease where name = 'memory-model'");
         service.restartReading(WordsModel.models("other"));
+        assertThat(recalled().at("hasEmbedding").asBoolean()).isFalse();
+        assertThat(search("bicycle").at("results").path(0).path("similarity").asDouble()).isZero();
+        service.clock().advance(Duration.ofMinutes(2)); // The turn of the node before is over.
+        service.restart(); // Which looks at once.
         awaitEmbedding(ann, "a");
         assertThat(service.query("select model from memory"))
                 .containsExactly(java.util.List.of("other"));

@@ -79,7 +79,8 @@ public final class LocalModel implements Embedder {
             Path model = natives.take(MODEL, "model.onnx");
             OrtEnvironment environment = environment();
             loaded = new Loaded(environment, session(environment, model), new WordPiece(words()));
-        } catch (IOException | OrtException | LinkageError e) {
+        } catch (IOException | OrtException | RuntimeException | LinkageError e) {
+            // What can't be loaded from a directory without the right is told in many ways.
             throw new Unavailable("the embedding model can't be loaded: " + e.getMessage(), e);
         }
         passage("warm");

@@ -21,6 +21,7 @@ final class Natives implements AutoCloseable {
     private static final List<String> LIBRARIES = List.of("onnxruntime", "onnxruntime4j_jni");
 
     private final Path directory;
+    private final boolean isNamed = System.getProperty(PROPERTY) != null;
 
     private Natives(Path directory) {
         this.directory = directory;
@@ -28,7 +29,7 @@ final class Natives implements AutoCloseable {
 
     static Natives unpack() throws IOException {
         Natives natives = new Natives(Files.createTempDirectory("coffer-model"));
-        if (System.getProperty(PROPERTY) == null) {
+        if (!natives.isNamed) {
             for (String library : LIBRARIES) {
                 String name = System.mapLibraryName(library);
                 natives.take("/ai/onnxruntime/native/%s/%s".formatted(platform(), name), name);
@@ -59,6 +60,9 @@ final class Natives implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (!isNamed) {
+            System.clearProperty(PROPERTY);
+        }
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : Stream.concat(files, Stream.of(directory)).toList()) {
                 delete(file);

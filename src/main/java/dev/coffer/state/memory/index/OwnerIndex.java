@@ -18,6 +18,9 @@ public final class OwnerIndex {
     /** Dead documents up to which it is not worth it to begin anew. */
     private static final int FEW = 1000;
 
+    /** Bytes of an index without memories, about. */
+    private static final long BYTES = 2_000;
+
     private final List<Indexed> memories = new ArrayList<>();
     private final Map<String, Integer> byKey = new HashMap<>();
     private final Neighbours neighbours = new Neighbours();
@@ -37,7 +40,7 @@ public final class OwnerIndex {
 
     /** Bytes that it takes, about. */
     public long bytes() {
-        return bytesOfMemories + words.bytes() + vectors.bytes();
+        return BYTES + bytesOfMemories + words.bytes() + vectors.bytes();
     }
 
     /** Whether most of it is dead. */
