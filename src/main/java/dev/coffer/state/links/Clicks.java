@@ -42,7 +42,7 @@ final class Clicks implements AutoCloseable {
      * Entries of all sums, of some hundred bytes each: with half as many they are written early.
      */
     private static final int HELD =
-            (int) Math.min(200_000, Runtime.getRuntime().maxMemory() / 1_000);
+            (int) Math.min(600_000, Runtime.getRuntime().maxMemory() / 1_000);
 
     /** For further links, of whose clicks nothing more is known. */
     private static final int HELD_PLAIN = HELD + HELD / 4;
