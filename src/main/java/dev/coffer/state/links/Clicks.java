@@ -32,16 +32,22 @@ final class Clicks implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Clicks.class.getName());
 
-    /** Clicks that wait to be looked into: a second's, of as many as a machine answers. */
-    private static final int QUEUE = 65_536;
+    /** Clicks that wait to be looked into: a quarter of a second's, of a machine's full load. */
+    private static final int QUEUE = 16_384;
 
     /** User agents never met before that are looked into at a time: a quarter of a second's. */
     private static final int LOOKS = 1_000;
 
-    /** Entries of all sums, of some hundred bytes each. */
-    private static final int HELD = 200_000;
+    /**
+     * Entries of all sums, of some hundred bytes each: with half as many they are written early.
+     */
+    private static final int HELD =
+            (int) Math.min(600_000, Runtime.getRuntime().maxMemory() / 1_000);
 
-    private static final long GATHER_MS = 50;
+    /** For further links, of whose clicks nothing more is known. */
+    private static final int HELD_PLAIN = HELD + HELD / 4;
+
+    private static final long LOOK_MS = 50;
     private static final long WRITE_MS = 700;
 
     /** Links of one transaction. */
@@ -64,6 +70,7 @@ final class Clicks implements AutoCloseable {
     private Map<Key, Sum> sums = new HashMap<>();
     private int held;
     private boolean away;
+    private volatile long wroteNanos = System.nanoTime();
 
     /** Who has it may be sure that no click is between the queue and the sums. */
     private final ReentrantLock gathering = new ReentrantLock();
@@ -83,17 +90,17 @@ final class Clicks implements AutoCloseable {
 
     /** Begins to write. */
     Clicks start() {
-        threads.add(every(GATHER_MS, "clicks-in", this::gather));
-        threads.add(every(WRITE_MS, "clicks-out", this::write));
+        threads.add(every("clicks-in", this::gather));
+        threads.add(every("clicks-out", this::writeIfDue));
         return this;
     }
 
-    private Thread every(long ms, String name, Runnable chore) {
+    private Thread every(String name, Runnable chore) {
         return Thread.ofPlatform()
                 .daemon()
                 .name(name)
                 .start(() -> {
-                    while (!rest(ms)) {
+                    while (!rest()) {
                         try {
                             chore.run();
                         } catch (RuntimeException e) {
@@ -164,7 +171,8 @@ final class Clicks implements AutoCloseable {
         Key key = new Key(click.owner(), click.slug());
         Sum sum = sums.get(key);
         if (sum == null || sum.number() != click.number()) {
-            if (held >= HELD) {
+            if (held >= HELD_PLAIN) {
+                told(true, "clicks of further links are not counted: too many wait for the store");
                 return;
             }
             sum = new Sum(key, click.number(), new ClickStats());
@@ -188,9 +196,20 @@ final class Clicks implements AutoCloseable {
         held += stats.entries() - before;
     }
 
+    private void writeIfDue() {
+        boolean many;
+        synchronized (this) {
+            many = held >= HELD / 2;
+        }
+        if (many || System.nanoTime() - wroteNanos >= TimeUnit.MILLISECONDS.toNanos(WRITE_MS)) {
+            write();
+        }
+    }
+
     private void write() {
         writing.lock();
         try {
+            wroteNanos = System.nanoTime();
             Map<Key, Sum> all;
             synchronized (this) {
                 all = sums;
@@ -293,9 +312,9 @@ final class Clicks implements AutoCloseable {
     }
 
     /** True if closed meanwhile. */
-    private boolean rest(long ms) {
+    private boolean rest() {
         try {
-            return closed.await(ms, TimeUnit.MILLISECONDS);
+            return closed.await(LOOK_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return closed.getCount() == 0; // Nothing else ends it.
         }

@@ -25,7 +25,7 @@ final class Targets {
     private static final int UNKNOWN = 4_096;
 
     /** Bytes that the known ones take, about. */
-    private static final long BYTES = 32L << 20;
+    private static final long BYTES = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private static final int OVERHEAD_BYTES = 500;
 
@@ -66,6 +66,11 @@ final class Targets {
 
         /** When something was forgotten last: what was read before may be older than that. */
         long forgottenNanos = System.nanoTime();
+
+        Optional<Entry> find(String slug) {
+            Entry entry = known.get(slug);
+            return Optional.ofNullable(entry == null ? unknown.get(slug) : entry);
+        }
 
         void remove(String slug) {
             Entry entry = known.remove(slug);
@@ -114,31 +119,29 @@ final class Targets {
     Optional<Target> find(String slug) {
         Shard shard = shard(slug);
         long nowNanos = System.nanoTime();
-        Entry entry;
+        Optional<Entry> fresh;
         synchronized (shard) {
-            entry = shard.known.get(slug);
-            if (entry == null) {
-                entry = shard.unknown.get(slug);
-            }
+            fresh = shard.find(slug).filter(entry -> nowNanos - entry.readNanos() < freshNanos);
         }
-        long age = entry == null ? freshNanos : nowNanos - entry.readNanos();
-        boolean fresh = entry != null && age < freshNanos;
-        if (fresh && (age < renewNanos || !entry.renewing().compareAndSet(false, true))) {
-            return entry.target();
+        if (fresh.isPresent() && !isToRenew(fresh.get(), nowNanos)) {
+            return fresh.get().target();
         }
         Optional<Target> target;
         try {
             target = store.read(tx -> links.find(tx, slug)).map(Target::of);
         } catch (StoreException e) {
-            if (fresh) {
-                return entry.target();
-            }
-            throw e;
+            return fresh.orElseThrow(() -> e).target();
         }
         synchronized (shard) {
             shard.put(slug, new Entry(target, nowNanos, new AtomicBoolean()));
         }
         return target;
+    }
+
+    /** Whether it is getting old, for the first who asks; the others have it as it is. */
+    private boolean isToRenew(Entry entry, long nowNanos) {
+        return nowNanos - entry.readNanos() >= renewNanos
+                && entry.renewing().compareAndSet(false, true);
     }
 
     /** A link that is known was read once more, at that time or later. */

@@ -148,6 +148,8 @@ class NodesOverHttpTest {
     void callsFailHonestlyWhileTheDatabaseIsAwayAndWorkAgainAfterIt() {
         String body = "{\"key\":\"away\",\"value\":1}";
         assertThat(get(first, "/api/health").status()).isEqualTo(200);
+        create(first, PAYER, "outage", "").expect(200);
+        first.get("/l/outage").expect(302);
         server.kill();
         long began = System.nanoTime();
         Answered refused = post(first, "/api/kv/set", body);
@@ -164,5 +166,12 @@ class NodesOverHttpTest {
         assertThat(post(second, "/api/kv/get", "{\"key\":\"away\"}").text())
                 .contains("\"value\":1");
         Call.until("health tells", () -> get(first, "/api/health").status() == 200);
+        Call.until(
+                "the click that waited is counted",
+                () ->
+                        post(first, "/api/links/stats", "{\"slug\":\"outage\"}")
+                                        .at("clicks")
+                                        .asInt()
+                                == 1);
     }
 }
