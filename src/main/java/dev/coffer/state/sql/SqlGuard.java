@@ -1,22 +1,19 @@
 package dev.coffer.state.sql;
 
 import dev.coffer.endpoint.Problem;
-import dev.coffer.state.sql.SqlText.Token;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Says which statements run, and what they are. Which kind it is says its first word, from a list;
- * what it does say the instructions that SQLite makes of it (EXPLAIN), those of its triggers and
- * views among them: whether it writes, which functions it calls. What SQLite makes no instruction
- * of, modules and the temporary schema, is told by the names in the text.
+ * Says which statements run, and what they are, by the instructions that SQLite makes of them
+ * (EXPLAIN), those of their triggers and views among them: whether it writes, which functions it
+ * calls. What SQLite makes no instruction of, {@link SqlWords} tells before.
  */
 final class SqlGuard {
 
@@ -29,54 +26,6 @@ final class SqlGuard {
             boolean givesBack,
             boolean slow,
             int instructions) {}
-
-    private static final Set<String> ROWS =
-            Set.of("SELECT", "VALUES", "WITH", "INSERT", "REPLACE", "UPDATE", "DELETE");
-    private static final Set<String> SCHEMA =
-            Set.of("CREATE", "DROP", "ALTER", "ANALYZE", "REINDEX");
-
-    /** What acts on more than rows and schema: on files, on the transaction that is ours. */
-    private static final Set<String> REFUSED =
-            Set.of(
-                    "ATTACH",
-                    "DETACH",
-                    "VACUUM",
-                    "BEGIN",
-                    "COMMIT",
-                    "END",
-                    "ROLLBACK",
-                    "SAVEPOINT",
-                    "RELEASE");
-
-    private static final Set<String> MODULES = Set.of("fts5", "fts5vocab", "rtree", "rtree_i32");
-
-    /** Tables that are there without being made. */
-    private static final Set<String> HIDDEN_TABLES =
-            Set.of("dbstat", "sqlite_dbpage", "sqlite_stmt", "fts3tokenize", "fts4aux");
-
-    private static final Set<String> PRAGMAS_OF =
-            Set.of(
-                    "table_info",
-                    "table_xinfo",
-                    "table_list",
-                    "index_list",
-                    "index_info",
-                    "index_xinfo",
-                    "foreign_key_list",
-                    "foreign_key_check");
-    private static final Set<String> PRAGMAS =
-            Set.of(
-                    "foreign_keys",
-                    "page_count",
-                    "page_size",
-                    "freelist_count",
-                    "encoding",
-                    "user_version",
-                    "application_id",
-                    "schema_version",
-                    "collation_list",
-                    "function_list",
-                    "compile_options");
 
     /** Of those built in: what loads or logs, and what one step of may take for ever. */
     private static final Set<String> FUNCTIONS_REFUSED =
@@ -165,7 +114,7 @@ final class SqlGuard {
      * @throws SQLException what SQLite says against it
      */
     Verdict judge(SqlText text) throws SQLException {
-        judgeWords(text);
+        SqlWords.judge(text);
         int from = text.explained();
         String first = text.word(from);
         String inner = text.statement().substring(start(text, from) - start(text, 0));
@@ -187,7 +136,7 @@ final class SqlGuard {
                     case "Transaction" -> {
                         // ALTER TABLE looks for what it renames there, too, in vain.
                         if (p1 != 0 && !first.equals("ALTER")) {
-                            throw notAllowed("the temporary schema");
+                            throw SqlWords.notAllowed("the temporary schema");
                         }
                         writes |= p2 != 0;
                     }
@@ -200,7 +149,7 @@ final class SqlGuard {
                             String function = function(ops.getString(6));
                             slow |= SLOW.contains(function);
                             if (!functions.contains(function)) {
-                                throw notAllowed("the function " + function);
+                                throw SqlWords.notAllowed("the function " + function);
                             }
                         }
                     }
@@ -209,12 +158,12 @@ final class SqlGuard {
             }
         }
         if (writes) {
-            refuseShadows(text, SCHEMA.contains(first), written);
+            refuseShadows(text, SqlWords.isOfSchema(first), written);
         }
         boolean reads = from > 0 || !writes;
         return new Verdict(
                 reads,
-                !reads && ROWS.contains(first),
+                !reads && SqlWords.isOfRows(first),
                 !reads && setsRowId,
                 !reads && changesSchema,
                 first.equals("DELETE") || first.equals("DROP"),
@@ -232,86 +181,6 @@ final class SqlGuard {
         return (end < 0 ? shown : shown.substring(0, end)).toLowerCase(Locale.ROOT);
     }
 
-    private void judgeWords(SqlText text) {
-        if (text.followed()) {
-            throw new Problem(
-                    400,
-                    "one_statement",
-                    "Something follows the first statement; several stand in `statements` of sql/execute, each by itself.");
-        }
-        int from = text.explained();
-        String first = text.word(from);
-        if (REFUSED.contains(first)) {
-            throw notAllowed(first);
-        } else if (first.equals("PRAGMA")) {
-            judgePragma(text, from + 1);
-        } else if (first.equals("CREATE")) {
-            judgeCreate(text, from + 1);
-        } else if (!ROWS.contains(first) && !SCHEMA.contains(first)) {
-            String near = text.tokens().size() > from ? text.tokens().get(from).text() : "";
-            throw SqlErrors.said(
-                    "SQLITE_ERROR",
-                    near.isEmpty()
-                            ? "incomplete input"
-                            : "near \"%s\": syntax error".formatted(near));
-        }
-        for (Token token : text.tokens()) {
-            if (token.names()) {
-                String name = token.lower();
-                boolean pragma = name.startsWith("pragma_");
-                String of = pragma ? name.substring("pragma_".length()) : "";
-                boolean known = PRAGMAS_OF.contains(of) || PRAGMAS.contains(of);
-                if (HIDDEN_TABLES.contains(name) || pragma && !known) {
-                    throw notAllowed(token.text());
-                }
-            }
-        }
-    }
-
-    /** Only what reads; and the one number that programs keep with a schema for themselves. */
-    private static void judgePragma(SqlText text, int at) {
-        boolean qualified =
-                text.word(at).equals("MAIN")
-                        && text.tokens().size() > at + 1
-                        && text.tokens().get(at + 1).text().equals(".");
-        int named = qualified ? at + 2 : at;
-        String name = text.word(named).toLowerCase(Locale.ROOT);
-        boolean alone = text.tokens().size() == named + 1;
-        boolean version =
-                name.equals("user_version")
-                        && text.tokens().size() == named + 3
-                        && text.tokens().get(named + 1).text().equals("=");
-        boolean asks =
-                PRAGMAS_OF.contains(name)
-                        && (alone || text.tokens().get(named + 1).text().equals("("));
-        if (!asks && !version && !(alone && PRAGMAS.contains(name))) {
-            throw notAllowed("PRAGMA " + name + (alone ? "" : " with a value"));
-        }
-    }
-
-    private static void judgeCreate(SqlText text, int at) {
-        if (List.of("TEMP", "TEMPORARY").contains(text.word(at))) {
-            throw notAllowed("CREATE " + text.word(at));
-        }
-        if (!text.word(at).equals("VIRTUAL")) {
-            return;
-        }
-        int using = at;
-        while (using < text.tokens().size() && !text.tokens().get(using).is("USING")) {
-            using++;
-        }
-        String module =
-                using + 1 < text.tokens().size() ? text.tokens().get(using + 1).lower() : "";
-        if (!MODULES.contains(module)) {
-            throw notAllowed("the module " + module);
-        }
-        // Its arguments are texts in which names may hide.
-        String all = text.statement().toLowerCase(Locale.ROOT);
-        if (all.contains("pragma_") || HIDDEN_TABLES.stream().anyMatch(all::contains)) {
-            throw notAllowed("a virtual table over one of SQLite's own");
-        }
-    }
-
     /** Tables in which virtual ones keep themselves are theirs to write. */
     private void refuseShadows(SqlText text, boolean schema, Set<Integer> written)
             throws SQLException {
@@ -325,14 +194,9 @@ final class SqlGuard {
                                         .anyMatch(
                                                 t -> t.names() && t.text().equalsIgnoreCase(name));
                 if (named || written.contains(rows.getInt(1))) {
-                    throw notAllowed("a change of " + name);
+                    throw SqlWords.notAllowed("a change of " + name);
                 }
             }
         }
-    }
-
-    private static Problem notAllowed(String what) {
-        return new Problem(400, "statement_not_allowed", "Not allowed here: %s.".formatted(what))
-                .with("what", what);
     }
 }

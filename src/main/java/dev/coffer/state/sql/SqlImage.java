@@ -1,8 +1,5 @@
 package dev.coffer.state.sql;
 
-import dev.coffer.state.sql.SqlGuard.Verdict;
-
-import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
 
@@ -10,11 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -28,12 +22,6 @@ final class SqlImage implements AutoCloseable {
 
     static final int PAGE_BYTES = 4096;
 
-    /** More would keep what a program writes out in full each time. */
-    private static final int STATEMENTS = 64;
-
-    /** A statement of more instructions is not kept: they are memory, and soon made beside run. */
-    private static final int KEPT_INSTRUCTIONS = 1_000;
-
     /** What a byte of a schema's text comes to when SQLite has read it: about, for views. */
     private static final int SCHEMA_FACTOR = 20;
 
@@ -42,11 +30,6 @@ final class SqlImage implements AutoCloseable {
 
     /** From then on the log is moved into the file. */
     private static final long LOG_BYTES = 1 << 20;
-
-    /** SQLite's steps between two looks at the brake, and where one step may take long. */
-    private static final int STEPS = 100;
-
-    private static final int SLOW_STEPS = 5;
 
     /** Where a file's first page says whether it has a log: 1 none, 2 a write-ahead one. */
     private static final int LOGGED = 18;
@@ -78,21 +61,15 @@ final class SqlImage implements AutoCloseable {
     private static final String SCHEMA_BYTES =
             "select coalesce(sum(length(sql) + 50), 0) from sqlite_schema";
 
-    /** A statement that was judged, ready to run. */
-    record Ready(String written, SqlText text, Verdict verdict, PreparedStatement statement) {}
-
     final SqlBrake brake = new SqlBrake();
 
     private final Path file;
     private final SQLiteConnection connection;
-    private final SqlGuard guard;
+    private final SqlStatements statements;
     private final WalReader log;
-    private final Map<String, Ready> ready = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<String, PreparedStatement> own = new LinkedHashMap<>();
     private Map<Integer, byte[]> unwritten;
     private long schemaBytes;
     private boolean open;
-    private int steps;
     private long mostPages;
     private String stamp;
     private int pages;
@@ -121,9 +98,8 @@ final class SqlImage implements AutoCloseable {
                 connection.setLimit(limit.getKey(), limit.getValue());
             }
             SqlTrim.install(connection);
-            guard = new SqlGuard(connection);
-            askEvery(STEPS);
-            schemaBytes = number(SCHEMA_BYTES);
+            statements = new SqlStatements(connection, brake);
+            schemaBytes = statements.number(SCHEMA_BYTES);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -164,6 +140,10 @@ final class SqlImage implements AutoCloseable {
         return pages;
     }
 
+    SqlStatements statements() {
+        return statements;
+    }
+
     String stamp() {
         return stamp;
     }
@@ -189,14 +169,13 @@ final class SqlImage implements AutoCloseable {
 
     /** What was judged may do something else now; gives how long the schema is. */
     long schemaChanged() throws SQLException {
-        schemaIsAgain(number(SCHEMA_BYTES));
+        schemaIsAgain(statements.number(SCHEMA_BYTES));
         return schemaBytes;
     }
 
     /** The change of the schema was undone. */
     void schemaIsAgain(long bytes) {
-        ready.values().forEach(each -> close(each.statement()));
-        ready.clear();
+        statements.forget();
         schemaBytes = bytes;
     }
 
@@ -205,74 +184,24 @@ final class SqlImage implements AutoCloseable {
         return log.unreadBytes() + (long) unwritten.size() * PAGE_BYTES;
     }
 
-    /** Has a statement judged and prepared, or finds it so. */
-    Ready ready(String text) throws SQLException {
-        Ready known = ready.get(text);
-        if (known != null) {
-            askEvery(known.verdict().slow() ? SLOW_STEPS : STEPS);
-            return known;
-        }
-        SqlText parsed = SqlText.of(text);
-        askEvery(STEPS);
-        Verdict verdict = guard.judge(parsed);
-        askEvery(verdict.slow() ? SLOW_STEPS : STEPS);
-        Ready made =
-                new Ready(text, parsed, verdict, connection.prepareStatement(parsed.statement()));
-        if (verdict.instructions() <= KEPT_INSTRUCTIONS) {
-            ready.put(text, made);
-        }
-        if (ready.size() > STATEMENTS) {
-            close(ready.remove(ready.keySet().iterator().next()).statement());
-        }
-        return made;
-    }
-
-    private void askEvery(int count) throws SQLException {
-        if (steps != count) {
-            ProgressHandler.setHandler(connection, count, brake);
-            steps = count;
-        }
-    }
-
-    /**
-     * A statement was run. One that failed is forgotten: of some failures the driver makes its end.
-     */
-    void done(Ready run, boolean failed) throws SQLException {
-        if (failed) {
-            ready.remove(run.written());
-        }
-        if (ready.get(run.written()) != run) {
-            close(run.statement());
-        } else {
-            run.statement().clearParameters();
-        }
-    }
-
-    private static void close(PreparedStatement statement) {
-        try {
-            statement.close();
-        } catch (SQLException e) {
-            // It says once more how it failed.
-        }
-    }
-
     /** Begins a transaction. */
     void begin(boolean writes) throws SQLException {
-        run(writes ? "begin immediate" : "begin");
+        statements.run(writes ? "begin immediate" : "begin");
         open = true;
     }
 
     void commit() throws SQLException {
-        run("commit");
+        statements.run("commit");
         open = false;
     }
 
     /** Ends a transaction, if there is one left. */
     void rollback() {
+        brake.disarm();
         if (open) {
             open = false;
             try {
-                run("rollback");
+                statements.run("rollback");
             } catch (SQLException e) {
                 // After some errors SQLite has done so itself.
             }
@@ -281,33 +210,7 @@ final class SqlImage implements AutoCloseable {
 
     /** The rowid that the last insert gave. */
     long lastInsertRowId() throws SQLException {
-        return number("select last_insert_rowid()");
-    }
-
-    private long number(String sql) throws SQLException {
-        try (ResultSet row = own(sql).executeQuery()) {
-            return row.getLong(1);
-        }
-    }
-
-    private void run(String sql) throws SQLException {
-        PreparedStatement statement = own(sql);
-        try {
-            statement.execute();
-        } catch (SQLException e) {
-            own.remove(sql);
-            close(statement);
-            throw e;
-        }
-    }
-
-    private PreparedStatement own(String sql) throws SQLException {
-        PreparedStatement known = own.get(sql);
-        if (known == null) {
-            known = connection.prepareStatement(sql);
-            own.put(sql, known);
-        }
-        return known;
+        return statements.number("select last_insert_rowid()");
     }
 
     /** Rows that the last statement changed. */
@@ -353,7 +256,7 @@ final class SqlImage implements AutoCloseable {
     @Override
     public void close() {
         try {
-            ProgressHandler.clearHandler(connection);
+            statements.close();
             connection.close();
         } catch (SQLException e) {
             // Whatever is left of it is deleted.

@@ -130,20 +130,16 @@ final class SqlPages {
         for (int atOnce : AT_ONCE) {
             while (left.size() >= atOnce) {
                 List<Object> parameters = new ArrayList<>(3 * atOnce);
-                left.subList(0, atOnce)
-                        .forEach(page ->
-                                Collections.addAll(
-                                        parameters, owner, page.getKey(), page.getValue()));
-                tx.update(PUT.get(atOnce), parameters.toArray());
+                for (Map.Entry<Integer, byte[]> page : left.subList(0, atOnce)) {
+                    Collections.addAll(parameters, owner, page.getKey(), page.getValue());
+                }
+                tx.update(put(atOnce), parameters.toArray());
                 left = left.subList(atOnce, left.size());
             }
         }
     }
 
-    private static final Map<Integer, String> PUT =
-            Map.of(1, statement(1), 8, statement(8), 64, statement(64));
-
-    private static String statement(int pages) {
+    private static String put(int pages) {
         return "insert into sql_page (owner, page, bytes) values "
                 + String.join(", ", Collections.nCopies(pages, "(?, ?, ?)"))
                 + " on conflict (owner, page) do update set bytes = excluded.bytes";

@@ -1,7 +1,7 @@
 package dev.coffer.state.sql;
 
 import dev.coffer.endpoint.Problem;
-import dev.coffer.state.sql.SqlImage.Ready;
+import dev.coffer.state.sql.SqlStatements.Ready;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ final class SqlSession {
                 () -> {
                     List<SqlResult> results = new ArrayList<>();
                     for (SqlStatement statement : statements) {
-                        Ready ready = image.ready(statement.text());
+                        Ready ready = image.statements().ready(statement.text());
                         if (!ready.verdict().reads()) {
                             throw SqlErrors.notReading();
                         }
@@ -74,7 +74,7 @@ final class SqlSession {
                         for (SqlStatement statement : statements) {
                             int index = results.size();
                             try {
-                                Ready ready = image.ready(statement.text());
+                                Ready ready = image.statements().ready(statement.text());
                                 bound(ready.verdict().givesBack());
                                 changesSchema |= ready.verdict().changesSchema();
                                 SqlResult result = run(ready, statement);
@@ -166,7 +166,7 @@ final class SqlSession {
             failed = false;
             return result;
         } finally {
-            image.done(ready, failed);
+            image.statements().done(ready, failed);
         }
     }
 
