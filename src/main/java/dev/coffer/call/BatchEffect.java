@@ -24,6 +24,7 @@ import java.util.function.BiConsumer;
  */
 final class BatchEffect implements Effect<Batched> {
 
+    private static final long MOST_STATEMENTS = BatchLimits.BATCH_STATEMENTS.value();
     private static final long MOST_BYTES = BatchLimits.BATCH_BYTES.value();
 
     private final Call<Batch.Asked> batch;
@@ -170,6 +171,13 @@ final class BatchEffect implements Effect<Batched> {
                 throw Operation.waits();
             }
             wait.leave().accept(tx);
+        }
+        if (tx.statements() > MOST_STATEMENTS) {
+            throw new Problem(
+                            413,
+                            "batch_too_large",
+                            "What the batch does takes the store too long, others wait for it: do less at once.")
+                    .with("limit", MOST_STATEMENTS);
         }
         Replies.Draft draft = Replies.Draft.of(reply);
         client.take(draft.bytes());

@@ -11,6 +11,9 @@ public enum BatchLimits implements Limit {
     /** A batch, its results together, and what its references stand for together. */
     BATCH_BYTES(8L << 20),
 
+    /** Statements of the store that one may take: others wait for as long. */
+    BATCH_STATEMENTS(5_000),
+
     /** What an operation's result is called. */
     BATCH_NAME_CHARS(64);
 

@@ -52,6 +52,7 @@ public final class Tx {
     private int numbers = 1;
     private int place;
     private boolean refused;
+    private int statements;
 
     private boolean wrote;
     private Part part = Part.NONE;
@@ -193,23 +194,23 @@ public final class Tx {
     }
 
     public <T> Optional<T> one(String sql, Row.Reader<T> reader, @Nullable Object... params) {
-        return session().one(sql, reader, params);
+        return counted().one(sql, reader, params);
     }
 
     public <T> List<T> all(String sql, Row.Reader<T> reader, @Nullable Object... params) {
-        return session().all(sql, reader, params);
+        return counted().all(sql, reader, params);
     }
 
     /** Changes rows, returns how many. */
     public int update(String sql, @Nullable Object... params) {
         beforeWrite();
-        return session().update(sql, params);
+        return counted().update(sql, params);
     }
 
     /** Changes rows by a statement with a {@code returning} clause, and reads the first of them. */
     public <T> Optional<T> change(String sql, Row.Reader<T> reader, @Nullable Object... params) {
         beforeWrite();
-        return session().one(sql, reader, params);
+        return counted().one(sql, reader, params);
     }
 
     /** The statement that takes the number itself; only a {@link #numberBy numbering} calls it. */
@@ -244,6 +245,16 @@ public final class Tx {
             signals = new HashMap<>();
         }
         signals.merge(topic, times, Integer::sum);
+    }
+
+    /** How many statements the work has run: what it has others wait for. */
+    public int statements() {
+        return statements;
+    }
+
+    private Session counted() {
+        statements++;
+        return session();
     }
 
     private Session session() {

@@ -325,6 +325,22 @@ class BatchTest {
     }
 
     @Test
+    void whatABatchDoesIsBounded() {
+        String jobs = String.join(",", Collections.nCopies(100, "{\"payload\": 1}"));
+        String push = op(PUSH, "{\"queue\": \"q\", \"jobs\": [" + jobs + "]}");
+        String[] pushes = Collections.nCopies(60, push).toArray(String[]::new);
+        ada.post(BATCH, batch(pushes)).expect(413, "batch_too_large");
+        spent(0);
+        List<JsonNode> apart = bodies(ada.post(BATCH, apart(pushes)).expect(200));
+        long done = apart.stream().filter(body -> body.has("count")).count();
+        assertThat(done).isBetween(30L, 50L);
+        assertThat(apart.getLast().path("code").asString()).isEqualTo("batch_too_large");
+        Answered status = ada.post("/api/queue/status", "{\"queue\": \"q\"}").expect(200);
+        assertThat(status.at("pending").asLong()).isEqualTo(100 * done);
+        ada.addsUp();
+    }
+
+    @Test
     void whatTakesATurnStandsInABatchOnceAndLetsGoOfIt() {
         String lift = op("/api/pebble/lift", "{\"name\": \"flint\"}");
         for (int i = 0; i < 3; i++) {

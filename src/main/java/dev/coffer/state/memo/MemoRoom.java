@@ -163,7 +163,7 @@ public final class MemoRoom {
     private Reply<Abandoned> abandon(Call<Abandon> call, Tx tx) {
         Abandon in = call.input();
         Optional<Memos.Name> name = memos.leased(tx, in.namespace(), in.hash(), in.lease());
-        name.ifPresent(leased -> memos.forget(tx, leased));
+        name.ifPresent(leased -> memos.forget(tx, List.of(leased)));
         return Reply.of(
                 new Abandoned(
                         name.isPresent(),
@@ -176,13 +176,12 @@ public final class MemoRoom {
     private Reply<Forgotten> forget(Call<Forget> call, Tx tx) {
         Forget in = call.input();
         if (in.hash().isPresent()) {
-            boolean forgotten = memos.forget(tx, new Memos.Name(in.ofNamespace(), in.hash().get()));
-            return Reply.of(new Forgotten(forgotten ? 1 : 0, true));
+            Memos.Name name = new Memos.Name(in.ofNamespace(), in.hash().get());
+            return Reply.of(new Forgotten(memos.forget(tx, List.of(name)), true));
         }
         int most = MemoLimits.MEMOS_FORGOTTEN_AT_ONCE.whole();
         List<Memos.Name> names = memos.of(tx, in.ofNamespace(), most + 1);
         List<Memos.Name> some = names.subList(0, Math.min(most, names.size()));
-        some.forEach(name -> memos.forget(tx, name));
-        return Reply.of(new Forgotten(some.size(), some.size() == names.size()));
+        return Reply.of(new Forgotten(memos.forget(tx, some), some.size() == names.size()));
     }
 }

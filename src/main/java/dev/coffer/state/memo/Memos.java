@@ -118,7 +118,7 @@ final class Memos {
     long lease(Tx tx, Name name, String lease, long ms, boolean waited) {
         quota.require(tx, 1, 0);
         long until = tx.now() + ms;
-        remove(tx, name); // One that is over and not swept yet.
+        Optional<Long> over = remove(tx, name); // And not swept yet.
         tx.update(
                 """
                 insert into memo
@@ -131,26 +131,24 @@ final class Memos {
                 lease,
                 tx.now(),
                 until);
-        quota.add(tx, 1, 0);
+        quota.add(tx, over.isPresent() ? 0 : 1, -over.orElse(0L));
         if (waited) {
             tx.signal(topic(tx.owner().address(), name), 1); // To look again when this one ends.
         }
         return until;
     }
 
-    private boolean remove(Tx tx, Name name) {
-        Optional<Long> bytes =
-                tx.change(
-                        """
-                        delete from memo
-                        where owner = ? and input_hash = ? and namespace = ? returning bytes\
-                        """,
-                        row -> row.number(1),
-                        tx.owner().address(),
-                        name.hash(),
-                        name.namespace());
-        bytes.ifPresent(b -> quota.add(tx, -1, -b));
-        return bytes.isPresent();
+    /** The bytes that it had; empty if it was not there. */
+    private static Optional<Long> remove(Tx tx, Name name) {
+        return tx.change(
+                """
+                delete from memo
+                where owner = ? and input_hash = ? and namespace = ? returning bytes\
+                """,
+                row -> row.number(1),
+                tx.owner().address(),
+                name.hash(),
+                name.namespace());
     }
 
     /** The namespaces of a lease: one, if it is in force. */
@@ -206,13 +204,20 @@ final class Memos {
         return expiresAtMs;
     }
 
-    /** Forgets an answer, or ends a lease: who waits gets the next one. */
-    boolean forget(Tx tx, Name name) {
-        boolean removed = remove(tx, name);
-        if (removed) {
-            tx.signal(topic(tx.owner().address(), name), TWO);
+    /** Forgets answers, or ends leases: who waits gets the next one. How many there were. */
+    int forget(Tx tx, List<Name> names) {
+        int rows = 0;
+        long bytes = 0;
+        for (Name name : names) {
+            Optional<Long> removed = remove(tx, name);
+            if (removed.isPresent()) {
+                rows++;
+                bytes += removed.get();
+                tx.signal(topic(tx.owner().address(), name), TWO);
+            }
         }
-        return removed;
+        quota.add(tx, -rows, -bytes);
+        return rows;
     }
 
     /** The first of a namespace, over or not. */
