@@ -205,7 +205,7 @@ class LinksTest {
     }
 
     @Test
-    void ablockedHostIsForNewLinksAndOldOnes() throws Exception {
+    void aBlockedHostIsForNewLinksAndOldOnes() throws Exception {
         Path file = directory.resolve("blocked");
         Files.writeString(file, "# nobody yet\n");
         BlockedHosts blocked = BlockedHosts.of(file);
