@@ -37,7 +37,7 @@ final class MemoryBacklog implements AutoCloseable {
     private static final long LOOK_MS = 10_000;
 
     private static final long FAILED_MS = 1_000;
-    private static final Duration LOADING = Duration.ofMillis(300);
+    private static final long LOADING_MS = 200;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long LOOK_FOR_OTHERS_MS = 60_000;
@@ -73,11 +73,13 @@ final class MemoryBacklog implements AutoCloseable {
         boolean looked = false;
         while (!closed) {
             try {
-                if (embedding.awaitReady(LOADING)) {
-                    looked = looked || lookForOtherModels();
-                    if (!workOff()) {
-                        rest(LOOK_MS);
-                    }
+                if (!embedding.isReady()) {
+                    rest(LOADING_MS);
+                    continue;
+                }
+                looked = looked || lookForOtherModels();
+                if (!workOff()) {
+                    rest(LOOK_MS);
                 }
             } catch (StoreException e) {
                 LOG.log(System.Logger.Level.DEBUG, "the backlog waits for the store", e);

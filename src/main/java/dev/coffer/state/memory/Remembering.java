@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class Remembering {
 
-    /** What a store waits for its vector at most: about what the longest short text takes. */
+    /** What a store waits for the model, and for its vector, at most. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     /** Chars of a text that may be read on the way: one passage, at most 75 ms of CPU. */
@@ -57,7 +57,7 @@ final class Remembering {
 
     private boolean isShort(String content) {
         return content.length() <= SHORT_CHARS
-                && embedding.isReady()
+                && embedding.awaitReady(PATIENCE)
                 && embedding.model().tokens(content) <= embedding.model().window();
     }
 }

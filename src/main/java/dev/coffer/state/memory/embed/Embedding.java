@@ -28,11 +28,15 @@ public final class Embedding implements AutoCloseable {
     /** Texts that may wait: more would be answered too late. */
     private static final int LINE = 512;
 
+    /** How long a start has the processors to itself, if nobody wants the model. */
+    private static final long QUIET_MS = 2_000;
+
     private static final long FIRST_RETRY_MS = 1_000;
     private static final long LAST_RETRY_MS = 60_000;
 
     private final Embedder model;
     private final ThreadPoolExecutor threads;
+    private final CountDownLatch wanted = new CountDownLatch(1);
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -49,31 +53,33 @@ public final class Embedding implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Begins to load the model. */
+    /** Has the model loaded: as soon as it is wanted, or a little later. */
     public Embedding start() {
         Thread.ofPlatform().daemon().name("embedding-model").start(this::load);
         return this;
     }
 
     private void load() {
-        for (long wait = FIRST_RETRY_MS; !isReady(); wait = Math.min(2 * wait, LAST_RETRY_MS)) {
+        isOver(wanted, QUIET_MS);
+        long wait = FIRST_RETRY_MS;
+        while (!isReady() && closed.getCount() > 0) {
             try {
                 model.load();
                 ready.countDown();
             } catch (Embedder.Unavailable e) {
                 LOG.log(System.Logger.Level.ERROR, e.getMessage(), e);
-                if (isClosedWithin(wait)) {
-                    return;
-                }
+                isOver(closed, wait);
+                wait = Math.min(2 * wait, LAST_RETRY_MS);
             }
         }
     }
 
-    private boolean isClosedWithin(long ms) {
+    private static boolean isOver(CountDownLatch latch, long ms) {
         try {
-            return closed.await(ms, TimeUnit.MILLISECONDS);
+            return latch.await(ms, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            return true; // Nothing else ends it.
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -85,14 +91,10 @@ public final class Embedding implements AutoCloseable {
         return ready.getCount() == 0;
     }
 
-    /** Waits until the model is loaded; false if it takes longer. */
+    /** Wants the model, and waits until it is loaded; false if it takes longer. */
     public boolean awaitReady(Duration most) {
-        try {
-            return ready.await(most.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        wanted.countDown();
+        return isOver(ready, most.toMillis());
     }
 
     /**
@@ -152,6 +154,7 @@ public final class Embedding implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        wanted.countDown();
         threads.shutdown();
         try {
             if (threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

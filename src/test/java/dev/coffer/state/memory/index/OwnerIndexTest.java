@@ -101,7 +101,7 @@ class OwnerIndexTest {
         others();
         put("k", "", "a bicycle", 1);
         put("k", "", "the sea", 2);
-        assertThat(search(towards(1), "bicycle").getFirst()).isNotEqualTo("k");
+        assertThat(index.near(towards(1), 0.1, NOW_MS, 5)).isEmpty();
         assertThat(search(towards(2), "sea")).startsWith("k").doesNotHaveDuplicates();
         assertThat(index.size()).isEqualTo(11);
     }
@@ -126,6 +126,6 @@ class OwnerIndexTest {
         assertThat(Words.of("\u4e16\u754c Stra\u00dfe 12"))
                 .containsExactly("\u4e16", "\u754c", "stra\u00dfe", "12");
         assertThat(Words.ofQuestion("What does Ann do on Mondays?"))
-                .isEqualTo(Set.of("ann", "monday"));
+                .isEqualTo(Set.of("ann", "mondai"));
     }
 }
