@@ -78,7 +78,8 @@ public final class Coffer implements AutoCloseable {
                 CounterRoom.room(capacities),
                 SyncRoom.room(random),
                 QueueRoom.room(capacities, random),
-                LinksRoom.room(store, capacities, config.settings().links(), random, config.clock()),
+                LinksRoom.room(
+                        store, capacities, config.settings().links(), random, config.clock()),
                 SqlRoom.room(
                         capacities,
                         random,

@@ -74,8 +74,8 @@ public record Config(
 
     public Config with(Capacities others) {
         return new Config(
-                data, database, money, payTo, prices, others, settings, sold, http, accessLog, clock,
-                random);
+                data, database, money, payTo, prices, others, settings, sold, http, accessLog,
+                clock, random);
     }
 
     public Config with(Settings others) {

@@ -2,13 +2,13 @@ package dev.coffer.harness;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.Settings;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
 import dev.coffer.room.Room;
-import dev.coffer.Settings;
 import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.memory.embed.Models;
 import dev.coffer.store.postgres.PostgresServer;
