@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param money which money it takes
  * @param payTo the address that is paid
  * @param capacities the limits that an operator sets
+ * @param reach what it reaches outside
  * @param sold the rooms that sell something
  * @param clock the time, where the database does not say it; tests have their own
  * @param random codes and keys; secure, but for tests
@@ -32,6 +33,7 @@ public record Config(
         String payTo,
         Prices prices,
         Capacities capacities,
+        Reach reach,
         Sold sold,
         Options http,
         AccessLog accessLog,
@@ -44,7 +46,7 @@ public record Config(
         List<Room> rooms(Config config, Store store);
     }
 
-    /** With all that Coffer sells, and the usual capacities. */
+    /** With all that Coffer sells, the usual capacities and reach. */
     public Config(
             Path data,
             Optional<String> database,
@@ -62,6 +64,7 @@ public record Config(
                 payTo,
                 prices,
                 Capacities.usual(),
+                Reach.usual(),
                 Coffer::sold,
                 http,
                 accessLog,
@@ -70,19 +73,27 @@ public record Config(
     }
 
     public Config with(Capacities others) {
-        return new Config(
-                data, database, money, payTo, prices, others, sold, http, accessLog, clock, random);
+        return with(others, reach, sold);
+    }
+
+    public Config with(Reach others) {
+        return with(capacities, others, sold);
     }
 
     public Config selling(Sold others) {
+        return with(capacities, reach, others);
+    }
+
+    private Config with(Capacities theCapacities, Reach theReach, Sold theSold) {
         return new Config(
                 data,
                 database,
                 money,
                 payTo,
                 prices,
-                capacities,
-                others,
+                theCapacities,
+                theReach,
+                theSold,
                 http,
                 accessLog,
                 clock,

@@ -46,6 +46,7 @@ class ArrowsTest {
                     entry("http", List.of("endpoint", "call")),
                     entry("describe", List.of("endpoint", "room", "payment")),
                     entry("account", List.of("room", "endpoint", "payment", "store")),
+                    entry("outbound", List.of("endpoint")),
                     entry("store", List.of()),
                     entry("stacks", List.of()),
                     entry("evm", List.of()));

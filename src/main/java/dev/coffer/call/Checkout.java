@@ -98,6 +98,7 @@ public final class Checkout {
 
     private <I, O> Answer open(Endpoint<I, O> endpoint, Request request) {
         InputReader.Input<I> input = InputReader.read(endpoint, request);
+        endpoint.requireConfigured();
         Call<I> call = new Call<>(input.value(), input.tokenType(), new Caller.Anyone(), request);
         try (Effect<O> effect = endpoint.action().prepare(call)) {
             return switch (endpoint.kind()) {
@@ -120,12 +121,14 @@ public final class Checkout {
             case Door.Nobody _ ->
                     throttle.unpaid(
                             request,
-                            () ->
-                                    door.invite(
-                                            endpoint,
-                                            request,
-                                            terms.offered(endpoint, request, asked),
-                                            Optional.empty()));
+                            () -> {
+                                endpoint.requireConfigured();
+                                return door.invite(
+                                        endpoint,
+                                        request,
+                                        terms.offered(endpoint, request, asked),
+                                        Optional.empty());
+                            });
             case Door.Known(Pass pass) -> prepaid(endpoint, request, asked, pass, Optional.empty());
             case Door.SignedIn(Pass pass, SignIn.Proof proof) ->
                     prepaid(endpoint, request, asked, pass, Optional.of(proof));
@@ -150,6 +153,7 @@ public final class Checkout {
     private <I, O> Order<I, O> order(
             Endpoint<I, O> endpoint, Request request, Optional<Asset> asked) {
         InputReader.Input<I> input = InputReader.read(endpoint, request);
+        endpoint.requireConfigured();
         Optional<Asset> asset =
                 input.tokenType().map(Asset::required).map(prices::taken).or(() -> asked);
         return new Order<>(

@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.Reach;
 import dev.coffer.cli.client.Failure;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.http.AccessLog;
@@ -101,6 +102,30 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable List<String> prices;
 
     @Option(
+            names = "--outbound",
+            defaultValue = "${env:COFFER_OUTBOUND:-on}",
+            description =
+                    "on: calls may reach public hosts that they name, and the APIs below; off: nothing is reached outside (default ${DEFAULT-VALUE}).")
+    private String outbound = "on";
+
+    @Option(
+            names = "--stacks-api",
+            split = ",",
+            defaultValue = "${env:COFFER_STACKS_API}",
+            paramLabel = "NETWORK=URL",
+            description =
+                    "Where a Stacks network is asked, like mainnet=https://api.mainnet.hiro.so.")
+    private @Nullable List<String> stacksApis;
+
+    @Option(
+            names = "--geo-db",
+            split = ",",
+            defaultValue = "${env:COFFER_GEO_DB}",
+            paramLabel = "FILE",
+            description = "Files of MaxMind's format (.mmdb) that say where addresses are.")
+    private @Nullable List<Path> geoDbs;
+
+    @Option(
             names = "--access-log",
             defaultValue = "${env:COFFER_ACCESS_LOG:--}",
             description = "A file, - for standard output, or off (default ${DEFAULT-VALUE}).")
@@ -160,7 +185,25 @@ final class ServeCommand implements Callable<Integer> {
                         log(accessLog),
                         InstantSource.system(),
                         new SecureRandom())
-                .with(Capacities.usual().with(limits == null ? List.of() : limits));
+                .with(Capacities.usual().with(limits == null ? List.of() : limits))
+                .with(reach());
+    }
+
+    private Reach reach() {
+        boolean on =
+                switch (outbound.toLowerCase(Locale.ROOT)) {
+                    case "on" -> true;
+                    case "off" -> false;
+                    default -> throw new Failure("--outbound is on or off, not " + outbound);
+                };
+        try {
+            return Reach.usual()
+                    .outbound(on)
+                    .stacksApis(stacksApis == null ? List.of() : stacksApis)
+                    .geoDbs(geoDbs == null ? List.of() : geoDbs);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(String.valueOf(e.getMessage()));
+        }
     }
 
     private Options options() {

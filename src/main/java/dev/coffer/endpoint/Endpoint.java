@@ -19,6 +19,8 @@ import java.util.function.Function;
  * @param example an input, as JSON; a test calls the endpoint with it
  * @param maxBodyBytes the longest body it reads
  * @param costly whether preparing costs so much that nobody is prepared for who can't pay
+ * @param missing the option of {@code coffer serve} without which it can't do its work, where the
+ *     operator did not give it; every call is then 503 {@code not_configured}, before any payment
  * @param lenientQuery whether it passes over parameters of the query that it does not know, as
  *     links that people share get some added
  */
@@ -33,6 +35,7 @@ public record Endpoint<I, O>(
         String example,
         long maxBodyBytes,
         boolean costly,
+        Optional<String> missing,
         boolean lenientQuery,
         Action<I, O> action) {
 
@@ -125,6 +128,17 @@ public record Endpoint<I, O>(
         return write(path, takes, gives).by(new Access.Deposit<>(amount));
     }
 
+    /**
+     * Refuses what it can't do as this service is run.
+     *
+     * @throws Problem 503 {@code not_configured}
+     */
+    public void requireConfigured() {
+        if (missing.isPresent()) {
+            throw Problem.notConfigured(missing.get());
+        }
+    }
+
     private static final List<String> BOTH = List.of("GET", "POST");
 
     private static <I, O> Action<I, O> inStore(InStore<I, O> does) {
@@ -211,6 +225,7 @@ public record Endpoint<I, O>(
         private String example = "{}";
         private long maxBodyBytes = Limits.BODY_BYTES.value();
         private boolean costly;
+        private Optional<String> missing = Optional.empty();
         private boolean lenientQuery;
 
         private Draft(
@@ -255,6 +270,12 @@ public record Endpoint<I, O>(
             return this;
         }
 
+        /** The option that the operator did not give and without which it is not there, if any. */
+        public Draft<I, O, F> needs(Optional<String> option) {
+            missing = option;
+            return this;
+        }
+
         /** For what people and monitors open: what is added to a link is ignored. */
         public Draft<I, O, F> lenientQuery() {
             lenientQuery = true;
@@ -278,6 +299,7 @@ public record Endpoint<I, O>(
                     example,
                     maxBodyBytes,
                     costly,
+                    missing,
                     lenientQuery,
                     action.apply(what));
         }
