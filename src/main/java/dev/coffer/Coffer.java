@@ -45,6 +45,8 @@ import dev.coffer.store.Store;
 import dev.coffer.store.Table;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;
+import dev.coffer.tool.Toolbox;
+import dev.coffer.tool.text.TextRoom;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -62,12 +64,14 @@ public final class Coffer implements AutoCloseable {
     public static List<Room> sold(Config config, Store store) {
         Capacities capacities = config.capacities();
         RandomGenerator random = config.random();
+        Toolbox tools = new Toolbox(Runtime.getRuntime().availableProcessors());
         return List.of(
                 KvRoom.room(capacities),
                 PasteRoom.room(capacities, random),
                 CounterRoom.room(capacities),
                 SyncRoom.room(random),
-                QueueRoom.room(capacities, random));
+                QueueRoom.room(capacities, random),
+                TextRoom.room(tools, random, config.clock()));
     }
 
     private static final String ANSWER = "answer";

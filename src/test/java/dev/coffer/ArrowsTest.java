@@ -20,6 +20,7 @@ import dev.coffer.room.Room;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,7 @@ class ArrowsTest {
     private static final Map<String, List<String>> ARROWS =
             Map.ofEntries(
                     entry("state", List.of("room", "endpoint", "store")),
+                    entry("tool", List.of("room", "endpoint", "stacks")),
                     entry("room", List.of("endpoint", "store")),
                     entry("endpoint", List.of("store")),
                     entry("call", List.of("endpoint", "payment", "store")),
@@ -92,10 +94,15 @@ class ArrowsTest {
 
     @Test
     void whatIsSoldStandsSideBySide() {
-        assertThat(below(ROOT + ".state"))
+        List<String> sold = new ArrayList<>(below(ROOT + ".state"));
+        sold.addAll(below(ROOT + ".tool"));
+        assertThat(sold)
                 .containsExactlyInAnyOrderElementsOf(
                         Pebbles.soldByCoffer().stream().map(Room::name).toList());
-        slices().matching(ROOT + ".state.(*)..").should().notDependOnEachOther().check(CLASSES);
+        slices().matching(ROOT + ".(state|tool).(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
     }
 
     @Test

@@ -133,7 +133,12 @@ public final class Checkout {
             case Door.SignedIn(Pass pass, SignIn.Proof proof) ->
                     prepaid(endpoint, request, asked, pass, Optional.of(proof));
             case Door.Paying paying ->
-                    throttle.paying(request, () -> paid(order(endpoint, request, asked), paying));
+                    throttle.paying(
+                            request,
+                            () -> {
+                                Order<I, O> order = order(endpoint, request, asked);
+                                return Terms.told(order.asset(), () -> paid(order, paying));
+                            });
         };
     }
 
@@ -147,13 +152,22 @@ public final class Checkout {
                 pass,
                 endpoint,
                 request,
-                () -> prepaid(order(endpoint, request, asked), pass, proof));
+                () -> {
+                    Order<I, O> order = order(endpoint, request, asked);
+                    return Terms.told(order.asset(), () -> prepaid(order, pass, proof));
+                });
     }
 
     private <I, O> Order<I, O> order(
             Endpoint<I, O> endpoint, Request request, Optional<Asset> asked) {
-        InputReader.Input<I> input = InputReader.read(endpoint, request);
-        endpoint.requireConfigured();
+        InputReader.Input<I> input =
+                Terms.told(
+                        asked,
+                        () -> {
+                            InputReader.Input<I> read = InputReader.read(endpoint, request);
+                            endpoint.requireConfigured();
+                            return read;
+                        });
         Optional<Asset> asset =
                 input.tokenType().map(Asset::required).map(prices::taken).or(() -> asked);
         return new Order<>(

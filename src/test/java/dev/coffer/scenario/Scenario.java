@@ -38,6 +38,7 @@ public record Scenario(
     public enum Charge {
         NONE(0),
         READ(500),
+        SIMPLE(1000),
         WRITE(1000),
         WRITE_LARGE(5000);
 

@@ -13,6 +13,7 @@ import dev.coffer.state.kv.KvScenarios;
 import dev.coffer.state.paste.PasteScenarios;
 import dev.coffer.state.queue.QueueScenarios;
 import dev.coffer.state.sync.SyncScenarios;
+import dev.coffer.tool.ToolScenarios;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -51,13 +52,14 @@ abstract class ScenarioSuite {
 
     /** What each room that sells answers, by its name. */
     private static final Map<String, List<Scenario>> OF_ROOMS =
-            Map.of(
-                    "kv", KvScenarios.all(),
-                    "paste", PasteScenarios.all(),
-                    "counter", CounterScenarios.all(),
-                    "queue", QueueScenarios.all(),
-                    "sync", SyncScenarios.all(),
-                    "pebble", PebbleScenarios.all());
+            Map.ofEntries(
+                    Map.entry("kv", KvScenarios.all()),
+                    Map.entry("paste", PasteScenarios.all()),
+                    Map.entry("counter", CounterScenarios.all()),
+                    Map.entry("queue", QueueScenarios.all()),
+                    Map.entry("sync", SyncScenarios.all()),
+                    Map.entry("text", ToolScenarios.of("text")),
+                    Map.entry("pebble", PebbleScenarios.all()));
 
     static List<Scenario> common(Service service) {
         List<Scenario> all = new ArrayList<>();
