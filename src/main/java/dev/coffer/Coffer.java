@@ -46,6 +46,10 @@ import dev.coffer.store.Table;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;
 import dev.coffer.tool.Toolbox;
+import dev.coffer.tool.crypto.CryptoRoom;
+import dev.coffer.tool.data.DataRoom;
+import dev.coffer.tool.math.MathRoom;
+import dev.coffer.tool.random.RandomRoom;
 import dev.coffer.tool.text.TextRoom;
 
 import java.time.InstantSource;
@@ -71,7 +75,11 @@ public final class Coffer implements AutoCloseable {
                 CounterRoom.room(capacities),
                 SyncRoom.room(random),
                 QueueRoom.room(capacities, random),
-                TextRoom.room(tools, random, config.clock()));
+                TextRoom.room(tools, random, config.clock()),
+                DataRoom.room(tools),
+                CryptoRoom.room(tools, random),
+                RandomRoom.room(tools, random),
+                MathRoom.room(tools));
     }
 
     private static final String ANSWER = "answer";

@@ -59,6 +59,10 @@ abstract class ScenarioSuite {
                     Map.entry("queue", QueueScenarios.all()),
                     Map.entry("sync", SyncScenarios.all()),
                     Map.entry("text", ToolScenarios.of("text")),
+                    Map.entry("data", ToolScenarios.of("data")),
+                    Map.entry("crypto", ToolScenarios.of("crypto")),
+                    Map.entry("random", ToolScenarios.of("random")),
+                    Map.entry("math", ToolScenarios.of("math")),
                     Map.entry("pebble", PebbleScenarios.all()));
 
     static List<Scenario> common(Service service) {
