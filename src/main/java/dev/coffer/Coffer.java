@@ -11,6 +11,7 @@ import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.http.Dispatch;
 import dev.coffer.http.netty.HttpServer;
+import dev.coffer.outbound.Outbound;
 import dev.coffer.payment.Cashier;
 import dev.coffer.payment.Door;
 import dev.coffer.payment.Ledger;
@@ -46,10 +47,12 @@ import dev.coffer.store.Table;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;
 import dev.coffer.tool.Toolbox;
+import dev.coffer.tool.ai.AiRoom;
 import dev.coffer.tool.crypto.CryptoRoom;
 import dev.coffer.tool.data.DataRoom;
 import dev.coffer.tool.math.MathRoom;
 import dev.coffer.tool.random.RandomRoom;
+import dev.coffer.tool.registry.RegistryRoom;
 import dev.coffer.tool.text.TextRoom;
 
 import java.time.InstantSource;
@@ -69,6 +72,8 @@ public final class Coffer implements AutoCloseable {
         Capacities capacities = config.capacities();
         RandomGenerator random = config.random();
         Toolbox tools = new Toolbox(Runtime.getRuntime().availableProcessors());
+        Reach reach = config.reach();
+        Outbound outbound = reach.guarded(config.http().publicUrl());
         return List.of(
                 KvRoom.room(capacities),
                 PasteRoom.room(capacities, random),
@@ -79,7 +84,17 @@ public final class Coffer implements AutoCloseable {
                 DataRoom.room(tools),
                 CryptoRoom.room(tools, random),
                 RandomRoom.room(tools, random),
-                MathRoom.room(tools));
+                MathRoom.room(tools),
+                AiRoom.room(reach.models(), reach.stacksApis(), outbound, tools, random),
+                RegistryRoom.room(
+                                capacities,
+                                store,
+                                outbound,
+                                config.http().publicUrl().map(Site::of).map(Site::domain),
+                                config.operatorKey(),
+                                config.clock(),
+                                random)
+                        .works(() -> outbound));
     }
 
     private static final String ANSWER = "answer";

@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
  * @param payTo the address that is paid
  * @param capacities the limits that an operator sets
  * @param reach what it reaches outside
+ * @param operatorKey by which its operator judges what callers put into the directory
  * @param sold the rooms that sell something
  * @param clock the time, where the database does not say it; tests have their own
  * @param random codes and keys; secure, but for tests
@@ -34,6 +35,7 @@ public record Config(
         Prices prices,
         Capacities capacities,
         Reach reach,
+        Optional<String> operatorKey,
         Sold sold,
         Options http,
         AccessLog accessLog,
@@ -65,6 +67,7 @@ public record Config(
                 prices,
                 Capacities.usual(),
                 Reach.usual(),
+                Optional.empty(),
                 Coffer::sold,
                 http,
                 accessLog,
@@ -73,18 +76,23 @@ public record Config(
     }
 
     public Config with(Capacities others) {
-        return with(others, reach, sold);
+        return with(others, reach, operatorKey, sold);
     }
 
     public Config with(Reach others) {
-        return with(capacities, others, sold);
+        return with(capacities, others, operatorKey, sold);
+    }
+
+    public Config operatedBy(Optional<String> key) {
+        return with(capacities, reach, key, sold);
     }
 
     public Config selling(Sold others) {
-        return with(capacities, reach, others);
+        return with(capacities, reach, operatorKey, others);
     }
 
-    private Config with(Capacities theCapacities, Reach theReach, Sold theSold) {
+    private Config with(
+            Capacities theCapacities, Reach theReach, Optional<String> theKey, Sold theSold) {
         return new Config(
                 data,
                 database,
@@ -93,6 +101,7 @@ public record Config(
                 prices,
                 theCapacities,
                 theReach,
+                theKey,
                 theSold,
                 http,
                 accessLog,

@@ -4,6 +4,7 @@ import dev.coffer.outbound.Outbound;
 import dev.coffer.outbound.Outside;
 import dev.coffer.outbound.Upstream;
 import dev.coffer.stacks.StacksNetwork;
+import dev.coffer.tool.ai.Models;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,24 +22,26 @@ import java.util.Optional;
  * @param outside the door there; tests have their own
  * @param stacksApis where each Stacks network is asked
  * @param geoDbs files of MaxMind's format that say where addresses are
+ * @param models for language, pictures and speech
  */
 public record Reach(
         boolean isOutbound,
         Outside outside,
         Map<StacksNetwork, URI> stacksApis,
-        List<Path> geoDbs) {
+        List<Path> geoDbs,
+        Models models) {
 
     /** What callers name, and nothing that has to be configured. */
     public static Reach usual() {
-        return new Reach(true, Outside.real(), Map.of(), List.of());
+        return new Reach(true, Outside.real(), Map.of(), List.of(), Models.NONE);
     }
 
     public Reach outbound(boolean on) {
-        return new Reach(on, outside, stacksApis, geoDbs);
+        return new Reach(on, outside, stacksApis, geoDbs, models);
     }
 
     public Reach by(Outside other) {
-        return new Reach(isOutbound, other, stacksApis, geoDbs);
+        return new Reach(isOutbound, other, stacksApis, geoDbs, models);
     }
 
     /**
@@ -60,7 +63,7 @@ public record Reach(
                                                     + setting));
             apis.put(network, Upstream.required("--stacks-api", parts[1]));
         }
-        return new Reach(isOutbound, outside, Map.copyOf(apis), geoDbs);
+        return new Reach(isOutbound, outside, Map.copyOf(apis), geoDbs, models);
     }
 
     /**
@@ -75,7 +78,11 @@ public record Reach(
                 throw new IllegalArgumentException("--geo-db: there is no file to read at " + file);
             }
         }
-        return new Reach(isOutbound, outside, stacksApis, given);
+        return new Reach(isOutbound, outside, stacksApis, given, models);
+    }
+
+    public Reach models(Models others) {
+        return new Reach(isOutbound, outside, stacksApis, geoDbs, others);
     }
 
     Outbound guarded(Optional<String> publicUrl) {

@@ -12,6 +12,7 @@ import dev.coffer.payment.Prices;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.PrivateFiles;
+import dev.coffer.tool.ai.Models;
 
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,23 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable List<Path> geoDbs;
 
     @Option(
+            names = "--ai-url",
+            defaultValue = "${env:COFFER_AI_URL}",
+            paramLabel = "URL",
+            description =
+                    "A provider of models that speaks OpenAI's HTTP interface, like https://api.openai.com/v1; its key is in COFFER_AI_KEY.")
+    private @Nullable String aiUrl;
+
+    @Option(
+            names = "--ai-model",
+            split = ",",
+            defaultValue = "${env:COFFER_AI_MODEL}",
+            paramLabel = "KIND=MODEL",
+            description =
+                    "Another model for chat, vision, image or speech, or none: image=; language= tells languages apart in place of the engine inside.")
+    private @Nullable List<String> aiModels;
+
+    @Option(
             names = "--access-log",
             defaultValue = "${env:COFFER_ACCESS_LOG:--}",
             description = "A file, - for standard output, or off (default ${DEFAULT-VALUE}).")
@@ -186,7 +204,25 @@ final class ServeCommand implements Callable<Integer> {
                         InstantSource.system(),
                         new SecureRandom())
                 .with(Capacities.usual().with(limits == null ? List.of() : limits))
-                .with(reach());
+                .with(reach())
+                .operatedBy(secret("COFFER_OPERATOR_KEY"));
+    }
+
+    private Models models() {
+        if (aiUrl == null || aiUrl.isEmpty()) {
+            return Models.NONE;
+        }
+        return Models.at(
+                aiUrl,
+                secret("COFFER_AI_KEY"),
+                aiModels == null
+                        ? List.of()
+                        : aiModels.stream().filter(setting -> !setting.isEmpty()).toList());
+    }
+
+    /** No option: whoever lists the processes of a machine reads those. */
+    private static Optional<String> secret(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).filter(value -> !value.isEmpty());
     }
 
     private Reach reach() {
@@ -200,7 +236,8 @@ final class ServeCommand implements Callable<Integer> {
             return Reach.usual()
                     .outbound(on)
                     .stacksApis(stacksApis == null ? List.of() : stacksApis)
-                    .geoDbs(geoDbs == null ? List.of() : geoDbs);
+                    .geoDbs(geoDbs == null ? List.of() : geoDbs)
+                    .models(models());
         } catch (IllegalArgumentException e) {
             throw new Failure(String.valueOf(e.getMessage()));
         }

@@ -106,7 +106,8 @@ public final class Toolbox {
         return bytes >= 0 && bytes <= LIGHT_BYTES;
     }
 
-    private <O> Reply<O> permitted(Supplier<Reply<O>> work) {
+    /** Runs what computes longer than a moment when it is its turn. */
+    public <O> Reply<O> permitted(Supplier<Reply<O>> work) {
         boolean taken = false;
         try {
             taken = permits.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS);

@@ -2,6 +2,7 @@ package dev.coffer.harness;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.Reach;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.http.AccessLog;
@@ -40,6 +41,9 @@ import java.util.stream.Stream;
  */
 public final class Service implements Caller, AutoCloseable {
 
+    /** By which its operator is known. */
+    public static final String OPERATOR_KEY = "the-operators-own-key";
+
     /** The same tests on the other engine: {@code -Dcoffer.store=postgres}. */
     private static final boolean ON_POSTGRES =
             "postgres".equals(System.getProperty("coffer.store"));
@@ -56,6 +60,7 @@ public final class Service implements Caller, AutoCloseable {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private Options options = Options.listen("127.0.0.1", 0);
     private Capacities capacities = Capacities.usual();
+    private Reach reach = StandIns.shared().reach();
     private Coffer coffer;
 
     /** On a store as the command line names it: a directory, or a URL of PostgreSQL. */
@@ -96,7 +101,9 @@ public final class Service implements Caller, AutoCloseable {
                         time,
                         random)
                 .selling(Pebbles::sold)
-                .with(capacities);
+                .with(capacities)
+                .with(reach)
+                .operatedBy(Optional.of(OPERATOR_KEY));
     }
 
     private Optional<String> database() {
@@ -294,6 +301,12 @@ public final class Service implements Caller, AutoCloseable {
     /** The same, known to callers by this URL. */
     public void restartAt(String publicUrl) {
         options = options.withPublicUrl(publicUrl);
+        restart();
+    }
+
+    /** The same, with something else outside. */
+    public void restartReaching(Reach other) {
+        reach = other;
         restart();
     }
 

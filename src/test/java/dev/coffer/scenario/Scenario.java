@@ -1,5 +1,10 @@
 package dev.coffer.scenario;
 
+import dev.coffer.endpoint.Access;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Pricing;
+import dev.coffer.endpoint.Tier;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,6 +44,8 @@ public record Scenario(
         NONE(0),
         READ(500),
         SIMPLE(1000),
+        AI(3000),
+        HEAVY_AI(10_000),
         WRITE(1000),
         WRITE_LARGE(5000);
 
@@ -46,6 +53,21 @@ public record Scenario(
 
         Charge(long microStx) {
             this.microStx = microStx;
+        }
+
+        /** What a call of an endpoint costs that costs the same each time. */
+        public static Charge of(Endpoint<?, ?> endpoint) {
+            if (!(endpoint.access() instanceof Access.Paid<?>(Pricing.Flat<?>(Tier tier), _))) {
+                return NONE;
+            }
+            return switch (tier) {
+                case SIMPLE -> SIMPLE;
+                case AI, STORAGE_AI -> AI;
+                case HEAVY_AI -> HEAVY_AI;
+                case STORAGE_READ -> READ;
+                case STORAGE_WRITE -> WRITE;
+                case STORAGE_WRITE_LARGE -> WRITE_LARGE;
+            };
         }
 
         /** In the asset's smallest unit. */

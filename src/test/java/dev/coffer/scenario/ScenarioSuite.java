@@ -14,6 +14,7 @@ import dev.coffer.state.paste.PasteScenarios;
 import dev.coffer.state.queue.QueueScenarios;
 import dev.coffer.state.sync.SyncScenarios;
 import dev.coffer.tool.ToolScenarios;
+import dev.coffer.tool.registry.RegistryScenarios;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -63,6 +64,8 @@ abstract class ScenarioSuite {
                     Map.entry("crypto", ToolScenarios.of("crypto")),
                     Map.entry("random", ToolScenarios.of("random")),
                     Map.entry("math", ToolScenarios.of("math")),
+                    Map.entry("ai", ToolScenarios.of("ai")),
+                    Map.entry("registry", RegistryScenarios.all()),
                     Map.entry("pebble", PebbleScenarios.all()));
 
     static List<Scenario> common(Service service) {

@@ -2,6 +2,7 @@ package dev.coffer.tool;
 
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.harness.Pebbles;
+import dev.coffer.harness.Samples;
 import dev.coffer.scenario.Scenario;
 
 import java.util.ArrayList;
@@ -26,15 +27,26 @@ public final class ToolScenarios {
     }
 
     private static List<Scenario> of(Endpoint<?, ?> endpoint) {
-        String path = endpoint.path();
+        String path = path(endpoint);
+        boolean byPost = endpoint.methods().contains("POST");
+        String json = endpoint.example();
         Scenario example =
-                Scenario.post(path, path, endpoint.example()).costs(Scenario.Charge.SIMPLE);
+                (byPost ? Scenario.post(path, path, json) : Scenario.get(path, path))
+                        .costs(Scenario.Charge.of(endpoint));
         List<Scenario> all =
                 new ArrayList<>(
-                        endpoint.methods().contains("GET") ? example.bothWays() : List.of(example));
+                        byPost && endpoint.methods().contains("GET")
+                                ? example.bothWays()
+                                : List.of(example));
         all.add(
-                Scenario.post(path + " misspelt", path, "{\"nonsense\": 1}")
+                (byPost
+                                ? Scenario.post(path + " misspelt", path, "{\"nonsense\": 1}")
+                                : Scenario.get(path + " misspelt", path + "?nonsense=1"))
                         .refused(400, "unknown_field"));
         return all;
+    }
+
+    private static String path(Endpoint<?, ?> endpoint) {
+        return Samples.of(List.of(endpoint)).path(endpoint);
     }
 }

@@ -6,6 +6,7 @@ import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Service;
+import dev.coffer.harness.StandIns;
 import dev.coffer.scenario.Problems;
 
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -27,7 +29,11 @@ import java.util.Objects;
 class ToolVectorsTest {
 
     /** Vectors of endpoints that there are not. It only shrinks. */
-    private static final int UNKNOWN = 412;
+    private static final int UNKNOWN = 385;
+
+    /** Where a vector only advises, and this service has a rule of its own, the status by it. */
+    private static final Map<String, Integer> OTHERWISE =
+            Map.of("ai/sentiment/006", 503); // No failure of an upstream is a 502.
 
     private static final long SLOWEST_MS = 5_000;
 
@@ -36,10 +42,15 @@ class ToolVectorsTest {
     @Test
     void everyVectorOfEveryEndpointIsAnsweredAsItSays() throws IOException {
         int unknown = 0;
-        try (Service service = Service.devnet()) {
+        try (Service service = Service.devnet();
+                StandIns outside = new StandIns()) {
+            service.restartReaching(outside.reach("language=linguist"));
             Catalog catalog = new Catalog(service.endpoints());
             for (JsonNode vector : vectors()) {
                 if (isKnown(catalog, vector)) {
+                    if (vector.has("aiStub")) {
+                        outside.saying(vector.path("aiStub").asString());
+                    }
                     run(service, vector);
                 } else {
                     unknown++;
@@ -134,7 +145,8 @@ class ToolVectorsTest {
 
     private static String fault(JsonNode vector, Answered answered) {
         JsonNode expect = vector.path("expect");
-        int status = expect.path("status").asInt();
+        int status =
+                OTHERWISE.getOrDefault(vector.path("id").asString(), expect.path("status").asInt());
         boolean other =
                 vector.path("alsoAcceptStatus")
                         .valueStream()
