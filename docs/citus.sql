@@ -66,3 +66,5 @@ select create_distributed_table('probe', 'id', colocate_with => 'none')
     where not exists (select from pg_dist_partition where logicalrelid = 'probe'::regclass);
 select create_distributed_table('registry_entry', 'directory', colocate_with => 'none')
     where not exists (select from pg_dist_partition where logicalrelid = 'registry_entry'::regclass);
+select create_distributed_table('traffic', 'family', colocate_with => 'none')
+    where not exists (select from pg_dist_partition where logicalrelid = 'traffic'::regclass);

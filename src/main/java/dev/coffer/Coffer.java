@@ -4,7 +4,9 @@ import dev.coffer.account.AccountRoom;
 import dev.coffer.account.SignInRoom;
 import dev.coffer.call.Answers;
 import dev.coffer.call.Checkout;
+import dev.coffer.describe.DashboardRoom;
 import dev.coffer.describe.ServiceRoom;
+import dev.coffer.describe.Traffic;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Catalog;
@@ -104,6 +106,7 @@ public final class Coffer implements AutoCloseable {
             List.of(
                     Room.of("behind", "Owners and their money, names, usage")
                             .keeps(Names.TABLE, Quota.USAGE, Secrets.TABLE, PriceLists.TABLE)
+                            .keeps(Traffic.TABLE)
                             .keeps(SignIn.TABLE, SignIn::forget)
                             .keeps(
                                     Stream.of(
@@ -150,6 +153,8 @@ public final class Coffer implements AutoCloseable {
                         new Heartbeat(store::probe, Heartbeat.BUDGET)::storeWritable,
                         Version.TEXT,
                         () -> rooms));
+        Traffic traffic = new Traffic(store, store.clock());
+        rooms.add(DashboardRoom.room(traffic, money(config), Version.TEXT, () -> rooms));
         rooms.addAll(config.sold().rooms(config, store));
         rooms.add(AccountRoom.room(ledger, tokens, capacities));
         Door door =
@@ -168,6 +173,7 @@ public final class Coffer implements AutoCloseable {
                         new Answers(new Quota(ANSWER, capacities)::take, tokens),
                         capacities,
                         config.clock());
+        traffic.of(rooms);
         Catalog catalog = new Catalog(rooms.stream().flatMap(r -> r.endpoints().stream()).toList());
         rooms.forEach(room -> room.works().forEach(work -> works.add(work.get())));
         this.sweeper = new Sweeper(store, rooms);
@@ -176,7 +182,13 @@ public final class Coffer implements AutoCloseable {
                         config.money() == Config.Money.OFF
                                 ? config.http().localOnly()
                                 : config.http(),
-                        new Dispatch(catalog, checkout::serve, capacities, InstantSource.system()),
+                        new Dispatch(
+                                catalog,
+                                (endpoint, request) ->
+                                        traffic.counted(
+                                                endpoint, () -> checkout.serve(endpoint, request)),
+                                capacities,
+                                InstantSource.system()),
                         config.accessLog());
         site.complete(Site.of(url()));
     }

@@ -46,7 +46,7 @@ class ArrowsTest {
                     entry("call", List.of("endpoint", "payment", "store")),
                     entry("payment", List.of("endpoint", "store", "stacks", "evm")),
                     entry("http", List.of("endpoint", "call")),
-                    entry("describe", List.of("endpoint", "room", "payment")),
+                    entry("describe", List.of("endpoint", "room", "payment", "store")),
                     entry("account", List.of("room", "endpoint", "payment", "store")),
                     entry("outbound", List.of("endpoint")),
                     entry("store", List.of()),

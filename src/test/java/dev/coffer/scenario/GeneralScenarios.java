@@ -294,6 +294,11 @@ final class GeneralScenarios {
                         .gives(
                                 200,
                                 "{\"service\":\"~Coffer\",\"version\":\"*\",\"money\":\"~play money\",\"links\":{\"health\":\"/api/health\"},\"endpoints\":\"*\"}"),
+                get("dashboard", "/dashboard")
+                        .byNobody()
+                        .gives(200, "")
+                        .header("Content-Type", "text/html")
+                        .header("Content-Security-Policy", "default-src 'none'"),
                 get("health", "/api/health")
                         .byNobody()
                         .gives(
