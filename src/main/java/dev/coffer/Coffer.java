@@ -11,6 +11,7 @@ import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.http.Dispatch;
 import dev.coffer.http.netty.HttpServer;
+import dev.coffer.outbound.Outbound;
 import dev.coffer.payment.Cashier;
 import dev.coffer.payment.Door;
 import dev.coffer.payment.Ledger;
@@ -46,6 +47,8 @@ import dev.coffer.store.Table;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;
 import dev.coffer.tool.Toolbox;
+import dev.coffer.tool.net.GeoDatabase;
+import dev.coffer.tool.net.NetRoom;
 import dev.coffer.tool.text.TextRoom;
 
 import java.time.InstantSource;
@@ -64,6 +67,7 @@ public final class Coffer implements AutoCloseable {
     public static List<Room> sold(Config config, Store store) {
         Capacities capacities = config.capacities();
         RandomGenerator random = config.random();
+        Outbound outbound = config.reach().guarded(config.http().publicUrl());
         Toolbox tools = new Toolbox(Runtime.getRuntime().availableProcessors());
         return List.of(
                 KvRoom.room(capacities),
@@ -71,7 +75,8 @@ public final class Coffer implements AutoCloseable {
                 CounterRoom.room(capacities),
                 SyncRoom.room(random),
                 QueueRoom.room(capacities, random),
-                TextRoom.room(tools, random, config.clock()));
+                TextRoom.room(tools, random, config.clock()),
+                NetRoom.room(outbound, new GeoDatabase(config.reach().geoDbs())));
     }
 
     private static final String ANSWER = "answer";

@@ -40,7 +40,7 @@ class ArrowsTest {
     private static final Map<String, List<String>> ARROWS =
             Map.ofEntries(
                     entry("state", List.of("room", "endpoint", "store")),
-                    entry("tool", List.of("room", "endpoint", "stacks")),
+                    entry("tool", List.of("room", "endpoint", "stacks", "outbound")),
                     entry("room", List.of("endpoint", "store")),
                     entry("endpoint", List.of("store")),
                     entry("call", List.of("endpoint", "payment", "store")),

@@ -2,6 +2,7 @@ package dev.coffer.harness;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.Reach;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.http.AccessLog;
@@ -56,6 +57,7 @@ public final class Service implements Caller, AutoCloseable {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private Options options = Options.listen("127.0.0.1", 0);
     private Capacities capacities = Capacities.usual();
+    private Reach reach = StandIns.reach();
     private Coffer coffer;
 
     /** On a store as the command line names it: a directory, or a URL of PostgreSQL. */
@@ -96,6 +98,7 @@ public final class Service implements Caller, AutoCloseable {
                         time,
                         random)
                 .selling(Pebbles::sold)
+                .with(reach)
                 .with(capacities);
     }
 
@@ -288,6 +291,12 @@ public final class Service implements Caller, AutoCloseable {
     /** The same, with so much memory for what is on its way. */
     public void restartWithBudget(long bytes) {
         options = options.withBodyBudgetBytes(bytes);
+        restart();
+    }
+
+    /** The same, reaching outside in another way. */
+    public void restartReaching(Reach other) {
+        reach = other;
         restart();
     }
 

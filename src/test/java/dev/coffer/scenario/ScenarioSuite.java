@@ -59,6 +59,7 @@ abstract class ScenarioSuite {
                     Map.entry("queue", QueueScenarios.all()),
                     Map.entry("sync", SyncScenarios.all()),
                     Map.entry("text", ToolScenarios.of("text")),
+                    Map.entry("net", ToolScenarios.of("net")),
                     Map.entry("pebble", PebbleScenarios.all()));
 
     static List<Scenario> common(Service service) {

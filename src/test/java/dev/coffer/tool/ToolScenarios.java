@@ -2,7 +2,10 @@ package dev.coffer.tool;
 
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.harness.Pebbles;
+import dev.coffer.harness.Samples;
 import dev.coffer.scenario.Scenario;
+
+import tools.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +29,14 @@ public final class ToolScenarios {
     }
 
     private static List<Scenario> of(Endpoint<?, ?> endpoint) {
-        String path = endpoint.path();
+        String path = Samples.of(List.of(endpoint)).path(endpoint);
+        ObjectNode input = (ObjectNode) Samples.example(endpoint);
+        input.remove(
+                input.propertyNames().stream()
+                        .filter(name -> endpoint.path().contains("{" + name + "}"))
+                        .toList());
         Scenario example =
-                Scenario.post(path, path, endpoint.example()).costs(Scenario.Charge.SIMPLE);
+                Scenario.post(path, path, input.toString()).costs(Scenario.Charge.SIMPLE);
         List<Scenario> all =
                 new ArrayList<>(
                         endpoint.methods().contains("GET") ? example.bothWays() : List.of(example));
