@@ -47,8 +47,14 @@ import dev.coffer.store.Table;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;
 import dev.coffer.tool.Toolbox;
+import dev.coffer.tool.crypto.CryptoRoom;
+import dev.coffer.tool.data.DataRoom;
+import dev.coffer.tool.math.MathRoom;
+import dev.coffer.tool.random.RandomRoom;
 import dev.coffer.tool.net.GeoDatabase;
 import dev.coffer.tool.net.NetRoom;
+import dev.coffer.tool.stacks.StacksApi;
+import dev.coffer.tool.stacks.StacksRoom;
 import dev.coffer.tool.text.TextRoom;
 
 import java.time.InstantSource;
@@ -76,7 +82,12 @@ public final class Coffer implements AutoCloseable {
                 SyncRoom.room(random),
                 QueueRoom.room(capacities, random),
                 TextRoom.room(tools, random, config.clock()),
-                NetRoom.room(outbound, new GeoDatabase(config.reach().geoDbs())));
+                DataRoom.room(tools),
+                CryptoRoom.room(tools, random),
+                RandomRoom.room(tools, random),
+                MathRoom.room(tools),
+                NetRoom.room(outbound, new GeoDatabase(config.reach().geoDbs())),
+                StacksRoom.room(tools, new StacksApi(outbound, config.reach().stacksApis())));
     }
 
     private static final String ANSWER = "answer";

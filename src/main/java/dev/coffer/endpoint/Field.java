@@ -113,9 +113,7 @@ public final class Field<T> implements Part<T> {
     /** A number within bounds, both included, with whatever digits after the point. */
     public static Field<BigDecimal> decimal(
             String name, BigDecimal min, BigDecimal max, String says) {
-        String rule =
-                "must be a number from %s to %s"
-                        .formatted(min.toPlainString(), max.toPlainString());
+        String rule = "must be a number from %s to %s".formatted(min, max);
         Function<String, BigDecimal> check = value -> Checks.decimal(name, rule, min, max, value);
         return new Field<>(
                 name,

@@ -59,7 +59,12 @@ abstract class ScenarioSuite {
                     Map.entry("queue", QueueScenarios.all()),
                     Map.entry("sync", SyncScenarios.all()),
                     Map.entry("text", ToolScenarios.of("text")),
+                    Map.entry("data", ToolScenarios.of("data")),
+                    Map.entry("crypto", ToolScenarios.of("crypto")),
+                    Map.entry("random", ToolScenarios.of("random")),
+                    Map.entry("math", ToolScenarios.of("math")),
                     Map.entry("net", ToolScenarios.of("net")),
+                    Map.entry("stacks", ToolScenarios.of("stacks")),
                     Map.entry("pebble", PebbleScenarios.all()));
 
     static List<Scenario> common(Service service) {
