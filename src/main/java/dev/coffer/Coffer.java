@@ -50,11 +50,16 @@ import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;
 import dev.coffer.tool.Toolbox;
 import dev.coffer.tool.ai.AiRoom;
+import dev.coffer.tool.ai.ContractSources;
 import dev.coffer.tool.crypto.CryptoRoom;
 import dev.coffer.tool.data.DataRoom;
 import dev.coffer.tool.math.MathRoom;
+import dev.coffer.tool.net.GeoDatabase;
+import dev.coffer.tool.net.NetRoom;
 import dev.coffer.tool.random.RandomRoom;
 import dev.coffer.tool.registry.RegistryRoom;
+import dev.coffer.tool.stacks.StacksApi;
+import dev.coffer.tool.stacks.StacksRoom;
 import dev.coffer.tool.text.TextRoom;
 
 import java.time.InstantSource;
@@ -73,9 +78,9 @@ public final class Coffer implements AutoCloseable {
     public static List<Room> sold(Config config, Store store) {
         Capacities capacities = config.capacities();
         RandomGenerator random = config.random();
+        Outbound outbound = config.reach().guarded(config.http().publicUrl());
+        StacksApi stacksApi = new StacksApi(outbound, config.reach().stacksApis());
         Toolbox tools = new Toolbox(Runtime.getRuntime().availableProcessors());
-        Reach reach = config.reach();
-        Outbound outbound = reach.guarded(config.http().publicUrl());
         return List.of(
                 KvRoom.room(capacities),
                 PasteRoom.room(capacities, random),
@@ -87,16 +92,22 @@ public final class Coffer implements AutoCloseable {
                 CryptoRoom.room(tools, random),
                 RandomRoom.room(tools, random),
                 MathRoom.room(tools),
-                AiRoom.room(reach.models(), reach.stacksApis(), outbound, tools, random),
+                NetRoom.room(outbound, new GeoDatabase(config.reach().geoDbs())),
+                StacksRoom.room(tools, stacksApi),
+                AiRoom.room(
+                        config.reach().models(),
+                        new ContractSources(stacksApi.missing(), stacksApi::get),
+                        outbound,
+                        tools,
+                        random),
                 RegistryRoom.room(
-                                capacities,
-                                store,
-                                outbound,
-                                config.http().publicUrl().map(Site::of).map(Site::domain),
-                                config.operatorKey(),
-                                config.clock(),
-                                random)
-                        .works(() -> outbound));
+                        capacities,
+                        store,
+                        outbound,
+                        config.http().publicUrl().map(Site::of).map(Site::domain),
+                        config.operatorKey(),
+                        config.clock(),
+                        random));
     }
 
     private static final String ANSWER = "answer";

@@ -86,6 +86,6 @@ public record Reach(
     }
 
     Outbound guarded(Optional<String> publicUrl) {
-        return new Outbound(new Outbound.Rules(isOutbound, outside, Optional.empty(), publicUrl));
+        return new Outbound(new Outbound.Rules(isOutbound, outside, publicUrl));
     }
 }

@@ -38,6 +38,11 @@ public record Fetch(
                 OutboundLimits.OUTBOUND_BODY_BYTES.whole());
     }
 
+    /** Whether that is a header, and nothing more than one. */
+    public static boolean isHeader(String name, String value) {
+        return Sent.isHeader(name, value);
+    }
+
     public Fetch with(List<Map.Entry<String, String>> more, byte[] sent) {
         return new Fetch(field, method, url, more, sent, redirects, time, maxBytes);
     }

@@ -36,19 +36,9 @@ public final class Outbound implements AutoCloseable {
      * How it reaches out.
      *
      * @param on whether at all
-     * @param trusts whose certificates are good; empty for the JDK's list
      * @param publicUrl where callers reach this service, which it does not ask itself
      */
-    public record Rules(
-            boolean on,
-            Outside outside,
-            Optional<X509TrustManager> trusts,
-            Optional<String> publicUrl) {
-
-        public static Rules usual() {
-            return new Rules(true, Outside.real(), Optional.empty(), Optional.empty());
-        }
-    }
+    public record Rules(boolean on, Outside outside, Optional<String> publicUrl) {}
 
     private final Rules rules;
     private final Permits permits = new Permits();
@@ -61,7 +51,7 @@ public final class Outbound implements AutoCloseable {
         this.rules = rules;
         this.resolving = new Resolving(rules.outside());
         this.own = new OwnAddresses(rules.publicUrl().flatMap(Outbound::url), resolving);
-        this.tls = context(rules.trusts());
+        this.tls = context(rules.outside().trusts());
         this.timer =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("outbound-timer").factory());
@@ -214,12 +204,26 @@ public final class Outbound implements AutoCloseable {
             List<InetAddress> addresses = checked(field, url, false, until);
             try (OutboundSocket socket =
                     OutboundSocket.open(rules.outside(), addresses, port, until, timer)) {
-                return Handshake.with(socket, rules.trusts(), url, until);
+                return Handshake.with(socket, rules.outside().trusts(), url, until);
             }
         } catch (Malformed e) {
             throw Problem.invalid(field, e.rule());
         } catch (Unreachable e) {
             throw unreachable(field, e);
+        }
+    }
+
+    /**
+     * Looks records up.
+     *
+     * @param domain a name as {@link OutboundUrl#publicName} has it
+     * @throws Problem 503 {@code upstream_failed} if nobody who should know answers
+     */
+    public DnsRecords records(String caller, String domain, String type) {
+        requireOn();
+        try (Permits.Permit _ = permits.take(caller)) {
+            return DnsRecords.of(rules.outside().dns(), domain, type)
+                    .orElseThrow(() -> Upstream.failed("DNS"));
         }
     }
 

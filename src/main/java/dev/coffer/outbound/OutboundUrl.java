@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +36,9 @@ public record OutboundUrl(String scheme, String host, int port, String target) {
     private static final Pattern NAME =
             Pattern.compile(
                     "(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
+    private static final Set<String> INNER =
+            Set.of("internal", "local", "localhost", "lan", "intranet", "corp", "home", "private");
 
     private static final int NAME_CHARS = 253;
 
@@ -103,6 +107,27 @@ public record OutboundUrl(String scheme, String host, int port, String target) {
             throw new Malformed("must name a host, or an address as 1.2.3.4 or [2001:db8::1]");
         }
         return name;
+    }
+
+    /**
+     * The one spelling of a public name of the DNS; empty for anything else: an address, a single
+     * label, a name of the kinds that networks keep for themselves (RFC 6761, 6762, 8375).
+     */
+    public static Optional<String> publicName(String text) {
+        try {
+            String name = host(text);
+            boolean plain = !NUMBER.matcher(name).matches() && name.indexOf(':') < 0;
+            String top = name.substring(name.lastIndexOf('.') + 1);
+            return plain && name.indexOf('.') > 0 && !INNER.contains(top) && !isHome(name)
+                    ? Optional.of(name)
+                    : Optional.empty();
+        } catch (Malformed e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isHome(String name) {
+        return name.equals("home.arpa") || name.endsWith(".home.arpa");
     }
 
     private static String ascii(String text) throws Malformed {

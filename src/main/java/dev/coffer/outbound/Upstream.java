@@ -187,6 +187,10 @@ public final class Upstream {
 
     /** The refusal for an answer that does not make sense, too: nothing of it is shown. */
     public Problem failed() {
+        return failed(name);
+    }
+
+    static Problem failed(String name) {
         return new Problem(
                         503,
                         "upstream_failed",

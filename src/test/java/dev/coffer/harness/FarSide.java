@@ -2,6 +2,8 @@ package dev.coffer.harness;
 
 import dev.coffer.outbound.Outside;
 
+import org.xbill.DNS.Resolver;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -63,8 +66,11 @@ public final class FarSide implements Outside, AutoCloseable {
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final ServerSocket plain;
     private final ServerSocket tls;
+    private final boolean trusted;
+    private final Map<String, List<String>> zone = new ConcurrentHashMap<>();
 
-    private FarSide() {
+    private FarSide(boolean trusted) {
+        this.trusted = trusted;
         try {
             InetAddress here = InetAddress.getLoopbackAddress();
             this.plain = new ServerSocket(0, 50, here);
@@ -74,12 +80,40 @@ public final class FarSide implements Outside, AutoCloseable {
         }
         serve(plain);
         serve(tls);
+        forget();
+    }
+
+    /** As it was at first. */
+    public void forget() {
+        List.of(names, answers, zone).forEach(Map::clear);
+        List.of(dialled, resolved, asked).forEach(List::clear);
         named("example.com", PUBLIC);
         on("/", text(200, "Hello."));
     }
 
     public static FarSide open() {
-        return new FarSide();
+        return new FarSide(true);
+    }
+
+    /** Its certificate is nobody's whom anybody trusts. */
+    public static FarSide untrusted() {
+        return new FarSide(false);
+    }
+
+    /** A record of the DNS, as a zone file has its data. */
+    public FarSide record(String name, String type, String data) {
+        zone.computeIfAbsent(name + " " + type, _ -> new CopyOnWriteArrayList<>()).add(data);
+        return this;
+    }
+
+    @Override
+    public Optional<X509TrustManager> trusts() {
+        return trusted ? Optional.of(trust()) : Optional.empty();
+    }
+
+    @Override
+    public Resolver dns() {
+        return new ScriptedDns(zone);
     }
 
     /** What a name means: each time the next of these, at last always the last. */
@@ -209,7 +243,7 @@ public final class FarSide implements Outside, AutoCloseable {
     }
 
     /** Trusts the certificate that it shows, for example.com. */
-    public static X509TrustManager trust() {
+    private static X509TrustManager trust() {
         try {
             TrustManagerFactory factory =
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -162,15 +162,16 @@ public final class Pebbles {
 
     private static final Config NOT_STARTED =
             new Config(
-                    Path.of("not-used"),
-                    Optional.empty(),
-                    Config.Money.OFF,
-                    X402.PAY_TO,
-                    Prices.defaults(),
-                    Options.listen("127.0.0.1", 0),
-                    AccessLog.off(),
-                    InstantSource.system(),
-                    new SecureRandom());
+                            Path.of("not-used"),
+                            Optional.empty(),
+                            Config.Money.OFF,
+                            X402.PAY_TO,
+                            Prices.defaults(),
+                            Options.listen("127.0.0.1", 0),
+                            AccessLog.off(),
+                            InstantSource.system(),
+                            new SecureRandom())
+                    .with(StandIns.shared().reach());
 
     /** All tables that the tests' databases have. */
     public static List<Table> tables() {

@@ -298,15 +298,15 @@ public final class Service implements Caller, AutoCloseable {
         restart();
     }
 
-    /** The same, known to callers by this URL. */
-    public void restartAt(String publicUrl) {
-        options = options.withPublicUrl(publicUrl);
+    /** The same, reaching outside in another way. */
+    public void restartReaching(Reach other) {
+        reach = other;
         restart();
     }
 
-    /** The same, with something else outside. */
-    public void restartReaching(Reach other) {
-        reach = other;
+    /** The same, known to callers by this URL. */
+    public void restartAt(String publicUrl) {
+        options = options.withPublicUrl(publicUrl);
         restart();
     }
 

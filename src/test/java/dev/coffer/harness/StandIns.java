@@ -17,6 +17,8 @@ public final class StandIns implements AutoCloseable {
     /** Takes payments by x402 of version 2, and is known by a name that there is not. */
     public static final String PAID = "http://paid.example/weather";
 
+    private static final String ADDRESS = "SP2J6ZY48GV1EZ5V2V5RB9MP66SW86PYKKNRV9EJ7";
+
     private static final String OFFER =
             """
             {"x402Version": 2, "accepts": [
@@ -66,10 +68,12 @@ public final class StandIns implements AutoCloseable {
                         FarSide.json(
                                 "{\"data\": [{\"b64_json\": \"%s\"}]}"
                                         .formatted(Base64.getEncoder().encodeToString(PICTURE))))
-                .on("/ai/audio/speech", FarSide.text(200, "spoken", "Content-Type: audio/mpeg"))
-                .on(
-                        "/stacks/v2/contracts/source",
-                        FarSide.json("{\"source\": %s}".formatted(quoted(CONTRACT))));
+                .on("/ai/audio/speech", FarSide.text(200, "spoken", "Content-Type: audio/mpeg"));
+        far.record("example.com", "A", FarSide.PUBLIC);
+        ScriptedStacksApi.on(far, "/stacks");
+        far.on(
+                "/stacks/v2/contracts/source/" + ADDRESS + "/coin",
+                FarSide.json("{\"source\": %s}".formatted(quoted(CONTRACT))));
     }
 
     /** The same for all who only read from them. */
@@ -118,7 +122,8 @@ public final class StandIns implements AutoCloseable {
                 .stacksApis(
                         List.of(
                                 "mainnet=" + far.url() + "/stacks",
-                                "testnet=" + far.url() + "/stacks"));
+                                "testnet=" + far.url() + "/stacks"))
+                .geoDbs(List.of(GeoFile.path()));
     }
 
     @Override

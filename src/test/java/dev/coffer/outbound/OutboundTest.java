@@ -34,9 +34,7 @@ class OutboundTest {
     private final Outbound outbound = outbound(true);
 
     private Outbound outbound(boolean on) {
-        return new Outbound(
-                new Outbound.Rules(
-                        on, far, Optional.of(FarSide.trust()), Optional.of("https://own.example")));
+        return new Outbound(new Outbound.Rules(on, far, Optional.of("https://own.example")));
     }
 
     @AfterEach
@@ -281,8 +279,9 @@ class OutboundTest {
         far.named("www.example.com", FarSide.PUBLIC).named("other.example", FarSide.PUBLIC);
         assertThat(get("https://www.example.com/").status()).isEqualTo(200);
         assertThat(refusal("https://other.example/").members()).containsEntry("reason", "tls");
-        try (Outbound strict =
-                new Outbound(new Outbound.Rules(true, far, Optional.empty(), Optional.empty()))) {
+        try (FarSide strange = FarSide.untrusted();
+                Outbound strict =
+                        new Outbound(new Outbound.Rules(true, strange, Optional.empty()))) {
             Fetch ask = Fetch.of("url", "GET", "https://example.com/", LONG);
             Problem untrusted =
                     catchThrowableOfType(Problem.class, () -> strict.fetch("alice", ask));

@@ -64,6 +64,8 @@ abstract class ScenarioSuite {
                     Map.entry("crypto", ToolScenarios.of("crypto")),
                     Map.entry("random", ToolScenarios.of("random")),
                     Map.entry("math", ToolScenarios.of("math")),
+                    Map.entry("net", ToolScenarios.of("net")),
+                    Map.entry("stacks", ToolScenarios.of("stacks")),
                     Map.entry("ai", ToolScenarios.of("ai")),
                     Map.entry("registry", RegistryScenarios.all()),
                     Map.entry("pebble", PebbleScenarios.all()));

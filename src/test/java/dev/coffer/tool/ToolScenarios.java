@@ -5,6 +5,8 @@ import dev.coffer.harness.Pebbles;
 import dev.coffer.harness.Samples;
 import dev.coffer.scenario.Scenario;
 
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,26 +29,20 @@ public final class ToolScenarios {
     }
 
     private static List<Scenario> of(Endpoint<?, ?> endpoint) {
-        String path = path(endpoint);
-        boolean byPost = endpoint.methods().contains("POST");
-        String json = endpoint.example();
+        String path = Samples.of(List.of(endpoint)).path(endpoint);
+        ObjectNode input = (ObjectNode) Samples.example(endpoint);
+        input.remove(
+                input.propertyNames().stream()
+                        .filter(name -> endpoint.path().contains("{" + name + "}"))
+                        .toList());
         Scenario example =
-                (byPost ? Scenario.post(path, path, json) : Scenario.get(path, path))
-                        .costs(Scenario.Charge.of(endpoint));
+                Scenario.post(path, path, input.toString()).costs(Scenario.Charge.of(endpoint));
         List<Scenario> all =
                 new ArrayList<>(
-                        byPost && endpoint.methods().contains("GET")
-                                ? example.bothWays()
-                                : List.of(example));
+                        endpoint.methods().contains("GET") ? example.bothWays() : List.of(example));
         all.add(
-                (byPost
-                                ? Scenario.post(path + " misspelt", path, "{\"nonsense\": 1}")
-                                : Scenario.get(path + " misspelt", path + "?nonsense=1"))
+                Scenario.post(path + " misspelt", path, "{\"nonsense\": 1}")
                         .refused(400, "unknown_field"));
         return all;
-    }
-
-    private static String path(Endpoint<?, ?> endpoint) {
-        return Samples.of(List.of(endpoint)).path(endpoint);
     }
 }

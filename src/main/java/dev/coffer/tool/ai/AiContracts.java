@@ -3,24 +3,17 @@ package dev.coffer.tool.ai;
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
-import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.endpoint.Tier;
-import dev.coffer.outbound.Outbound;
-import dev.coffer.outbound.Upstream;
 import dev.coffer.stacks.StacksAddress;
 import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.tool.ai.ContractReading.Described;
 import dev.coffer.tool.ai.ModelProvider.Question;
 
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-import java.net.URI;
-import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +25,6 @@ import java.util.regex.Pattern;
  */
 final class AiContracts {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int SOURCE_BYTES = 2 << 20;
     private static final int SHOWN_CHARS = 8_000;
     private static final int ANSWER_TOKENS = 600;
     private static final int ID_CHARS = 128;
@@ -73,11 +64,11 @@ final class AiContracts {
             String network,
             Optional<String> engine) {}
 
-    private final Map<StacksNetwork, Upstream> sources = new EnumMap<>(StacksNetwork.class);
+    private final ContractSources sources;
     private final Optional<Chat> chat;
 
-    AiContracts(Map<StacksNetwork, URI> apis, Outbound outbound, Optional<Chat> chat) {
-        apis.forEach((network, url) -> sources.put(network, outbound.upstream("Stacks API", url)));
+    AiContracts(ContractSources sources, Optional<Chat> chat) {
+        this.sources = sources;
         this.chat = chat;
     }
 
@@ -86,16 +77,11 @@ final class AiContracts {
                         "/api/ai/explain-contract/{contract_id}", ContractId.SHAPE, Explained.class)
                 .costs(Tier.AI)
                 .aboutNothing()
-                .methods("GET")
                 .costlyToPrepare()
-                .needs(sources.isEmpty() ? Optional.of(option("mainnet")) : Optional.empty())
+                .needs(sources.missing())
                 .says("Says what a Clarity contract defines, does and risks.")
-                .example("{\"contract_id\": \"ST000000000000000000002AMW42H.pox\"}")
+                .example("{\"contract_id\": \"SP2J6ZY48GV1EZ5V2V5RB9MP66SW86PYKKNRV9EJ7.token\"}")
                 .does(this::explain);
-    }
-
-    private static String option(String network) {
-        return "--stacks-api " + network + "=URL";
     }
 
     private Reply<Explained> explain(Call<ContractId> call) {
@@ -115,29 +101,14 @@ final class AiContracts {
     }
 
     private String source(ContractId id) {
-        Upstream api = sources.get(id.network());
-        if (api == null) {
-            throw Problem.notConfigured(option(id.network().v1Name()));
-        }
-        Upstream.Answer answer =
-                api.ask(
-                        Upstream.Ask.get(
-                                "/v2/contracts/source/%s/%s?proof=0"
-                                        .formatted(id.address(), id.name()),
-                                PATIENCE,
-                                SOURCE_BYTES));
-        if (!answer.isFound()) {
-            throw Problem.notFound("Contract", "contractId", id.text());
-        }
-        try {
-            JsonNode source = Json.MAPPER.readTree(answer.body()).path("source");
-            if (source.isString()) {
-                return source.asString();
-            }
-        } catch (JacksonException e) {
-            // Told below, as what has no source.
-        }
-        throw api.failed();
+        return sources.find()
+                .apply(
+                        id.network(),
+                        "/v2/contracts/source/%s/%s?proof=0".formatted(id.address(), id.name()))
+                .map(found -> found.path("source"))
+                .filter(JsonNode::isString)
+                .map(JsonNode::asString)
+                .orElseThrow(() -> Problem.notFound("Contract", "contractId", id.text()));
     }
 
     private static String worded(Chat model, String source, ContractReading reading) {

@@ -8,7 +8,6 @@ import dev.coffer.endpoint.Shape;
 import dev.coffer.endpoint.Tier;
 import dev.coffer.outbound.Outbound;
 import dev.coffer.room.Room;
-import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.tool.Toolbox;
 import dev.coffer.tool.ai.AiInputs.ToAnswer;
 import dev.coffer.tool.ai.AiInputs.ToIndex;
@@ -20,8 +19,6 @@ import dev.coffer.tool.ai.AiInputs.ToSummarize;
 import dev.coffer.tool.ai.AiInputs.ToTranslate;
 import dev.coffer.tool.ai.Models.Kind;
 
-import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -36,13 +33,16 @@ public final class AiRoom {
     private static final long IMAGE_BODY_BYTES = 12L << 20;
 
     private final Models models;
+    private final Outbound outbound;
     private final Optional<ModelProvider> provider;
     private final Toolbox tools;
 
     private AiRoom(Models models, Outbound outbound, Toolbox tools) {
         this.models = models;
+        this.outbound = outbound;
         this.provider =
                 models.url()
+                        .filter(_ -> outbound.missing().isEmpty())
                         .map(url -> outbound.upstream("model provider", url))
                         .map(server -> new ModelProvider(server, models.key()));
         this.tools = tools;
@@ -51,18 +51,18 @@ public final class AiRoom {
     /**
      * The room.
      *
-     * @param stacksApis where the sources of contracts are asked for
+     * @param sources of contracts
      */
     public static Room room(
             Models models,
-            Map<StacksNetwork, URI> stacksApis,
+            ContractSources sources,
             Outbound outbound,
             Toolbox tools,
             RandomGenerator random) {
         AiRoom room = new AiRoom(models, outbound, tools);
         Optional<Chat> chat = room.chat(Kind.CHAT);
         AiTexts texts = new AiTexts(chat, room.chat(Kind.LANGUAGE), random);
-        AiContracts contracts = new AiContracts(stacksApis, outbound, chat);
+        AiContracts contracts = new AiContracts(sources, chat);
         return Room.of(
                         "ai",
                         "Language, pictures, speech: by offline engines, or the operator's models")
@@ -173,7 +173,8 @@ public final class AiRoom {
 
     private <I, O> Endpoint.Draft<I, O, Endpoint.Pure<I, O>> priced(
             String path, Shape<I> takes, Gives<O> gives, Tier tier, Kind kind) {
-        return draft(path, takes, gives, tier).needs(models.missing(kind));
+        return draft(path, takes, gives, tier)
+                .needs(outbound.missing().or(() -> models.missing(kind)));
     }
 
     private <I, O> Endpoint.Draft<I, O, Endpoint.Pure<I, O>> draft(

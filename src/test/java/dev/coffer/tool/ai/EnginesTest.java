@@ -121,7 +121,8 @@ class EnginesTest {
     @Test
     void aContractIsReadByWhatItDoes() {
         JsonNode read =
-                caller.get("/api/ai/explain-contract/SP000000000000000000002Q6VF78.coin")
+                caller.get(
+                                "/api/ai/explain-contract/SP2J6ZY48GV1EZ5V2V5RB9MP66SW86PYKKNRV9EJ7.coin")
                         .expect(200)
                         .json();
         assertThat(read.path("engine").asString()).isEqualTo("static");
