@@ -80,3 +80,7 @@ select create_distributed_table('devnet_transaction', 'txid', colocate_with => '
     where not exists (select from pg_dist_partition where logicalrelid = 'devnet_transaction'::regclass);
 select create_distributed_table('probe', 'id', colocate_with => 'none')
     where not exists (select from pg_dist_partition where logicalrelid = 'probe'::regclass);
+select create_distributed_table('registry_entry', 'directory', colocate_with => 'none')
+    where not exists (select from pg_dist_partition where logicalrelid = 'registry_entry'::regclass);
+select create_distributed_table('traffic', 'family', colocate_with => 'none')
+    where not exists (select from pg_dist_partition where logicalrelid = 'traffic'::regclass);

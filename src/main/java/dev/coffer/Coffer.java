@@ -6,7 +6,9 @@ import dev.coffer.call.Answers;
 import dev.coffer.call.Batch;
 import dev.coffer.call.BatchLimits;
 import dev.coffer.call.Checkout;
+import dev.coffer.describe.DashboardRoom;
 import dev.coffer.describe.ServiceRoom;
+import dev.coffer.describe.Traffic;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Catalog;
@@ -14,6 +16,7 @@ import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.http.Dispatch;
 import dev.coffer.http.netty.HttpServer;
+import dev.coffer.outbound.Outbound;
 import dev.coffer.payment.Cashier;
 import dev.coffer.payment.Door;
 import dev.coffer.payment.Ledger;
@@ -53,6 +56,19 @@ import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.SqliteStore;
+import dev.coffer.tool.Toolbox;
+import dev.coffer.tool.ai.AiRoom;
+import dev.coffer.tool.ai.ContractSources;
+import dev.coffer.tool.crypto.CryptoRoom;
+import dev.coffer.tool.data.DataRoom;
+import dev.coffer.tool.math.MathRoom;
+import dev.coffer.tool.net.GeoDatabase;
+import dev.coffer.tool.net.NetRoom;
+import dev.coffer.tool.random.RandomRoom;
+import dev.coffer.tool.registry.RegistryRoom;
+import dev.coffer.tool.stacks.StacksApi;
+import dev.coffer.tool.stacks.StacksRoom;
+import dev.coffer.tool.text.TextRoom;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,6 +88,9 @@ public final class Coffer implements AutoCloseable {
     public static List<Room> sold(Config config, Store store) {
         Capacities capacities = config.capacities();
         RandomGenerator random = config.random();
+        Outbound outbound = config.settings().reach().guarded(config.http().publicUrl());
+        StacksApi stacksApi = new StacksApi(outbound, config.settings().reach().stacksApis());
+        Toolbox tools = new Toolbox(Runtime.getRuntime().availableProcessors());
         return List.of(
                 KvRoom.room(capacities),
                 PasteRoom.room(capacities, random),
@@ -88,7 +107,28 @@ public final class Coffer implements AutoCloseable {
                                 ? Optional.empty()
                                 : Optional.of(config.data())),
                 MemoRoom.room(capacities, random),
-                MemoryRoom.room(capacities, store, config.settings().models()));
+                MemoryRoom.room(capacities, store, config.settings().models()),
+                TextRoom.room(tools, random, config.clock()),
+                DataRoom.room(tools),
+                CryptoRoom.room(tools, random),
+                RandomRoom.room(tools, random),
+                MathRoom.room(tools),
+                NetRoom.room(outbound, new GeoDatabase(config.settings().reach().geoDbs())),
+                StacksRoom.room(tools, stacksApi),
+                AiRoom.room(
+                        config.settings().reach().models(),
+                        new ContractSources(stacksApi.missing(), stacksApi::get),
+                        outbound,
+                        tools,
+                        random),
+                RegistryRoom.room(
+                        capacities,
+                        store,
+                        outbound,
+                        config.http().publicUrl().map(Site::of).map(Site::domain),
+                        config.settings().operatorKey(),
+                        config.clock(),
+                        random));
     }
 
     private static final String ANSWER = "answer";
@@ -98,6 +138,7 @@ public final class Coffer implements AutoCloseable {
             List.of(
                     Room.of("behind", "Owners and their money, names, usage")
                             .keeps(Names.TABLE, Quota.USAGE, Secrets.TABLE, PriceLists.TABLE)
+                            .keeps(Traffic.TABLE)
                             .keeps(SignIn.TABLE, SignIn::forget)
                             .keeps(
                                     Stream.of(
@@ -144,6 +185,8 @@ public final class Coffer implements AutoCloseable {
                         new Heartbeat(store::probe, Heartbeat.BUDGET)::storeWritable,
                         Version.TEXT,
                         () -> rooms));
+        Traffic traffic = new Traffic(store, store.clock());
+        rooms.add(DashboardRoom.room(traffic, money(config), Version.TEXT, () -> rooms));
         rooms.addAll(config.sold().rooms(config, store));
         BiConsumer<Tx, Fence> fences =
                 (tx, fence) -> rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence)));
@@ -168,6 +211,7 @@ public final class Coffer implements AutoCloseable {
                         new Answers(new Quota(ANSWER, capacities)::take, tokens),
                         capacities,
                         config.clock());
+        traffic.of(rooms);
         Catalog catalog = new Catalog(rooms.stream().flatMap(r -> r.endpoints().stream()).toList());
         all.complete(catalog);
         rooms.forEach(room -> room.works().forEach(work -> works.add(work.get())));
@@ -177,7 +221,13 @@ public final class Coffer implements AutoCloseable {
                         config.money() == Config.Money.OFF
                                 ? config.http().localOnly()
                                 : config.http(),
-                        new Dispatch(catalog, checkout::serve, capacities, InstantSource.system()),
+                        new Dispatch(
+                                catalog,
+                                (endpoint, request) ->
+                                        traffic.counted(
+                                                endpoint, () -> checkout.serve(endpoint, request)),
+                                capacities,
+                                InstantSource.system()),
                         config.accessLog());
         site.complete(Site.of(url()));
     }

@@ -46,7 +46,7 @@ public record Config(
         List<Room> rooms(Config config, Store store);
     }
 
-    /** With all that Coffer sells, and the usual capacities. */
+    /** With all that Coffer sells, the usual capacities and reach. */
     public Config(
             Path data,
             Optional<String> database,
@@ -73,37 +73,27 @@ public record Config(
     }
 
     public Config with(Capacities others) {
-        return new Config(
-                data, database, money, payTo, prices, others, settings, sold, http, accessLog,
-                clock, random);
+        return with(others, settings, sold);
     }
 
     public Config with(Settings others) {
-        return new Config(
-                data,
-                database,
-                money,
-                payTo,
-                prices,
-                capacities,
-                others,
-                sold,
-                http,
-                accessLog,
-                clock,
-                random);
+        return with(capacities, others, sold);
     }
 
     public Config selling(Sold others) {
+        return with(capacities, settings, others);
+    }
+
+    private Config with(Capacities theCapacities, Settings theSettings, Sold theSold) {
         return new Config(
                 data,
                 database,
                 money,
                 payTo,
                 prices,
-                capacities,
-                settings,
-                others,
+                theCapacities,
+                theSettings,
+                theSold,
                 http,
                 accessLog,
                 clock,

@@ -20,6 +20,7 @@ import dev.coffer.room.Room;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,13 +40,15 @@ class ArrowsTest {
     private static final Map<String, List<String>> ARROWS =
             Map.ofEntries(
                     entry("state", List.of("room", "endpoint", "store")),
+                    entry("tool", List.of("room", "endpoint", "store", "stacks", "outbound")),
                     entry("room", List.of("endpoint", "store")),
                     entry("endpoint", List.of("store")),
                     entry("call", List.of("endpoint", "payment", "store")),
                     entry("payment", List.of("endpoint", "store", "stacks", "evm")),
                     entry("http", List.of("endpoint", "call")),
-                    entry("describe", List.of("endpoint", "room", "payment")),
+                    entry("describe", List.of("endpoint", "room", "payment", "store")),
                     entry("account", List.of("room", "endpoint", "payment", "store")),
+                    entry("outbound", List.of("endpoint")),
                     entry("store", List.of()),
                     entry("stacks", List.of()),
                     entry("evm", List.of()));
@@ -91,10 +94,15 @@ class ArrowsTest {
 
     @Test
     void whatIsSoldStandsSideBySide() {
-        assertThat(below(ROOT + ".state"))
+        List<String> sold = new ArrayList<>(below(ROOT + ".state"));
+        sold.addAll(below(ROOT + ".tool"));
+        assertThat(sold)
                 .containsExactlyInAnyOrderElementsOf(
                         Pebbles.soldByCoffer().stream().map(Room::name).toList());
-        slices().matching(ROOT + ".state.(*)..").should().notDependOnEachOther().check(CLASSES);
+        slices().matching(ROOT + ".(state|tool).(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
     }
 
     @Test

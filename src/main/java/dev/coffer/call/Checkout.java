@@ -88,6 +88,7 @@ public final class Checkout {
 
     private <I, O> Answer open(Endpoint<I, O> endpoint, Request request) {
         InputReader.Input<I> input = InputReader.read(endpoint, request);
+        endpoint.requireConfigured();
         Call<I> call = new Call<>(input.value(), input.tokenType(), new Caller.Anyone(), request);
         try (Effect<O> effect = endpoint.action().prepare(call)) {
             return switch (endpoint.kind()) {
@@ -115,17 +116,24 @@ public final class Checkout {
             case Door.Nobody _ ->
                     throttle.unpaid(
                             request,
-                            () ->
-                                    door.invite(
-                                            endpoint,
-                                            request,
-                                            terms.offered(endpoint, request, asked),
-                                            Optional.empty()));
+                            () -> {
+                                endpoint.requireConfigured();
+                                return door.invite(
+                                        endpoint,
+                                        request,
+                                        terms.offered(endpoint, request, asked),
+                                        Optional.empty());
+                            });
             case Door.Known(Pass pass) -> prepaid(endpoint, request, asked, pass, Optional.empty());
             case Door.SignedIn(Pass pass, SignIn.Proof proof) ->
                     prepaid(endpoint, request, asked, pass, Optional.of(proof));
             case Door.Paying paying ->
-                    throttle.paying(request, () -> paid(order(endpoint, request, asked), paying));
+                    throttle.paying(
+                            request,
+                            () -> {
+                                Order<I, O> order = order(endpoint, request, asked);
+                                return Terms.told(order.asset(), () -> paid(order, paying));
+                            });
         };
     }
 
@@ -139,12 +147,22 @@ public final class Checkout {
                 pass,
                 endpoint,
                 request,
-                () -> prepaid(order(endpoint, request, asked), pass, proof));
+                () -> {
+                    Order<I, O> order = order(endpoint, request, asked);
+                    return Terms.told(order.asset(), () -> prepaid(order, pass, proof));
+                });
     }
 
     private <I, O> Order<I, O> order(
             Endpoint<I, O> endpoint, Request request, Optional<Asset> asked) {
-        InputReader.Input<I> input = InputReader.read(endpoint, request);
+        InputReader.Input<I> input =
+                Terms.told(
+                        asked,
+                        () -> {
+                            InputReader.Input<I> read = InputReader.read(endpoint, request);
+                            endpoint.requireConfigured();
+                            return read;
+                        });
         Optional<Asset> asset =
                 input.tokenType().map(Asset::required).map(prices::taken).or(() -> asked);
         return new Order<>(

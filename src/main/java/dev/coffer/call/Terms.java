@@ -14,6 +14,7 @@ import dev.coffer.payment.Prices;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What a call costs, before and after its input is read. */
 final class Terms {
@@ -41,6 +42,17 @@ final class Terms {
                 .first("tokenType")
                 .or(() -> request.header("X-PAYMENT-TOKEN-TYPE"))
                 .map(Asset::required);
+    }
+
+    /**
+     * What refuses a paid call says the asset that it is about: the one asked for, else the first.
+     */
+    static <T> T told(Optional<Asset> asked, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (Problem problem) {
+            throw problem.with("tokenType", asked.orElse(Asset.STX).symbol());
+        }
     }
 
     /** What to offer to a request without a payment, before its body is judged. */

@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.Reach;
 import dev.coffer.Settings;
 import dev.coffer.cli.client.Failure;
 import dev.coffer.endpoint.Capacities;
@@ -15,6 +16,7 @@ import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.links.TakeDowns;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.PrivateFiles;
+import dev.coffer.tool.ai.Models;
 
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,47 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable List<String> prices;
 
     @Option(
+            names = "--outbound",
+            defaultValue = "${env:COFFER_OUTBOUND:-on}",
+            description =
+                    "on: calls may reach public hosts that they name, and the APIs below; off: nothing is reached outside (default ${DEFAULT-VALUE}).")
+    private String outbound = "on";
+
+    @Option(
+            names = "--stacks-api",
+            split = ",",
+            defaultValue = "${env:COFFER_STACKS_API}",
+            paramLabel = "NETWORK=URL",
+            description =
+                    "Where a Stacks network is asked, like mainnet=https://api.mainnet.hiro.so.")
+    private @Nullable List<String> stacksApis;
+
+    @Option(
+            names = "--geo-db",
+            split = ",",
+            defaultValue = "${env:COFFER_GEO_DB}",
+            paramLabel = "FILE",
+            description = "Files of MaxMind's format (.mmdb) that say where addresses are.")
+    private @Nullable List<Path> geoDbs;
+
+    @Option(
+            names = "--ai-url",
+            defaultValue = "${env:COFFER_AI_URL}",
+            paramLabel = "URL",
+            description =
+                    "A provider of models that speaks OpenAI's HTTP interface, like https://api.openai.com/v1; its key is in COFFER_AI_KEY.")
+    private @Nullable String aiUrl;
+
+    @Option(
+            names = "--ai-model",
+            split = ",",
+            defaultValue = "${env:COFFER_AI_MODEL}",
+            paramLabel = "KIND=MODEL",
+            description =
+                    "Another model for chat, vision, image or speech, or none: image=; language= tells languages apart in place of the engine inside.")
+    private @Nullable List<String> aiModels;
+
+    @Option(
             names = "--access-log",
             defaultValue = "${env:COFFER_ACCESS_LOG:--}",
             description = "A file, - for standard output, or off (default ${DEFAULT-VALUE}).")
@@ -189,7 +232,12 @@ final class ServeCommand implements Callable<Integer> {
                         InstantSource.system(),
                         new SecureRandom())
                 .with(Capacities.usual().with(limits == null ? List.of() : limits))
-                .with(new Settings(links(database.isPresent()), models.models()));
+                .with(
+                        new Settings(
+                                links(database.isPresent()),
+                                models.models(),
+                                reach(),
+                                secret("COFFER_OPERATOR_KEY")));
     }
 
     private LinkSettings links(boolean manyNodes) throws IOException {
@@ -199,6 +247,41 @@ final class ServeCommand implements Callable<Integer> {
                         ? BlockedHosts.none()
                         : BlockedHosts.of(blockHosts),
                 manyNodes ? Optional.empty() : Optional.of(TakeDowns.directory(data)));
+    }
+
+    private Models ai() {
+        if (aiUrl == null || aiUrl.isEmpty()) {
+            return Models.NONE;
+        }
+        return Models.at(
+                aiUrl,
+                secret("COFFER_AI_KEY"),
+                aiModels == null
+                        ? List.of()
+                        : aiModels.stream().filter(setting -> !setting.isEmpty()).toList());
+    }
+
+    /** No option: whoever lists the processes of a machine reads those. */
+    private static Optional<String> secret(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).filter(value -> !value.isEmpty());
+    }
+
+    private Reach reach() {
+        boolean on =
+                switch (outbound.toLowerCase(Locale.ROOT)) {
+                    case "on" -> true;
+                    case "off" -> false;
+                    default -> throw new Failure("--outbound is on or off, not " + outbound);
+                };
+        try {
+            return Reach.usual()
+                    .outbound(on)
+                    .stacksApis(stacksApis == null ? List.of() : stacksApis)
+                    .geoDbs(geoDbs == null ? List.of() : geoDbs)
+                    .models(ai());
+        } catch (IllegalArgumentException e) {
+            throw new Failure(String.valueOf(e.getMessage()));
+        }
     }
 
     private Options options() {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -37,13 +38,31 @@ public final class ServiceRoom {
             Map<String, String> links,
             List<Offered> endpoints) {}
 
-    record Offered(List<String> methods, String path, String tier, String summary) {}
+    /**
+     * An endpoint.
+     *
+     * @param unavailable the option that the operator would have to give for it
+     */
+    record Offered(
+            List<String> methods,
+            String path,
+            String tier,
+            String summary,
+            Optional<String> unavailable) {}
 
     record HealthReport(String status, boolean storeWritable, Money money, String version) {}
 
     record LimitList(@JsonValue Map<String, Long> limits) {}
 
-    record PriceList(Map<String, Map<String, String>> tiers, Map<String, String> units) {}
+    /**
+     * What calls cost.
+     *
+     * @param unavailable the paths that are not to be had here, and the option that each would need
+     */
+    record PriceList(
+            Map<String, Map<String, String>> tiers,
+            Map<String, String> units,
+            Map<String, String> unavailable) {}
 
     private final Money money;
     private final Prices prices;
@@ -138,7 +157,12 @@ public final class ServiceRoom {
                         .flatMap(room -> room.endpoints().stream())
                         .filter(e -> !e.path().startsWith("/devnet"))
                         .map(e ->
-                                new Offered(e.methods(), e.path(), e.access().label(), e.summary()))
+                                new Offered(
+                                        e.methods(),
+                                        e.path(),
+                                        e.access().label(),
+                                        e.summary(),
+                                        e.missing()))
                         .toList();
         String said =
                 money.playMoney() ? "play money (" + money.facilitator() + ")" : money.network();
@@ -165,6 +189,10 @@ public final class ServiceRoom {
                     asset.symbol(),
                     String.format(Locale.ROOT, "1 = %,d %s", asset.units("1"), asset.unit()));
         }
-        return new PriceList(prices.table(), units);
+        Map<String, String> unavailable = new LinkedHashMap<>();
+        rooms.get().stream()
+                .flatMap(room -> room.endpoints().stream())
+                .forEach(e -> e.missing().ifPresent(option -> unavailable.put(e.path(), option)));
+        return new PriceList(prices.table(), units, unavailable);
     }
 }

@@ -22,6 +22,8 @@ import java.util.function.Function;
  *     by then
  * @param takesTurn whether what it prepares is its owner's alone until the call is over
  * @param costly whether preparing costs so much that nobody is prepared for who can't pay
+ * @param missing the option of {@code coffer serve} without which it can't do its work, where the
+ *     operator did not give it; every call is then 503 {@code not_configured}, before any payment
  * @param lenientQuery whether it passes over parameters of the query that it does not know, as
  *     links that people share get some added
  */
@@ -38,6 +40,7 @@ public record Endpoint<I, O>(
         boolean prepares,
         boolean takesTurn,
         boolean costly,
+        Optional<String> missing,
         boolean lenientQuery,
         Action<I, O> action) {
 
@@ -140,6 +143,17 @@ public record Endpoint<I, O>(
         return write(path, takes, gives).by(new Access.Deposit<>(amount));
     }
 
+    /**
+     * Refuses what it can't do as this service is run.
+     *
+     * @throws Problem 503 {@code not_configured}
+     */
+    public void requireConfigured() {
+        if (missing.isPresent()) {
+            throw Problem.notConfigured(missing.get());
+        }
+    }
+
     private static final List<String> BOTH = List.of("GET", "POST");
 
     private static <I, O> Action<I, O> inStore(InStore<I, O> does) {
@@ -228,6 +242,7 @@ public record Endpoint<I, O>(
         private long maxBodyBytes = Limits.BODY_BYTES.value();
         private boolean takesTurn;
         private boolean costly;
+        private Optional<String> missing = Optional.empty();
         private boolean lenientQuery;
 
         private Draft(
@@ -283,6 +298,12 @@ public record Endpoint<I, O>(
             return this;
         }
 
+        /** The option that the operator did not give and without which it is not there, if any. */
+        public Draft<I, O, F> needs(Optional<String> option) {
+            missing = option;
+            return this;
+        }
+
         /** For what people and monitors open: what is added to a link is ignored. */
         public Draft<I, O, F> lenientQuery() {
             lenientQuery = true;
@@ -308,6 +329,7 @@ public record Endpoint<I, O>(
                     prepares,
                     takesTurn,
                     costly,
+                    missing,
                     lenientQuery,
                     action.apply(what));
         }

@@ -72,6 +72,29 @@ public final class Field<T> implements Part<T> {
         return text(name, minChars, maxChars.whole(), says);
     }
 
+    /** Any text of so many UTF-16 units as it came, with NUL and halves of characters. */
+    public static Field<String> anyText(String name, Limit maxUnits, String says) {
+        Function<String, String> check =
+                value -> {
+                    if (value.length() > maxUnits.value()) {
+                        throw Problem.invalid(
+                                name,
+                                "must have at most %d characters".formatted(maxUnits.value()));
+                    }
+                    return value;
+                };
+        return new Field<>(
+                name,
+                says,
+                schema("string", "maxLength", maxUnits.whole()),
+                (parser, _) -> {
+                    expect(name, "must be a string", parser, JsonToken.VALUE_STRING);
+                    return check.apply(parser.getString());
+                },
+                check,
+                null);
+    }
+
     /** A whole number within bounds, both included. */
     public static Field<Long> whole(String name, long min, long max, String says) {
         return new Field<>(
@@ -91,9 +114,7 @@ public final class Field<T> implements Part<T> {
     /** A number within bounds, both included, with whatever digits after the point. */
     public static Field<BigDecimal> decimal(
             String name, BigDecimal min, BigDecimal max, String says) {
-        String rule =
-                "must be a number from %s to %s"
-                        .formatted(min.toPlainString(), max.toPlainString());
+        String rule = "must be a number from %s to %s".formatted(min, max);
         Function<String, BigDecimal> check = value -> Checks.decimal(name, rule, min, max, value);
         return new Field<>(
                 name,
@@ -287,6 +308,63 @@ public final class Field<T> implements Part<T> {
                         throw Problem.invalid(name, rule);
                     }
                     return numbers;
+                },
+                _ -> {
+                    throw Problem.invalid(name, BODY_ONLY);
+                },
+                null);
+    }
+
+    /** A list of any JSON, each kept as the bytes that came, which stands in a JSON body only. */
+    public static Field<List<RawJson>> values(String name, int min, int max, String says) {
+        String rule = "must be a list of %d to %d values".formatted(min, max);
+        return new Field<>(
+                name,
+                says,
+                schema("array", "minItems", min, "maxItems", max, "items", Map.of()),
+                (parser, body) -> {
+                    expect(name, rule, parser, JsonToken.START_ARRAY);
+                    List<RawJson> values = new ArrayList<>();
+                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                        if (values.size() == max) {
+                            throw Problem.invalid(name, rule);
+                        }
+                        values.add(InputReader.readRaw(name, Long.MAX_VALUE, parser, body));
+                    }
+                    if (values.size() < min) {
+                        throw Problem.invalid(name, rule);
+                    }
+                    return List.copyOf(values);
+                },
+                _ -> {
+                    throw Problem.invalid(name, BODY_ONLY);
+                },
+                null);
+    }
+
+    /** A list of numbers, each within bounds, which stands in a JSON body only. */
+    public static Field<List<BigDecimal>> numbers(
+            String name, int min, int max, BigDecimal least, BigDecimal most, String says) {
+        String rule =
+                "must be a list of %d to %d numbers from %s to %s".formatted(min, max, least, most);
+        Map<String, Object> item = schema("number", "minimum", least, "maximum", most);
+        return new Field<>(
+                name,
+                says,
+                schema("array", "minItems", min, "maxItems", max, "items", item),
+                (parser, _) -> {
+                    expect(name, rule, parser, JsonToken.START_ARRAY);
+                    List<BigDecimal> numbers = new ArrayList<>();
+                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                        if (numbers.size() == max || !parser.currentToken().isNumeric()) {
+                            throw Problem.invalid(name, rule);
+                        }
+                        numbers.add(Checks.decimal(name, rule, least, most, parser.getString()));
+                    }
+                    if (numbers.size() < min) {
+                        throw Problem.invalid(name, rule);
+                    }
+                    return List.copyOf(numbers);
                 },
                 _ -> {
                     throw Problem.invalid(name, BODY_ONLY);

@@ -47,6 +47,20 @@ public final class Problem extends RuntimeException {
         return new Problem(404, "not_found", what + " not found").with(member, value);
     }
 
+    /**
+     * The operator did not give the service what this endpoint needs.
+     *
+     * @param option the option of {@code coffer serve} that would
+     */
+    public static Problem notConfigured(String option) {
+        return new Problem(
+                        503,
+                        "not_configured",
+                        "This service is run without what this needs; its operator starts it with `coffer serve %s`."
+                                .formatted(option))
+                .with("option", option);
+    }
+
     /** The same refusal of a part of an input: its text begins with where that is. */
     Problem within(String place) {
         Map<String, Object> placed = new LinkedHashMap<>(members);

@@ -80,6 +80,14 @@ public enum Asset {
         return amount + " " + unit;
     }
 
+    /** The amount that is shown so; 0 if it is of another asset. */
+    public long shown(String text) {
+        String end = " " + unit;
+        return text.endsWith(end)
+                ? Long.parseLong(text.substring(0, text.length() - end.length()))
+                : 0;
+    }
+
     /** A decimal amount of whole coins in smallest units; exact, or an error. */
     public long units(String coins) {
         return new BigDecimal(coins).movePointRight(decimals).longValueExact();

@@ -82,6 +82,11 @@ public sealed interface ClarityValue {
 
     record Utf8Text(String value) implements ClarityValue {}
 
+    /** Whether it has a type, which all values of a list must share. */
+    default boolean isTyped() {
+        return ClarityType.of(this).isPresent();
+    }
+
     /** The wire form. */
     default byte[] bytes() {
         WireWriter out = new WireWriter();

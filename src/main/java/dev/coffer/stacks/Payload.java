@@ -37,20 +37,22 @@ public sealed interface Payload {
     static Payload read(WireReader in) throws MalformedBytes {
         int type = in.u8();
         return switch (type) {
-            case 0x00 ->
-                    new TokenTransfer(
-                            ClarityWire.principal(in),
-                            in.u64(),
-                            in.bytes(TokenTransfer.MEMO_BYTES));
-            case 0x02 ->
-                    new ContractCall(
-                            in.contract(),
-                            in.name(ClarityNames::isClarityName),
-                            in.list(ClarityWire::read));
+            case 0x00 -> readTransfer(in);
+            case 0x02 -> readCall(in);
             default ->
                     throw in.malformed(
                             "neither a token transfer nor a contract call, but the type " + type);
         };
+    }
+
+    static TokenTransfer readTransfer(WireReader in) throws MalformedBytes {
+        return new TokenTransfer(
+                ClarityWire.principal(in), in.u64(), in.bytes(TokenTransfer.MEMO_BYTES));
+    }
+
+    static ContractCall readCall(WireReader in) throws MalformedBytes {
+        return new ContractCall(
+                in.contract(), in.name(ClarityNames::isClarityName), in.list(ClarityWire::read));
     }
 
     static void write(Payload payload, WireWriter out) {

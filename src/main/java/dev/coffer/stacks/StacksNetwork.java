@@ -69,6 +69,13 @@ public enum StacksNetwork {
         return address.version() == keyHashVersion || address.version() == scriptHashVersion;
     }
 
+    /** An address of this network, as the same key or script has it on another. */
+    public StacksAddress converted(StacksAddress own, StacksNetwork other) {
+        boolean ofKey = own.version() == keyHashVersion;
+        return new StacksAddress(
+                ofKey ? other.keyHashVersion : other.scriptHashVersion, own.hash());
+    }
+
     /** The address of who signs in a mode. */
     public StacksAddress address(HashMode mode, Hash160 signer) {
         int version =

@@ -6,6 +6,7 @@ import dev.coffer.Config;
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Samples;
 import dev.coffer.harness.Service;
+import dev.coffer.harness.StandIns;
 import dev.coffer.room.Room;
 import dev.coffer.scenario.Problems;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.net.URLEncoder;
@@ -53,6 +55,9 @@ class ExamplesTest {
                     "/api/links/expand/{slug}", "404 not_found",
                     "/l/{slug}", "404 not_found",
                     "/api/memo/commit", "409 lease_lost");
+
+    /** The room whose entries are unique over all owners by what callers name them. */
+    private static final String NAMED_FOR_ALL = "registry";
 
     private final AtomicInteger callers = new AtomicInteger();
 
@@ -113,8 +118,10 @@ class ExamplesTest {
         // Most first: what waits for something to be there is not asked for it before it is.
         for (int i = before.size(); i >= 0 && !outcome.equals("done"); i--) {
             service.clock().advance(Duration.ofSeconds(2));
-            Service.Client caller = service.payer("CALLER" + callers.incrementAndGet());
-            Map<String, JsonNode> given = new HashMap<>();
+            int number = callers.incrementAndGet();
+            Service.Client caller = operating(service.payer("CALLER" + number));
+            Map<String, JsonNode> own = own(room, number);
+            Map<String, JsonNode> given = new HashMap<>(own);
             for (Endpoint<?, ?> write : before.subList(0, i)) {
                 Answered done = call(caller, samples, write, "POST", given);
                 done.json().properties().forEach(f -> given.put(f.getKey(), f.getValue()));
@@ -125,17 +132,32 @@ class ExamplesTest {
                             samples,
                             example.endpoint(),
                             example.method(),
-                            example.filled() ? given : Map.of());
+                            example.filled() ? given : own);
             boolean inVain = example.filled() && saysThatItDidNothing(answered);
             outcome = answered.status() < 400 && !inVain ? "done" : refusal(answered);
         }
         return outcome;
     }
 
+    /** Each caller's own name for what can have it once. */
+    private static Map<String, JsonNode> own(Room room, int number) {
+        String url = StandIns.PAID + "/" + number;
+        return room.name().equals(NAMED_FOR_ALL)
+                ? Map.of("url", JsonNodeFactory.instance.stringNode(url))
+                : Map.of();
+    }
+
+    /** The same caller with the operator's key, which only the operator's endpoints look at. */
+    private static Service.Client operating(Service.Client caller) {
+        List<String> credentials = new ArrayList<>(caller.credentials());
+        credentials.addAll(List.of("Coffer-Operator-Key", Service.OPERATOR_KEY));
+        return new Service.Client(caller.service(), caller.address(), credentials);
+    }
+
     /** By a token that is not the lock's nothing is done, and that is no refusal. */
     private static boolean saysThatItDidNothing(Answered answered) {
         return answered.header("Content-Type").equals("application/json")
-                && answered.json().has("error");
+                && answered.json().hasNonNull("error");
     }
 
     private static String refusal(Answered answered) {

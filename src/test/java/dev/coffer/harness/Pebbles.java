@@ -2,6 +2,7 @@ package dev.coffer.harness;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.Settings;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
@@ -201,15 +202,19 @@ public final class Pebbles {
 
     private static final Config NOT_STARTED =
             new Config(
-                    Path.of("not-used"),
-                    Optional.empty(),
-                    Config.Money.OFF,
-                    X402.PAY_TO,
-                    Prices.defaults(),
-                    Options.listen("127.0.0.1", 0),
-                    AccessLog.off(),
-                    InstantSource.system(),
-                    new SecureRandom());
+                            Path.of("not-used"),
+                            Optional.empty(),
+                            Config.Money.OFF,
+                            X402.PAY_TO,
+                            Prices.defaults(),
+                            Options.listen("127.0.0.1", 0),
+                            AccessLog.off(),
+                            InstantSource.system(),
+                            new SecureRandom())
+                    .with(
+                            Settings.usual()
+                                    .with(WordsModel.models())
+                                    .with(StandIns.shared().reach()));
 
     /** All tables that the tests' databases have. */
     public static List<Table> tables() {

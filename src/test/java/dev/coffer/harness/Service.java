@@ -2,6 +2,7 @@ package dev.coffer.harness;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.Reach;
 import dev.coffer.Settings;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
@@ -43,6 +44,9 @@ import java.util.stream.Stream;
  */
 public final class Service implements Caller, AutoCloseable {
 
+    /** By which its operator is known. */
+    public static final String OPERATOR_KEY = "the-operators-own-key";
+
     /** The same tests on the other engine: {@code -Dcoffer.store=postgres}. */
     private static final boolean ON_POSTGRES =
             "postgres".equals(System.getProperty("coffer.store"));
@@ -59,7 +63,11 @@ public final class Service implements Caller, AutoCloseable {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private Options options = Options.listen("127.0.0.1", 0);
     private Capacities capacities = Capacities.usual();
-    private Settings settings = Settings.usual().with(WordsModel.models());
+    private Settings settings = 
+            Settings.usual()
+                    .with(WordsModel.models())
+                    .with(StandIns.shared().reach())
+                    .operatedBy(Optional.of(OPERATOR_KEY));
     private Coffer coffer;
 
     /** On a store as the command line names it: a directory, or a URL of PostgreSQL. */
@@ -293,6 +301,12 @@ public final class Service implements Caller, AutoCloseable {
     /** The same, with so much memory for what is on its way. */
     public void restartWithBudget(long bytes) {
         options = options.withBodyBudgetBytes(bytes);
+        restart();
+    }
+
+    /** The same, reaching outside in another way. */
+    public void restartReaching(Reach other) {
+        settings = settings.with(other);
         restart();
     }
 

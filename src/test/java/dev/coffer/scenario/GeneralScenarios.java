@@ -1,6 +1,5 @@
 package dev.coffer.scenario;
 
-import static dev.coffer.scenario.Scenario.Charge.NONE;
 import static dev.coffer.scenario.Scenario.Charge.READ;
 import static dev.coffer.scenario.Scenario.Charge.WRITE;
 import static dev.coffer.scenario.Scenario.get;
@@ -235,12 +234,11 @@ final class GeneralScenarios {
             paths.computeIfAbsent(samples.path(endpoint), _ -> new TreeSet<>())
                     .addAll(endpoint.methods());
             if (isListOrSo(endpoint)) {
-                boolean paid = endpoint.access() instanceof Access.Paid<?>;
                 String path = endpoint.path();
                 all.add(
                         request("HEAD " + path, "HEAD", path, "")
                                 .header("Content-Type", "application/json")
-                                .costs(paid ? READ : NONE));
+                                .costs(Scenario.Charge.of(endpoint)));
             }
         }
         paths.forEach((path, methods) -> {
@@ -278,10 +276,15 @@ final class GeneralScenarios {
     }
 
     /** Whether it gives JSON to whoever asks by GET and says nothing more. */
+    /** What is refused without an input though each of its fields may be left out, or a key. */
+    private static final Set<String> NOT_BARE =
+            Set.of("/api/registry/details", "/api/admin/registry/pending");
+
     private static boolean isListOrSo(Endpoint<?, ?> endpoint) {
         return endpoint.methods().contains("GET")
                 && !endpoint.gives().variants().isEmpty()
-                && Samples.required(endpoint).isEmpty();
+                && Samples.required(endpoint).isEmpty()
+                && !NOT_BARE.contains(endpoint.path());
     }
 
     private static List<Scenario> service() {
@@ -291,6 +294,11 @@ final class GeneralScenarios {
                         .gives(
                                 200,
                                 "{\"service\":\"~Coffer\",\"version\":\"*\",\"money\":\"~play money\",\"links\":{\"health\":\"/api/health\"},\"endpoints\":\"*\"}"),
+                get("dashboard", "/dashboard")
+                        .byNobody()
+                        .gives(200, "")
+                        .header("Content-Type", "text/html")
+                        .header("Content-Security-Policy", "default-src 'none'"),
                 get("health", "/api/health")
                         .byNobody()
                         .gives(

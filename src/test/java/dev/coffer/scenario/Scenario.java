@@ -1,5 +1,10 @@
 package dev.coffer.scenario;
 
+import dev.coffer.endpoint.Access;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Pricing;
+import dev.coffer.endpoint.Tier;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,16 +43,33 @@ public record Scenario(
     public enum Charge {
         NONE(0),
         READ(500),
+        SIMPLE(1000),
+        AI(3000),
+        HEAVY_AI(10_000),
         WRITE(1000),
         READ_AND_WRITE(1500),
         TWO_WRITES(2000),
-        AI(3000),
         WRITE_LARGE(5000);
 
         private final long microStx;
 
         Charge(long microStx) {
             this.microStx = microStx;
+        }
+
+        /** What a call of an endpoint costs that costs the same each time. */
+        public static Charge of(Endpoint<?, ?> endpoint) {
+            if (!(endpoint.access() instanceof Access.Paid<?>(Pricing.Flat<?>(Tier tier), _))) {
+                return NONE;
+            }
+            return switch (tier) {
+                case SIMPLE -> SIMPLE;
+                case AI, STORAGE_AI -> AI;
+                case HEAVY_AI -> HEAVY_AI;
+                case STORAGE_READ -> READ;
+                case STORAGE_WRITE -> WRITE;
+                case STORAGE_WRITE_LARGE -> WRITE_LARGE;
+            };
         }
 
         /** In the asset's smallest unit. */

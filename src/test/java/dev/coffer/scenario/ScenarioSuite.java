@@ -17,6 +17,8 @@ import dev.coffer.state.paste.PasteScenarios;
 import dev.coffer.state.queue.QueueScenarios;
 import dev.coffer.state.sql.SqlScenarios;
 import dev.coffer.state.sync.SyncScenarios;
+import dev.coffer.tool.ToolScenarios;
+import dev.coffer.tool.registry.RegistryScenarios;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -55,17 +57,26 @@ abstract class ScenarioSuite {
 
     /** What each room that sells answers, by its name. */
     private static final Map<String, List<Scenario>> OF_ROOMS =
-            Map.of(
-                    "kv", KvScenarios.all(),
-                    "memory", MemoryScenarios.all(),
-                    "paste", PasteScenarios.all(),
-                    "counter", CounterScenarios.all(),
-                    "queue", QueueScenarios.all(),
-                    "sql", SqlScenarios.all(),
-                    "sync", SyncScenarios.all(),
-                    "links", LinksScenarios.all(),
-                    "memo", MemoScenarios.all(),
-                    "pebble", PebbleScenarios.all());
+            Map.ofEntries(
+                    Map.entry("kv", KvScenarios.all()),
+                    Map.entry("paste", PasteScenarios.all()),
+                    Map.entry("counter", CounterScenarios.all()),
+                    Map.entry("queue", QueueScenarios.all()),
+                    Map.entry("sync", SyncScenarios.all()),
+                    Map.entry("memory", MemoryScenarios.all()),
+                    Map.entry("sql", SqlScenarios.all()),
+                    Map.entry("links", LinksScenarios.all()),
+                    Map.entry("memo", MemoScenarios.all()),
+                    Map.entry("text", ToolScenarios.of("text")),
+                    Map.entry("data", ToolScenarios.of("data")),
+                    Map.entry("crypto", ToolScenarios.of("crypto")),
+                    Map.entry("random", ToolScenarios.of("random")),
+                    Map.entry("math", ToolScenarios.of("math")),
+                    Map.entry("net", ToolScenarios.of("net")),
+                    Map.entry("stacks", ToolScenarios.of("stacks")),
+                    Map.entry("ai", ToolScenarios.of("ai")),
+                    Map.entry("registry", RegistryScenarios.all()),
+                    Map.entry("pebble", PebbleScenarios.all()));
 
     static List<Scenario> common(Service service) {
         List<Scenario> all = new ArrayList<>();

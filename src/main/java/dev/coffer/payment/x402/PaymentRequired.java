@@ -158,7 +158,7 @@ public final class PaymentRequired {
         offers.stream()
                 .filter(offer -> offer.v1() instanceof Offer.V1.Flat)
                 .findFirst()
-                .ifPresent(offer -> body.putAll(flat(request, offer, nowMs)));
+                .ifPresent(offer -> body.putAll(flat(endpoint, request, offer, nowMs)));
 
         Map<String, String> headers =
                 Map.of(
@@ -185,7 +185,8 @@ public final class PaymentRequired {
     }
 
     /** The flat fields of x402-stacks 1.x. The nonce becomes the transfer's memo. */
-    private Map<String, Object> flat(Request request, Offer offer, long nowMs) {
+    private Map<String, Object> flat(
+            Endpoint<?, ?> endpoint, Request request, Offer offer, long nowMs) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         Map<String, Object> flat = new LinkedHashMap<>();
@@ -196,6 +197,7 @@ public final class PaymentRequired {
         flat.put("nonce", HexFormat.of().formatHex(nonce));
         flat.put("expiresAt", Json.instant(nowMs + offer.maxTimeoutSeconds() * 1000L));
         flat.put("tokenType", offer.price().asset().symbol());
+        flat.put("pricingTier", endpoint.access().label());
         if (offer.price().asset() != Asset.STX) {
             String[] contract = offer.asset().split("\\.", 2);
             flat.put("tokenContract", Map.of("address", contract[0], "name", contract[1]));

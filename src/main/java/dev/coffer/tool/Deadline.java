@@ -1,0 +1,63 @@
+package dev.coffer.tool;
+
+import dev.coffer.endpoint.Problem;
+
+/** Until when a computation may go on. What can be long asks it now and then. */
+public final class Deadline {
+
+    private static final long NANOS = ToolLimits.TOOL_COMPUTE_MS.value() * 1_000_000;
+
+    /** Looking at the clock costs as much as a few steps of anything. */
+    private static final int STEPS_A_LOOK = 256;
+
+    private final long startNanos = System.nanoTime();
+    private int steps;
+
+    /**
+     * Counts a step.
+     *
+     * @throws Problem 413 if the time is over
+     */
+    public void step() {
+        if (++steps % STEPS_A_LOOK == 0) {
+            check();
+        }
+    }
+
+    /**
+     * Looks at the clock.
+     *
+     * @throws Problem 413 if the time is over
+     */
+    public void check() {
+        if (System.nanoTime() - startNanos > NANOS) {
+            throw tooCostly();
+        }
+    }
+
+    /** The input takes more work than one call may cost. */
+    public static Problem tooCostly() {
+        return new Problem(
+                        413,
+                        "too_costly",
+                        "That input takes more than %d ms of computing; send a smaller one."
+                                .formatted(ToolLimits.TOOL_COMPUTE_MS.value()))
+                .with("limit", ToolLimits.TOOL_COMPUTE_MS.value());
+    }
+
+    /**
+     * Refuses an answer that would be too long, before it is made.
+     *
+     * @throws Problem 413
+     */
+    public static void requireAnswer(long chars) {
+        if (chars > ToolLimits.TOOL_ANSWER_CHARS.value()) {
+            throw new Problem(
+                            413,
+                            "too_large",
+                            "The answer would have more than %d characters; send a smaller input."
+                                    .formatted(ToolLimits.TOOL_ANSWER_CHARS.value()))
+                    .with("limit", ToolLimits.TOOL_ANSWER_CHARS.value());
+        }
+    }
+}

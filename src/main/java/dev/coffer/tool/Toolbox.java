@@ -1,0 +1,127 @@
+package dev.coffer.tool;
+
+import dev.coffer.endpoint.Call;
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Gives;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Reply;
+import dev.coffer.endpoint.Shape;
+import dev.coffer.endpoint.Tier;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Makes tools: endpoints that compute, and keep nothing. Those that may take more than about a
+ * millisecond share a few permits, one less than there are processors, in order of arrival; so
+ * whoever calls the heaviest of them leaves the others' calls a processor.
+ */
+public final class Toolbox {
+
+    /** Up to this, whatever grows with its input alone is done in well under a millisecond. */
+    private static final int LIGHT_BYTES = 4096;
+
+    private static final int PATIENCE_MS = 2_000;
+    private static final int RETRY_MS = 500;
+
+    private final Semaphore permits;
+
+    public Toolbox(int processors) {
+        this.permits = new Semaphore(Math.max(1, processors - 1), true);
+    }
+
+    /** A tool whose work is in proportion to its input. */
+    public <I, O> Endpoint<I, O> tool(
+            String path,
+            Shape<I> takes,
+            Class<O> gives,
+            String says,
+            String example,
+            Function<I, O> does) {
+        return endpoint(
+                path,
+                takes,
+                Gives.json(gives),
+                says,
+                example,
+                call ->
+                        isLight(call)
+                                ? Reply.of(does.apply(call.input()))
+                                : permitted(() -> Reply.of(does.apply(call.input()))));
+    }
+
+    /** A tool whose work may be long for a short input too. */
+    public <I, O> Endpoint<I, O> heavy(
+            String path,
+            Shape<I> takes,
+            Class<O> gives,
+            String says,
+            String example,
+            Function<I, O> does) {
+        return endpoint(
+                path,
+                takes,
+                Gives.json(gives),
+                says,
+                example,
+                call -> permitted(() -> Reply.of(does.apply(call.input()))));
+    }
+
+    /** The same with whatever reply. */
+    public <I, O> Endpoint<I, O> heavy(
+            String path,
+            Shape<I> takes,
+            Gives<O> gives,
+            String says,
+            String example,
+            Function<Call<I>, Reply<O>> does) {
+        return endpoint(
+                path, takes, gives, says, example, call -> permitted(() -> does.apply(call)));
+    }
+
+    private static <I, O> Endpoint<I, O> endpoint(
+            String path,
+            Shape<I> takes,
+            Gives<O> gives,
+            String says,
+            String example,
+            Endpoint.Pure<I, O> does) {
+        boolean byBody =
+                takes.fields().stream()
+                        .anyMatch(f -> f.required() && "array".equals(f.schema().get("type")));
+        return Endpoint.pure(path, takes, gives)
+                .costs(Tier.SIMPLE)
+                .aboutNothing()
+                .methods(byBody ? new String[] {"POST"} : new String[] {"GET", "POST"})
+                .maxBodyBytes(ToolLimits.TOOL_BODY_BYTES.value())
+                .says(says)
+                .example(example)
+                .does(does);
+    }
+
+    private static boolean isLight(Call<?> call) {
+        long bytes = call.request().body().declaredBytes();
+        return bytes >= 0 && bytes <= LIGHT_BYTES;
+    }
+
+    /** Runs what computes longer than a moment when it is its turn. */
+    public <O> Reply<O> permitted(Supplier<Reply<O>> work) {
+        boolean taken = false;
+        try {
+            taken = permits.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!taken) {
+            throw new Problem(503, "overloaded", "Too many calls compute just now; try again soon.")
+                    .retryAfterMs(RETRY_MS);
+        }
+        try {
+            return work.get();
+        } finally {
+            permits.release();
+        }
+    }
+}

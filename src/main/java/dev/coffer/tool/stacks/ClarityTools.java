@@ -1,0 +1,99 @@
+package dev.coffer.tool.stacks;
+
+import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.RawJson;
+import dev.coffer.endpoint.Shape;
+import dev.coffer.stacks.Bytes;
+import dev.coffer.stacks.ClarityText;
+import dev.coffer.stacks.ClarityValue;
+import dev.coffer.stacks.MalformedBytes;
+import dev.coffer.tool.JsonText;
+import dev.coffer.tool.ToolLimits;
+import dev.coffer.tool.Toolbox;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Values of Clarity, into their wire form and out of it. */
+final class ClarityTools {
+
+    private static final Shape<StacksFields.Hex> HEX =
+            Shape.of(
+                    hex -> hex,
+                    StacksFields.hex(
+                            StacksLimits.CLARITY_HEX_CHARS, "A value's wire form (SIP-005)."));
+
+    private static final Shape<ClarityValue> VALUE =
+            Shape.of(
+                    value -> value,
+                    Field.json(
+                                    "value",
+                                    ToolLimits.TOOL_TEXT_CHARS.value(),
+                                    "A value: its type, as `uint`, and its value.")
+                            .map(ClarityTools::value));
+
+    record Plain(RawJson decoded, String hex) {}
+
+    record Typed(String type, RawJson value, String repr) {}
+
+    record Wire(String hex, int bytes) {}
+
+    private ClarityTools() {}
+
+    static List<Endpoint<?, ?>> of(Toolbox tools) {
+        return List.of(
+                tools.tool(
+                        "/api/stacks/decode-clarity-hex",
+                        HEX,
+                        Plain.class,
+                        "Decodes a value of Clarity into plain JSON; integers are texts.",
+                        "{\"hex\": \"0x0100000000000000000000000000000005\"}",
+                        hex -> new Plain(json(ClarityJson.plain(parsed(hex))), hex.text())),
+                tools.tool(
+                        "/api/stacks/from-consensus-buff",
+                        HEX,
+                        Typed.class,
+                        "Decodes a value of Clarity, with the types of all its parts.",
+                        "{\"hex\": \"0x0a03\"}",
+                        hex -> {
+                            ClarityValue value = parsed(hex);
+                            return new Typed(
+                                    ClarityJson.kind(value),
+                                    json(ClarityJson.typed(value)),
+                                    ClarityText.of(value));
+                        }),
+                tools.tool(
+                        "/api/stacks/to-consensus-buff",
+                        VALUE,
+                        Wire.class,
+                        "Encodes a value of Clarity as contracts do.",
+                        "{\"value\": {\"type\": \"some\", \"value\": {\"type\": \"uint\", \"value\": 5}}}",
+                        value -> {
+                            Bytes bytes = Bytes.of(value.bytes());
+                            return new Wire("0x" + bytes.hex(), bytes.size());
+                        }));
+    }
+
+    private static ClarityValue value(RawJson json) {
+        try {
+            return ClarityJson.read(
+                    JsonText.read(new String(json.bytes(), StandardCharsets.UTF_8)));
+        } catch (JsonText.Malformed e) {
+            throw Problem.invalid("value", "must be JSON");
+        }
+    }
+
+    static RawJson json(Object value) {
+        return new RawJson(JsonText.compact(value).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static ClarityValue parsed(StacksFields.Hex hex) {
+        try {
+            return ClarityValue.parse(hex.bytes());
+        } catch (MalformedBytes e) {
+            throw Problem.invalid("hex", "is no value of Clarity: " + e.getMessage());
+        }
+    }
+}
