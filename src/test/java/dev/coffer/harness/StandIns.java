@@ -16,7 +16,9 @@ public final class StandIns {
         return Reach.usual()
                 .by(FAR)
                 .stacksApis(
-                        List.of("mainnet=" + FAR.url() + "/stacks", "testnet=" + FAR.url() + "/stacks"))
+                        List.of(
+                                "mainnet=" + FAR.url() + "/stacks",
+                                "testnet=" + FAR.url() + "/stacks"))
                 .geoDbs(List.of(GeoFile.path()));
     }
 

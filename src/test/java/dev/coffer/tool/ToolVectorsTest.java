@@ -27,7 +27,7 @@ import java.util.Objects;
 class ToolVectorsTest {
 
     /** Vectors of endpoints that there are not. It only shrinks. */
-    private static final int UNKNOWN = 412;
+    private static final int UNKNOWN = 284;
 
     private static final long SLOWEST_MS = 5_000;
 

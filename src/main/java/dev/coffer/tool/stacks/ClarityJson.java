@@ -261,12 +261,13 @@ final class ClarityJson {
         }
         SortedMap<String, ClarityValue> fields = new TreeMap<>();
         map.forEach((name, each) ->
-                fields.put(
-                        String.valueOf(name), read(each, at + "." + name, depth + 1)));
+                fields.put(String.valueOf(name), read(each, at + "." + name, depth + 1)));
         try {
             return new Tuple(fields);
         } catch (IllegalArgumentException e) {
-            throw wrong(at, "must have field names as Clarity has them: a letter, then letters, digits and -_!?+<>=/*");
+            throw wrong(
+                    at,
+                    "must have field names as Clarity has them: a letter, then letters, digits and -_!?+<>=/*");
         }
     }
 }

@@ -218,8 +218,7 @@ final class Contracts {
         JsonNode answer =
                 api.post(in.network(), target, asked)
                         .orElseThrow(() ->
-                                Problem.notFound(
-                                        "Contract", "contractId", in.contract().text()));
+                                Problem.notFound("Contract", "contractId", in.contract().text()));
         if (!api.read(in.network(), answer, json -> json.required("okay").booleanValue())) {
             throw new Problem(
                             422,
@@ -228,7 +227,10 @@ final class Contracts {
                     .with("contractId", in.contract().text());
         }
         ClarityValue value =
-                api.read(in.network(), answer, json -> result(json.required("result").stringValue()));
+                api.read(
+                        in.network(),
+                        answer,
+                        json -> result(json.required("result").stringValue()));
         return new Result(
                 ClarityTools.json(ClarityJson.typed(value)),
                 true,
@@ -239,7 +241,7 @@ final class Contracts {
 
     private static ClarityValue result(String hex) {
         try {
-            return ClarityValue.parse(
+            return ClarityValue.parseLoosely(
                     Bytes.parseHex(hex.startsWith("0x") ? hex.substring(2) : hex)
                             .orElseThrow(() -> new IllegalArgumentException("no hex"))
                             .array());

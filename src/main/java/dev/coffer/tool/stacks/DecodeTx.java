@@ -113,8 +113,10 @@ final class DecodeTx {
                 payload.put(
                         "recipient",
                         Map.of(
-                                "type", contract ? "contract" : "address",
-                                "value", transfer.recipient().text()));
+                                "type",
+                                contract ? "contract" : "address",
+                                "value",
+                                transfer.recipient().text()));
                 payload.put("amount", transfer.amount().toString());
                 payload.put("memo", memo(transfer.memo()));
             }

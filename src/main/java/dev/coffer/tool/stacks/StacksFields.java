@@ -27,7 +27,8 @@ final class StacksFields {
             return StacksNetwork.of(principal.address())
                     .map(network -> new Whose(principal, network))
                     .orElseThrow(() ->
-                            Problem.invalid(field, "must be an address that begins with SP, SM, ST or SN"));
+                            Problem.invalid(
+                                    field, "must be an address that begins with SP, SM, ST or SN"));
         }
 
         String text() {
@@ -45,7 +46,8 @@ final class StacksFields {
                                 .map(bytes -> new Hex(text, bytes.array()))
                                 .orElseThrow(() ->
                                         Problem.invalid(
-                                                "hex", "must be hex, two digits a byte, 0x before it or not")));
+                                                "hex",
+                                                "must be hex, two digits a byte, 0x before it or not")));
     }
 
     static Field<Whose> address(String says) {
@@ -67,7 +69,9 @@ final class StacksFields {
                         Principal.parseContract(text)
                                 .map(contract -> Whose.of("contract_id", contract))
                                 .orElseThrow(() ->
-                                        Problem.invalid("contract_id", "must be a contract: ADDRESS.name")));
+                                        Problem.invalid(
+                                                "contract_id",
+                                                "must be a contract: ADDRESS.name")));
     }
 
     static Field<StacksNetwork> network() {
