@@ -51,6 +51,7 @@ import dev.coffer.tool.data.DataRoom;
 import dev.coffer.tool.math.MathRoom;
 import dev.coffer.tool.random.RandomRoom;
 import dev.coffer.tool.text.TextRoom;
+import dev.coffer.tool.util.UtilRoom;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -79,7 +80,8 @@ public final class Coffer implements AutoCloseable {
                 DataRoom.room(tools),
                 CryptoRoom.room(tools, random),
                 RandomRoom.room(tools, random),
-                MathRoom.room(tools));
+                MathRoom.room(tools),
+                UtilRoom.room(tools, config.clock()));
     }
 
     private static final String ANSWER = "answer";
