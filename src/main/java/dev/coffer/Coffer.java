@@ -56,6 +56,7 @@ import dev.coffer.tool.random.RandomRoom;
 import dev.coffer.tool.stacks.StacksApi;
 import dev.coffer.tool.stacks.StacksRoom;
 import dev.coffer.tool.text.TextRoom;
+import dev.coffer.tool.util.UtilRoom;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -86,6 +87,7 @@ public final class Coffer implements AutoCloseable {
                 CryptoRoom.room(tools, random),
                 RandomRoom.room(tools, random),
                 MathRoom.room(tools),
+                UtilRoom.room(tools, config.clock()),
                 NetRoom.room(outbound, new GeoDatabase(config.reach().geoDbs())),
                 StacksRoom.room(tools, new StacksApi(outbound, config.reach().stacksApis())));
     }

@@ -8,6 +8,7 @@ import dev.coffer.harness.FarSide;
 import dev.coffer.harness.ScriptedStacksApi;
 import dev.coffer.harness.Service;
 import dev.coffer.scenario.Problems;
+import dev.coffer.tool.Spending;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,10 +55,6 @@ class StacksLookUpsTest {
 
     private JsonNode get(String path) {
         return alice.get("/api/stacks/" + path).expect(200).json();
-    }
-
-    private String balance() {
-        return alice.get("/api/account").expect(200).at("balances").toString();
     }
 
     private Answered call(Map<String, ?> more) {
@@ -143,18 +140,18 @@ class StacksLookUpsTest {
 
     @Test
     void whatIsNotThereIsNotCharged() {
-        String before = balance();
+        Spending spending = Spending.of(service);
         for (String path :
                 List.of(
                         "contract-source/" + ADDRESS + ".other",
                         "contract-abi/" + ADDRESS + ".other",
                         "tx-status/" + "cd".repeat(32),
                         "get-bns-name/SP000000000000000000002Q6VF78")) {
-            Answered answered = alice.get("/api/stacks/" + path);
+            Answered answered = spending.payer().get("/api/stacks/" + path);
             assertThat(answered.status()).as(path).isEqualTo(404);
             Problems.check(answered);
         }
-        assertThat(balance()).isEqualTo(before);
+        spending.requireNothing();
         JsonNode empty = get("stx-balance/SP000000000000000000002Q6VF78");
         assertThat(empty.path("balance").asString()).isEqualTo("0");
         assertThat(empty.path("balanceFormatted").asString()).isEqualTo("0.000000");
@@ -162,7 +159,7 @@ class StacksLookUpsTest {
 
     @Test
     void anApiThatFailsIsNeitherShownNorCharged() {
-        String before = balance();
+        Spending spending = Spending.of(service);
         Map<String, FarSide.Answering> failures =
                 Map.of(
                         "500", FarSide.text(500, "stack trace"),
@@ -176,35 +173,35 @@ class StacksLookUpsTest {
                         "nothing", FarSide.raw(""));
         failures.forEach((name, failure) -> {
             far.on("/api/v2/info", failure);
-            Answered answered = alice.get("/api/stacks/block-height");
+            Answered answered = spending.payer().get("/api/stacks/block-height");
             assertThat(answered.status()).as(name).isEqualTo(503);
             assertThat(answered.code()).as(name).isEqualTo("upstream_failed");
             assertThat(answered.text()).doesNotContain("secret", "trace", "127.0.0.1");
             Problems.check(answered);
         });
         far.on("/api/v2/info", FarSide.text(429, "", "Retry-After: 17"));
-        Answered busy = alice.get("/api/stacks/block-height");
+        Answered busy = spending.payer().get("/api/stacks/block-height");
         assertThat(busy.status()).isEqualTo(503);
         assertThat(busy.code()).isEqualTo("upstream_busy");
         assertThat(busy.header("Retry-After")).isEqualTo("17");
-        assertThat(balance()).isEqualTo(before);
+        spending.requireNothing();
     }
 
     @Test
     void aNetworkWithoutAnApiIsNotConfigured() {
-        String before = balance();
+        Spending spending = Spending.of(service);
         for (String path :
                 List.of(
                         "stx-balance/" + TESTNET,
                         "contract-source/" + TESTNET + ".token",
                         "block-height?network=TestNet",
                         "tx-status/" + "ab".repeat(32) + "?network=testnet")) {
-            Answered answered = alice.get("/api/stacks/" + path);
+            Answered answered = spending.payer().get("/api/stacks/" + path);
             assertThat(answered.status()).as(path).isEqualTo(503);
             assertThat(answered.code()).isEqualTo("not_configured");
             assertThat(answered.at("option").asString()).isEqualTo("--stacks-api testnet=URL");
         }
         assertThat(far.dialled()).isEmpty();
-        assertThat(balance()).isEqualTo(before);
+        spending.requireNothing();
     }
 }
