@@ -68,10 +68,10 @@ final class ClarityTools {
                         "/api/stacks/to-consensus-buff",
                         VALUE,
                         Wire.class,
-                        "Encodes a value of Clarity as contracts do.",
+                        "Encodes a value of Clarity, its tuples as wallets do.",
                         "{\"value\": {\"type\": \"some\", \"value\": {\"type\": \"uint\", \"value\": 5}}}",
                         value -> {
-                            Bytes bytes = Bytes.of(value.bytes());
+                            Bytes bytes = Bytes.of(value.bytes(DictionaryOrder.OF_NAMES));
                             return new Wire("0x" + bytes.hex(), bytes.size());
                         }));
     }
@@ -91,7 +91,7 @@ final class ClarityTools {
 
     static ClarityValue parsed(StacksFields.Hex hex) {
         try {
-            return ClarityValue.parse(hex.bytes());
+            return ClarityValue.parseLoosely(hex.bytes());
         } catch (MalformedBytes e) {
             throw Problem.invalid("hex", "is no value of Clarity: " + e.getMessage());
         }
