@@ -121,6 +121,13 @@ final class VectorMatch {
                 : wanted.equals(actual);
     }
 
+    /** Zero for what is the same; numbers by how much they are. */
+    static int compared(JsonNode one, JsonNode other) {
+        return one.isNumber() && other.isNumber()
+                ? one.decimalValue().compareTo(other.decimalValue())
+                : one.equals(other) ? 0 : 1;
+    }
+
     private static final Pattern STEP = Pattern.compile("\\[(\\d+|\\*)\\]|([^.\\[\\]]+)");
 
     /** All that stands at a path such as {@code a.b[0].c} or {@code a[*].b}. */

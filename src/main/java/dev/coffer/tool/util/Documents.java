@@ -2,7 +2,9 @@ package dev.coffer.tool.util;
 
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Limit;
 import dev.coffer.endpoint.Shape;
+import dev.coffer.tool.Deadline;
 import dev.coffer.tool.Texts;
 import dev.coffer.tool.Toolbox;
 
@@ -18,7 +20,8 @@ final class Documents {
         static final Shape<Markdown> SHAPE =
                 Shape.of(
                         Markdown::new,
-                        document("markdown", "The document."),
+                        document("markdown", UtilLimits.MARKDOWN_CHARS, "The document.")
+                                .map(Documents::bounded),
                         Field.flag("sanitize", "Escapes HTML in it, and drops scripts' links.")
                                 .orElse(true));
     }
@@ -27,7 +30,7 @@ final class Documents {
         static final Shape<Html> SHAPE =
                 Shape.of(
                         Html::new,
-                        document("html", "The document."),
+                        document("html", UtilLimits.HTML_CHARS, "The document."),
                         Field.flag("preserveLinks", "Puts addresses behind links."));
     }
 
@@ -36,6 +39,9 @@ final class Documents {
     record Read(String text, int inputLength, int outputLength) {}
 
     private static final int MOST_NESTED = 100;
+
+    /** Characters that are looked at in vain, at most. */
+    private static final long MOST_LOOKED_AT = 5_000_000;
 
     private static final Parser PARSER = Parser.builder().maxOpenBlockParsers(MOST_NESTED).build();
     private static final HtmlRenderer SAFE =
@@ -73,7 +79,25 @@ final class Documents {
                         }));
     }
 
-    private static Field<String> document(String name, String says) {
-        return Field.anyText(name, UtilLimits.MARKUP_CHARS, says).map(Texts::wellFormed);
+    private static Field<String> document(String name, Limit chars, String says) {
+        return Field.anyText(name, chars, says).map(Texts::wellFormed);
+    }
+
+    /** Of each angle bracket the parser looks for what closes it, however far that is. */
+    private static String bounded(String markdown) {
+        long looked = 0;
+        int close = markdown.length();
+        for (int i = markdown.length() - 1; i >= 0; i--) {
+            char c = markdown.charAt(i);
+            if (c == '>') {
+                close = i;
+            } else if (c == '<') {
+                looked += close - i;
+            }
+        }
+        if (looked > MOST_LOOKED_AT) {
+            throw Deadline.tooCostly();
+        }
+        return markdown;
     }
 }

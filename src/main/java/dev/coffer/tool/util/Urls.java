@@ -70,7 +70,7 @@ final class Urls {
         return List.of(
                 tools.tool(
                         "/api/util/url-parse",
-                        Shape.of(url -> url, Texts.field("url", "An absolute URL.")),
+                        Shape.of(url -> url, Texts.url("An absolute URL.")),
                         Parsed.class,
                         "Takes a URL apart.",
                         "{\"url\": \"https://example.com/a?x=1&x=2#top\"}",

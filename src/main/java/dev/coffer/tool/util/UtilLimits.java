@@ -5,8 +5,11 @@ import dev.coffer.endpoint.Limit;
 /** What these tools promise beside what all do. */
 enum UtilLimits implements Limit {
 
-    /** A document in HTML or Markdown. */
-    MARKUP_CHARS(300_000),
+    /** A document in HTML. */
+    HTML_CHARS(100_000),
+
+    /** A document in Markdown, some of which costs more to read than it looks. */
+    MARKDOWN_CHARS(50_000),
 
     /** What one QR code is made of; a code of that error correction holds 2,331 bytes. */
     QR_DATA_CHARS(2_048),
