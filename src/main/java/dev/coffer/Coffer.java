@@ -69,6 +69,7 @@ import dev.coffer.tool.registry.RegistryRoom;
 import dev.coffer.tool.stacks.StacksApi;
 import dev.coffer.tool.stacks.StacksRoom;
 import dev.coffer.tool.text.TextRoom;
+import dev.coffer.tool.util.UtilRoom;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -113,6 +114,7 @@ public final class Coffer implements AutoCloseable {
                 CryptoRoom.room(tools, random),
                 RandomRoom.room(tools, random),
                 MathRoom.room(tools),
+                UtilRoom.room(tools, config.clock()),
                 NetRoom.room(outbound, new GeoDatabase(config.settings().reach().geoDbs())),
                 StacksRoom.room(tools, stacksApi),
                 AiRoom.room(

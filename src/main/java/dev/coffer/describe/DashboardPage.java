@@ -48,17 +48,18 @@ final class DashboardPage {
             dd small { display: block; font-size: .85rem; }
             .wide { overflow-x: auto; }
             table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-            th, td { text-align: right; padding: .35rem .5rem; border-bottom: 1px solid var(--line);
+            th, td { text-align: right; white-space: nowrap; padding: .35rem .5rem; border-bottom: 1px solid var(--line);
                      vertical-align: top; }
             th { font-weight: 600; font-size: .85rem; color: var(--soft); }
             th:first-child, td:first-child { text-align: left; padding-left: 0; }
-            td small { display: block; line-height: 1.3; }
+            td small { display: block; white-space: normal; line-height: 1.3; }
             svg { display: block; width: 100%; height: 7rem; }
             rect { fill: var(--bar); }
             rect.failed { fill: #c8553d; }
             nav a { margin-right: 1rem; }
             @media (max-width: 40rem) {
               td:first-child small, .less { display: none; }
+              dl div:last-child { grid-column: 1 / -1; }
               th, td { padding: .35rem .3rem; font-size: .9rem; }
               svg { height: 5rem; }
             }\
@@ -71,8 +72,6 @@ final class DashboardPage {
                             .formatted(digest(STYLE)),
                     "Referrer-Policy",
                     "no-referrer",
-                    "X-Content-Type-Options",
-                    "nosniff",
                     "Cache-Control",
                     "no-store");
 
@@ -224,7 +223,7 @@ final class DashboardPage {
     }
 
     private static String row(String name, String endpoints, Sums sums) {
-        return "<tr><td>%s</td><td class=\"less\">%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
+        return "<tr><td>%s</td><td class=\"less\">%s</td><td>%s</td><td>%s</td><td class=\"less\">%s</td><td>%s</td></tr>\n"
                 .formatted(
                         name,
                         endpoints,
@@ -238,7 +237,7 @@ final class DashboardPage {
         return rows.isEmpty()
                 ? "<p>Nothing yet.</p>\n"
                 : """
-                <div class="wide"><table><tr><th>%s</th><th class="less">%s</th><th>Calls</th><th>Success</th><th>Mean</th><th>Earned</th></tr>
+                <div class="wide"><table><tr><th>%s</th><th class="less">%s</th><th>Calls</th><th>Success</th><th class="less">Mean</th><th>Earned</th></tr>
                 %s</table></div>
                 """
                         .formatted(

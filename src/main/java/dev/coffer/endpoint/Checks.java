@@ -48,6 +48,14 @@ final class Checks {
         }
     }
 
+    /** In a query, where nothing but text is, only digits are a whole number. */
+    static long digits(String name, long min, long max, String value) {
+        if (value.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E')) {
+            throw Problem.invalid(name, wholeRule(min, max));
+        }
+        return whole(name, min, max, value);
+    }
+
     static String wholeRule(long min, long max) {
         return "must be a whole number from %d to %d".formatted(min, max);
     }

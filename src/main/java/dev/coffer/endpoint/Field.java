@@ -107,7 +107,7 @@ public final class Field<T> implements Part<T> {
                     }
                     return Checks.whole(name, min, max, parser.getString());
                 },
-                value -> Checks.whole(name, min, max, value),
+                value -> Checks.digits(name, min, max, value),
                 null);
     }
 

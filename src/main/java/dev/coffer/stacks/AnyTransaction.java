@@ -55,7 +55,7 @@ public record AnyTransaction(
     private record Signer(int hashMode, BigInteger nonce, BigInteger fee) {}
 
     public static AnyTransaction parse(byte[] bytes) throws MalformedBytes {
-        WireReader in = new WireReader(bytes);
+        WireReader in = WireReader.loose(bytes);
         int version = in.u8();
         long chainId = Integer.toUnsignedLong(in.i32());
         int authorization = in.u8();

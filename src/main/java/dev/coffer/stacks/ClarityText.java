@@ -94,7 +94,7 @@ public final class ClarityText {
             return braces(depth);
         }
         if (skip('"')) {
-            String ascii = quoted(false);
+            String ascii = quoted();
             if (!AsciiText.isAscii(ascii)) {
                 throw malformed("a text that is not ASCII needs a u before it");
             }
@@ -103,7 +103,7 @@ public final class ClarityText {
         String word = word();
         if (word.equals("u") && at < text.length() && text.charAt(at) == '"') {
             at++;
-            return new Utf8Text(quoted(true));
+            return new Utf8Text(quoted());
         }
         return atom(word);
     }
@@ -192,7 +192,7 @@ public final class ClarityText {
         return new Tuple(fields);
     }
 
-    private String quoted(boolean unicode) throws MalformedBytes {
+    private String quoted() throws MalformedBytes {
         StringBuilder out = new StringBuilder();
         while (at < text.length()) {
             char c = text.charAt(at++);
@@ -200,7 +200,7 @@ public final class ClarityText {
                 return out.toString();
             }
             if (c == '\\') {
-                escaped(out, unicode);
+                escaped(out);
             } else {
                 out.append(c);
             }
@@ -208,7 +208,7 @@ public final class ClarityText {
         throw malformed("a text without an end");
     }
 
-    private void escaped(StringBuilder out, boolean unicode) throws MalformedBytes {
+    private void escaped(StringBuilder out) throws MalformedBytes {
         char c = at < text.length() ? text.charAt(at++) : ' ';
         switch (c) {
             case '"', '\\' -> out.append(c);
@@ -219,11 +219,10 @@ public final class ClarityText {
             case 'u' -> {
                 int end = text.indexOf('}', at);
                 String hex =
-                        unicode && text.startsWith("{", at) && end > 0 && end - at <= 7
+                        text.startsWith("{", at) && end > 0 && end - at <= 7
                                 ? text.substring(at + 1, end)
                                 : "";
-                if (!hex.matches("[0-9A-Fa-f]{1,6}")
-                        || !Character.isValidCodePoint(Integer.parseInt(hex, 16))) {
+                if (!hex.matches("(?!0*[dD][89A-Fa-f]..$)(0*10|[0-9A-Fa-f])?[0-9A-Fa-f]{1,4}")) {
                     throw malformed("no character has that code");
                 }
                 out.appendCodePoint(Integer.parseInt(hex, 16));

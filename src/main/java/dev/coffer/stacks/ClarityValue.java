@@ -2,6 +2,7 @@ package dev.coffer.stacks;
 
 import java.math.BigInteger;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -92,6 +93,23 @@ public sealed interface ClarityValue {
         WireWriter out = new WireWriter();
         ClarityWire.write(this, out);
         return out.toByteArray();
+    }
+
+    /**
+     * The wire form with the names of tuples in another order than the chain's own; nodes take any.
+     */
+    default byte[] bytes(Comparator<String> tupleNames) {
+        WireWriter out = new WireWriter();
+        ClarityWire.write(this, out, tupleNames);
+        return out.toByteArray();
+    }
+
+    /** Exactly one value, the names of whose tuples may stand in any order. */
+    static ClarityValue parseLoosely(byte[] bytes) throws MalformedBytes {
+        WireReader in = WireReader.loose(bytes);
+        ClarityValue value = ClarityWire.read(in);
+        in.end();
+        return value;
     }
 
     /** Exactly one value. */

@@ -17,6 +17,8 @@ import dev.coffer.stacks.ClarityValue.Utf8Text;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** The wire form of Clarity values: a byte of type, then the value (SIP-005, "Clarity values"). */
@@ -71,8 +73,10 @@ final class ClarityWire {
         TreeMap<String, ClarityValue> fields = new TreeMap<>();
         for (int i = 0; i < count; i++) {
             String name = in.name(ClarityNames::isClarityName);
-            if (!fields.isEmpty() && name.compareTo(fields.lastKey()) <= 0) {
-                throw in.malformed("a tuple whose names are not in order");
+            boolean inOrder = fields.isEmpty() || name.compareTo(fields.lastKey()) > 0;
+            boolean loose = in.takesTuplesInAnyOrder() && !fields.containsKey(name);
+            if (!inOrder && !loose) {
+                throw in.malformed("a tuple whose names are not in order, or not different");
             }
             fields.put(name, read(in, depth + 1));
         }
@@ -100,23 +104,30 @@ final class ClarityWire {
     }
 
     static void write(ClarityValue value, WireWriter out) {
+        write(value, out, Comparator.naturalOrder());
+    }
+
+    /** With the names of tuples in that order. */
+    static void write(ClarityValue value, WireWriter out, Comparator<String> order) {
         switch (value) {
             case Int(var integer) -> out.u8(0x00).integer(integer, INTEGER_BYTES);
             case UInt(var integer) -> out.u8(0x01).integer(integer, INTEGER_BYTES);
             case Buffer(var bytes) -> out.u8(0x02).i32(bytes.size()).bytes(bytes);
             case Bool(var truth) -> out.u8(truth ? 0x03 : 0x04);
             case PrincipalValue(var principal) -> write(principal, out);
-            case Ok(var inner) -> write(inner, out.u8(0x07));
-            case Err(var inner) -> write(inner, out.u8(0x08));
+            case Ok(var inner) -> write(inner, out.u8(0x07), order);
+            case Err(var inner) -> write(inner, out.u8(0x08), order);
             case None() -> out.u8(0x09);
-            case Some(var inner) -> write(inner, out.u8(0x0a));
+            case Some(var inner) -> write(inner, out.u8(0x0a), order);
             case Sequence(var values) -> {
                 out.u8(0x0b).i32(values.size());
-                values.forEach(inner -> write(inner, out));
+                values.forEach(inner -> write(inner, out, order));
             }
             case Tuple(var fields) -> {
                 out.u8(0x0c).i32(fields.size());
-                fields.forEach((name, inner) -> write(inner, out.name(name)));
+                fields.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey(order))
+                        .forEach(f -> write(f.getValue(), out.name(f.getKey()), order));
             }
             case AsciiText(var text) -> out.u8(0x0d).i32(text.length()).ascii(text);
             case Utf8Text(var text) -> {

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -71,6 +72,19 @@ public final class StacksMessage {
         return signature.size() == Signature.BYTES
                 && (isSignedBy(address, network, hash, Signature.ofRsv(signature))
                         || isSignedBy(address, network, hash, new Signature(signature)));
+    }
+
+    /**
+     * Who signed a hash of this class, as the address of one key; in the order r, s, recovery id.
+     */
+    public static Optional<StacksAddress> signer(
+            StacksNetwork network, byte[] hash, Bytes signature) {
+        return signature.size() != Signature.BYTES
+                ? Optional.empty()
+                : Curve.FASTEST
+                        .recover(Signature.ofRsv(signature), hash)
+                        .map(key -> HashMode.P2PKH.signer(key, true))
+                        .map(signer -> network.address(HashMode.P2PKH, signer));
     }
 
     private static boolean isSignedBy(

@@ -15,8 +15,27 @@ import java.util.function.Predicate;
 final class WireReader {
     private final ByteBuffer in;
 
+    private final boolean looseTuples;
+
     WireReader(byte[] bytes) {
+        this(bytes, false);
+    }
+
+    private WireReader(byte[] bytes, boolean looseTuples) {
         this.in = ByteBuffer.wrap(bytes);
+        this.looseTuples = looseTuples;
+    }
+
+    /**
+     * A reader that takes the names of tuples in any order, as nodes do: libraries of wallets write
+     * them as a dictionary has them. So two wire forms may be one value.
+     */
+    static WireReader loose(byte[] bytes) {
+        return new WireReader(bytes, true);
+    }
+
+    boolean takesTuplesInAnyOrder() {
+        return looseTuples;
     }
 
     int u8() throws MalformedBytes {

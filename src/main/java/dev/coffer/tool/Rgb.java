@@ -17,15 +17,26 @@ public record Rgb(int code) {
         return new Rgb(r << 16 | g << 8 | b);
     }
 
-    /** Of hue, saturation and lightness, the latter two from 0 to 1 (CSS Color 4). */
+    /** Of hue, saturation and lightness, the latter two from 0 to 1 (CSS Color 3, 4.2.4). */
     public static Rgb ofHsl(double h, double s, double l) {
-        return of(channel(0, h, s, l), channel(8, h, s, l), channel(4, h, s, l));
+        double most = l <= 0.5 ? l * (1 + s) : l + s - l * s;
+        double least = 2 * l - most;
+        double turn = h / 360;
+        return of(
+                channel(least, most, turn + 1.0 / 3),
+                channel(least, most, turn),
+                channel(least, most, turn - 1.0 / 3));
     }
 
-    private static int channel(int n, double h, double s, double l) {
-        double k = (n + h / 30) % 12;
-        double a = s * Math.min(l, 1 - l);
-        return (int) Math.round(255 * (l - a * Math.max(-1, Math.min(Math.min(k - 3, 9 - k), 1))));
+    private static int channel(double least, double most, double turn) {
+        double t = turn < 0 ? turn + 1 : turn > 1 ? turn - 1 : turn;
+        double value =
+                6 * t < 1
+                        ? least + (most - least) * 6 * t
+                        : 2 * t < 1
+                                ? most
+                                : 3 * t < 2 ? least + (most - least) * (2.0 / 3 - t) * 6 : least;
+        return (int) Math.round(255 * value);
     }
 
     public int r() {

@@ -27,6 +27,11 @@ public final class Texts {
         return Field.anyText(name, ToolLimits.TOOL_TEXT_CHARS, says).map(Texts::wellFormed);
     }
 
+    /** A required URL. */
+    public static Field<String> url(String says) {
+        return Field.anyText("url", ToolLimits.URL_TOOL_CHARS, says).map(Texts::wellFormed);
+    }
+
     /** One of a few words; the first if it is left out. */
     public static Field<String> choice(String name, String says, String... words) {
         return Field.choice(name, List.of(words), says).orElse(words[0]);

@@ -8,6 +8,8 @@ import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.endpoint.Tier;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -88,17 +90,30 @@ public final class Toolbox {
             String says,
             String example,
             Endpoint.Pure<I, O> does) {
-        boolean byBody =
-                takes.fields().stream()
-                        .anyMatch(f -> f.required() && "array".equals(f.schema().get("type")));
         return Endpoint.pure(path, takes, gives)
                 .costs(Tier.SIMPLE)
                 .aboutNothing()
-                .methods(byBody ? new String[] {"POST"} : new String[] {"GET", "POST"})
+                .methods(methods(path, takes))
                 .maxBodyBytes(ToolLimits.TOOL_BODY_BYTES.value())
                 .says(says)
                 .example(example)
                 .does(does);
+    }
+
+    /** What a path names is read by GET; what no query can say comes by POST. */
+    private static String[] methods(String path, Shape<?> takes) {
+        if (path.contains("{")) {
+            return new String[] {"GET"};
+        }
+        boolean byBody =
+                takes.fields().stream()
+                        .anyMatch(f -> f.required() && isOfBody(f.schema().get("type")));
+        return byBody ? new String[] {"POST"} : new String[] {"GET", "POST"};
+    }
+
+    /** A list or an object, which no query can say. */
+    private static boolean isOfBody(@Nullable Object type) {
+        return "array".equals(type) || "object".equals(type);
     }
 
     private static boolean isLight(Call<?> call) {

@@ -72,6 +72,7 @@ abstract class ScenarioSuite {
                     Map.entry("crypto", ToolScenarios.of("crypto")),
                     Map.entry("random", ToolScenarios.of("random")),
                     Map.entry("math", ToolScenarios.of("math")),
+                    Map.entry("util", ToolScenarios.of("util")),
                     Map.entry("net", ToolScenarios.of("net")),
                     Map.entry("stacks", ToolScenarios.of("stacks")),
                     Map.entry("ai", ToolScenarios.of("ai")),

@@ -37,12 +37,19 @@ public final class ToolScenarios {
                         .toList());
         Scenario example =
                 Scenario.post(path, path, input.toString()).costs(Scenario.Charge.of(endpoint));
-        List<Scenario> all =
-                new ArrayList<>(
-                        endpoint.methods().contains("GET") ? example.bothWays() : List.of(example));
-        all.add(
-                Scenario.post(path + " misspelt", path, "{\"nonsense\": 1}")
-                        .refused(400, "unknown_field"));
+        List<Scenario> all = new ArrayList<>();
+        if (endpoint.methods().contains("GET")) {
+            all.add(example.bothWays().getLast());
+            all.add(
+                    Scenario.get(path + " misspelt in a query", path + "?nonsense=1")
+                            .refused(400, "unknown_field"));
+        }
+        if (endpoint.methods().contains("POST")) {
+            all.add(example);
+            all.add(
+                    Scenario.post(path + " misspelt", path, "{\"nonsense\": 1}")
+                            .refused(400, "unknown_field"));
+        }
         return all;
     }
 }

@@ -53,7 +53,9 @@ final class Extract {
         for (int i = 0; i < weights.length; i++) {
             double sum =
                     new HashSet<>(stems.get(i))
-                            .stream().mapToDouble(s -> Math.log1p(counts.get(s))).sum();
+                            .stream()
+                                    .mapToDouble(s -> Math.log1p(counts.getOrDefault(s, 0L)))
+                                    .sum();
             int words = Math.max(USUAL_WORDS, stems.get(i).size());
             weights[i] = sum / Math.sqrt(words) * (i == 0 ? FIRST : 1);
         }
@@ -131,7 +133,10 @@ final class Extract {
         Map<String, Double> weights = new HashMap<>();
         for (List<String> phrase : phrases) {
             double weight =
-                    phrase.stream().mapToDouble(w -> (double) company.get(w) / counts.get(w)).sum();
+                    phrase.stream()
+                            .mapToDouble(w ->
+                                    (double) company.getOrDefault(w, 0) / counts.getOrDefault(w, 1))
+                            .sum();
             // What is said again is meant.
             weights.merge(String.join(" ", phrase), weight, (a, b) -> a + b / 2);
         }

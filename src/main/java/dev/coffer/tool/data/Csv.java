@@ -216,7 +216,7 @@ final class Csv {
                 cell.indexOf('"') < 0
                         && cell.indexOf('\n') < 0
                         && cell.indexOf('\r') < 0
-                        && !cell.contains(delimiter);
+                        && cell.indexOf(delimiter.charAt(0)) < 0;
         return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 }

@@ -62,6 +62,8 @@ final class Calculate {
                     .binaryAllowed(false)
                     .build();
 
+    private static final int MOST_DEPTH = 200;
+
     private Calculate() {}
 
     static Endpoint<?, ?> of(Toolbox tools) {
@@ -87,7 +89,7 @@ final class Calculate {
 
     private static BigDecimal value(String expression) {
         try {
-            return value(new Expression(expression, GRAMMAR).getAbstractSyntaxTree());
+            return value(new Expression(expression, GRAMMAR).getAbstractSyntaxTree(), 0);
         } catch (BaseException e) {
             throw invalid("at character " + e.getStartPosition());
         } catch (ArithmeticException e) {
@@ -95,9 +97,13 @@ final class Calculate {
         }
     }
 
-    private static BigDecimal value(ASTNode node) {
+    private static BigDecimal value(ASTNode node, int depth) {
+        if (depth > MOST_DEPTH) {
+            throw invalid("it is nested too deep");
+        }
         String text = node.getToken().getValue();
-        List<BigDecimal> values = node.getParameters().stream().map(Calculate::value).toList();
+        List<BigDecimal> values =
+                node.getParameters().stream().map(part -> value(part, depth + 1)).toList();
         return switch (node.getToken().getType()) {
             case NUMBER_LITERAL -> literal(text);
             case VARIABLE_OR_CONSTANT -> known(Arithmetic.CONSTANTS, text);

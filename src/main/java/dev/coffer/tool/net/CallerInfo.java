@@ -5,9 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Endpoint;
-import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Gives;
-import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Shape;
@@ -23,17 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * What is known of who calls, by address and headers. The address is the connection's, or what a
  * trusted proxy says: what callers say of it themselves counts for nothing.
  */
 final class CallerInfo {
-
-    private static final int ADDRESS_CHARS = 45;
-    private static final Pattern ADDRESS =
-            Pattern.compile("(?:[0-9]{1,3}\\.){3}[0-9]{1,3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private static final List<String> HINTS =
             List.of(
@@ -44,30 +37,9 @@ final class CallerInfo {
                     "Sec-CH-UA-Arch",
                     "Sec-CH-UA-Model");
 
-    record Asked(Optional<String> ip) {
-        static final Shape<Asked> SHAPE =
-                Shape.of(
-                        Asked::new,
-                        Field.text("ip", 1, ADDRESS_CHARS, "An address; without it, the caller's.")
-                                .map(CallerInfo::required)
-                                .optional());
-    }
-
     record Located(String ip, @JsonUnwrapped GeoDatabase.Place place) {}
 
     record Held(String ip, @JsonUnwrapped GeoDatabase.Holder holder) {}
-
-    /**
-     * All of an address.
-     *
-     * @param note what would be needed to say more
-     */
-    record Info(
-            String ip,
-            int version,
-            @JsonUnwrapped GeoDatabase.Place place,
-            @JsonUnwrapped GeoDatabase.Holder holder,
-            Optional<String> note) {}
 
     /** Headers that tell callers apart, and a hash of them with the address. */
     record Fingerprint(
@@ -103,14 +75,7 @@ final class CallerInfo {
                         Gives.json(Fingerprint.class),
                         Optional.empty(),
                         "Says what tells the caller from others: headers, hints, a hash.",
-                        CallerInfo::fingerprint),
-                one(
-                        "/api/util/ip-info",
-                        Asked.SHAPE,
-                        Gives.json(Info.class),
-                        Optional.empty(),
-                        "Says what is known of an address, or of the caller's.",
-                        call -> info(geo, call.input().ip().orElseGet(() -> ip(call)))));
+                        CallerInfo::fingerprint));
     }
 
     private static <I, O> Endpoint<I, O> one(
@@ -132,32 +97,8 @@ final class CallerInfo {
         return call.request().remoteAddress();
     }
 
-    /** An address as it was written. */
-    private static String required(String text) {
-        if (ADDRESS.matcher(text).matches()) {
-            try {
-                InetAddress.ofLiteral(text);
-                return text;
-            } catch (IllegalArgumentException e) {
-                // Told below.
-            }
-        }
-        throw Problem.invalid("ip", "must be an address of IPv4 or IPv6, like 192.0.2.1 or ::1");
-    }
-
     private static InetAddress address(String ip) {
         return InetAddress.ofLiteral(ip);
-    }
-
-    private static Info info(GeoDatabase geo, String ip) {
-        InetAddress address = address(ip);
-        return new Info(
-                ip,
-                ip.indexOf(':') < 0 ? 4 : 6,
-                geo.place(address),
-                geo.holder(address),
-                geo.missing()
-                        .map(_ -> "This service has no database that says where addresses are."));
     }
 
     private static Fingerprint fingerprint(Call<?> call) {

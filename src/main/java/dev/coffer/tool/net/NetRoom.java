@@ -26,6 +26,7 @@ public final class NetRoom {
         // Certificates are good or not by the time of everybody.
         endpoints.add(SslCheck.of(outbound, InstantSource.system()));
         endpoints.add(DnsLookup.of(outbound));
+        endpoints.add(IpInfo.of(geo));
         endpoints.addAll(CallerInfo.of(geo));
         return Room.of("net", "Hosts, certificates, names and addresses of the net; who calls")
                 .limits(OutboundLimits.values())

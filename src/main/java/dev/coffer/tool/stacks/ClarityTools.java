@@ -14,10 +14,14 @@ import dev.coffer.tool.ToolLimits;
 import dev.coffer.tool.Toolbox;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Values of Clarity, into their wire form and out of it. */
 final class ClarityTools {
+
+    private static final RawJson ABSENT = new RawJson(new byte[0]);
 
     private static final Shape<StacksFields.Hex> HEX =
             Shape.of(
@@ -25,13 +29,23 @@ final class ClarityTools {
                     StacksFields.hex(
                             StacksLimits.CLARITY_HEX_CHARS, "A value's wire form (SIP-005)."));
 
+    /** A value as a caller writes it; {@code none} has a type only. */
+    record Written(String type, RawJson value) {
+        static final Shape<Written> SHAPE =
+                Shape.of(
+                        Written::new,
+                        Field.text("type", 1, 20, "Its type, like uint."),
+                        Field.anyJson(
+                                        "value",
+                                        ToolLimits.TOOL_TEXT_CHARS.value(),
+                                        "What it is; in some, ok, err, list and tuple such values again.")
+                                .orElse(ABSENT));
+    }
+
     private static final Shape<ClarityValue> VALUE =
             Shape.of(
                     value -> value,
-                    Field.json(
-                                    "value",
-                                    ToolLimits.TOOL_TEXT_CHARS.value(),
-                                    "A value: its type, as `uint`, and its value.")
+                    Field.object("value", Written.SHAPE, "A value with its type.")
                             .map(ClarityTools::value));
 
     record Plain(RawJson decoded, String hex) {}
@@ -68,18 +82,23 @@ final class ClarityTools {
                         "/api/stacks/to-consensus-buff",
                         VALUE,
                         Wire.class,
-                        "Encodes a value of Clarity as contracts do.",
+                        "Encodes a value of Clarity, its tuples as wallets do.",
                         "{\"value\": {\"type\": \"some\", \"value\": {\"type\": \"uint\", \"value\": 5}}}",
                         value -> {
-                            Bytes bytes = Bytes.of(value.bytes());
+                            Bytes bytes = Bytes.of(value.bytes(DictionaryOrder.OF_NAMES));
                             return new Wire("0x" + bytes.hex(), bytes.size());
                         }));
     }
 
-    private static ClarityValue value(RawJson json) {
+    private static ClarityValue value(Written written) {
         try {
-            return ClarityJson.read(
-                    JsonText.read(new String(json.bytes(), StandardCharsets.UTF_8)));
+            Map<String, Object> typed = new LinkedHashMap<>();
+            typed.put("type", written.type());
+            if (written.value() != ABSENT) {
+                byte[] json = written.value().bytes();
+                typed.put("value", JsonText.read(new String(json, StandardCharsets.UTF_8)));
+            }
+            return ClarityJson.read(typed);
         } catch (JsonText.Malformed e) {
             throw Problem.invalid("value", "must be JSON");
         }
@@ -91,7 +110,7 @@ final class ClarityTools {
 
     static ClarityValue parsed(StacksFields.Hex hex) {
         try {
-            return ClarityValue.parse(hex.bytes());
+            return ClarityValue.parseLoosely(hex.bytes());
         } catch (MalformedBytes e) {
             throw Problem.invalid("hex", "is no value of Clarity: " + e.getMessage());
         }

@@ -241,7 +241,7 @@ final class Contracts {
 
     private static ClarityValue result(String hex) {
         try {
-            return ClarityValue.parse(
+            return ClarityValue.parseLoosely(
                     Bytes.parseHex(hex.startsWith("0x") ? hex.substring(2) : hex)
                             .orElseThrow(() -> new IllegalArgumentException("no hex"))
                             .array());

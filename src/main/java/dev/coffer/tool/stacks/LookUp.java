@@ -28,6 +28,7 @@ record LookUp(StacksApi api) {
         return Endpoint.pure("/api/stacks/" + path, there, gives)
                 .costs(Tier.SIMPLE)
                 .aboutNothing()
+                .methods(path.contains("{") ? new String[] {"GET"} : new String[] {"GET", "POST"})
                 .costlyToPrepare()
                 .needs(api.missing())
                 .says(says)

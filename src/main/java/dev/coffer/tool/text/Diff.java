@@ -39,6 +39,8 @@ final class Diff {
     /** Cells of a table that is filled in a few milliseconds. */
     private static final long TABLE_CELLS = 2_000_000;
 
+    private static final int MOST_UNEVEN = 4_000;
+
     private Diff() {}
 
     static Endpoint<?, ?> of(Toolbox tools) {
@@ -106,11 +108,32 @@ final class Diff {
         }
     }
 
-    /** The same length by Myers' algorithm, which is fast where the texts are much alike. */
+    /**
+     * The same length by Myers' algorithm, which is fast where the texts are much alike: what both
+     * begin and end with, and what stands in one of them alone, is no work for it.
+     */
     private static void byMyers(
             List<String> from, List<String> to, boolean[] kept1, boolean[] kept2) {
-        List<Integer> common1 = alsoIn(from, to);
-        List<Integer> common2 = alsoIn(to, from);
+        int shorter = Math.min(from.size(), to.size());
+        int start = 0;
+        while (start < shorter && from.get(start).equals(to.get(start))) {
+            start++;
+        }
+        int end = 0;
+        while (end < shorter - start
+                && from.get(from.size() - 1 - end).equals(to.get(to.size() - 1 - end))) {
+            end++;
+        }
+        Arrays.fill(kept1, true);
+        Arrays.fill(kept2, true);
+        Arrays.fill(kept1, start, from.size() - end, false);
+        Arrays.fill(kept2, start, to.size() - end, false);
+        List<Integer> common1 = alsoIn(from, to, start, end);
+        List<Integer> common2 = alsoIn(to, from, start, end);
+        // The library's steps are at least the square of this, and not all of them can be counted.
+        if (Math.abs(common1.size() - common2.size()) > MOST_UNEVEN) {
+            throw Deadline.tooCostly();
+        }
         common1.forEach(i -> kept1[i] = true);
         common2.forEach(i -> kept2[i] = true);
         Deadline deadline = new Deadline();
@@ -132,10 +155,11 @@ final class Diff {
     }
 
     /** What stands in the other text nowhere is never common. */
-    private static List<Integer> alsoIn(List<String> some, List<String> others) {
-        Set<String> known = new HashSet<>(others);
+    private static List<Integer> alsoIn(
+            List<String> some, List<String> others, int start, int end) {
+        Set<String> known = new HashSet<>(others.subList(start, others.size() - end));
         List<Integer> indexes = new ArrayList<>();
-        for (int i = 0; i < some.size(); i++) {
+        for (int i = start; i < some.size() - end; i++) {
             if (known.contains(some.get(i))) {
                 indexes.add(i);
             }

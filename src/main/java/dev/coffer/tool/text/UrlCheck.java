@@ -17,7 +17,7 @@ import java.util.Set;
 final class UrlCheck {
 
     private static final Shape<String> URL =
-            Shape.of(url -> url, Texts.field("url", "What is to be a URL."));
+            Shape.of(url -> url, Texts.url("What is to be a URL."));
 
     record Parts(
             String protocol,

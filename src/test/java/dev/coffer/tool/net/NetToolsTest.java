@@ -9,6 +9,7 @@ import dev.coffer.harness.GeoFile;
 import dev.coffer.harness.Service;
 import dev.coffer.outbound.HostileUrls;
 import dev.coffer.scenario.Problems;
+import dev.coffer.tool.Spending;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,30 +54,30 @@ class NetToolsTest {
         far.close();
     }
 
-    private String balance() {
-        return alice.get("/api/account").expect(200).at("balances").toString();
+    private Answered post(String path, Map<String, ?> input) {
+        return post(alice, path, input);
     }
 
-    private Answered post(String path, Map<String, ?> input) {
-        return alice.post(path, JSON.writeValueAsString(input));
+    private static Answered post(Service.Client caller, String path, Map<String, ?> input) {
+        return caller.post(path, JSON.writeValueAsString(input));
     }
 
     @Test
     void hostileUrlsAreRefusedAndCostNothing() {
         HostileUrls.name(far);
-        String before = balance();
+        Spending spending = Spending.of(service);
         for (String path : List.of("/api/net/http-probe", "/api/net/cors-proxy")) {
             for (String url : HostileUrls.all()) {
                 if (url.startsWith("http://own.example")) {
                     continue; // This service has another public URL.
                 }
-                Answered answered = post(path, Map.of("url", url));
+                Answered answered = post(spending.payer(), path, Map.of("url", url));
                 assertThat(answered.status()).as(url).isEqualTo(400);
                 Problems.check(answered);
             }
         }
         assertThat(far.dialled()).isEmpty();
-        assertThat(balance()).isEqualTo(before);
+        spending.requireNothing();
     }
 
     @Test
@@ -110,12 +111,16 @@ class NetToolsTest {
 
     @Test
     void whatDoesNotAnswerIsNotCharged() {
-        String before = balance();
-        Answered answered = post("/api/net/http-probe", Map.of("url", "http://nowhere.example/"));
+        Spending spending = Spending.of(service);
+        Answered answered =
+                post(
+                        spending.payer(),
+                        "/api/net/http-probe",
+                        Map.of("url", "http://nowhere.example/"));
         assertThat(answered.status()).isEqualTo(422);
         assertThat(answered.code()).isEqualTo("target_unreachable");
         Problems.check(answered);
-        assertThat(balance()).isEqualTo(before);
+        spending.requireNothing();
     }
 
     @Test
@@ -222,11 +227,12 @@ class NetToolsTest {
                 .isEqualTo("v=spf1 -all");
         assertThat(dns("my-site.example", "A").path("status").asString()).isEqualTo("no_records");
         assertThat(dns("no.example", "A").path("status").asString()).isEqualTo("no_such_name");
-        String before = balance();
-        Answered broken = post("/api/util/dns-lookup", Map.of("domain", "broken.example"));
+        Spending spending = Spending.of(service);
+        Answered broken =
+                post(spending.payer(), "/api/util/dns-lookup", Map.of("domain", "broken.example"));
         assertThat(broken.status()).isEqualTo(503);
         assertThat(broken.code()).isEqualTo("upstream_failed");
-        assertThat(balance()).isEqualTo(before);
+        spending.requireNothing();
         for (String name :
                 List.of(
                         "localhost",
@@ -279,7 +285,7 @@ class NetToolsTest {
     @Test
     void whatIsNotConfiguredSaysSoBeforeAnyPayment() {
         reach(false, List.of());
-        String before = balance();
+        Spending spending = Spending.of(service);
         Map<String, Map<String, ?>> calls =
                 Map.of(
                         "/api/net/http-probe", Map.of("url", "http://example.com/"),
@@ -290,7 +296,7 @@ class NetToolsTest {
                         "/api/net/asn-lookup", Map.of());
         JsonNode unavailable = service.anyone().get("/api/prices").at("unavailable");
         calls.forEach((path, input) -> {
-            for (Service.Client caller : List.of(alice, service.anyone())) {
+            for (Service.Client caller : List.of(spending.payer(), service.anyone())) {
                 Answered answered = caller.post(path, JSON.writeValueAsString(input));
                 assertThat(answered.status()).as(path).isEqualTo(503);
                 assertThat(answered.code()).isEqualTo("not_configured");
@@ -305,7 +311,7 @@ class NetToolsTest {
                                 .filter(e -> e.has("unavailable"))
                                 .map(e -> e.path("path").asString()))
                 .containsAll(calls.keySet());
-        assertThat(balance()).isEqualTo(before);
+        spending.requireNothing();
         assertThat(far.dialled()).isEmpty();
         alice.get("/api/util/ip-info?ip=8.8.8.8").expect(200);
         reach(true, List.of(GeoFile.path()));
