@@ -12,7 +12,7 @@ import dev.coffer.payment.Prices;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.PrivateFiles;
-import dev.coffer.tool.ai.Models;
+import dev.coffer.tool.ai.AiModels;
 
 import org.jspecify.annotations.Nullable;
 
@@ -208,11 +208,11 @@ final class ServeCommand implements Callable<Integer> {
                 .operatedBy(secret("COFFER_OPERATOR_KEY"));
     }
 
-    private Models models() {
+    private AiModels models() {
         if (aiUrl == null || aiUrl.isEmpty()) {
-            return Models.NONE;
+            return AiModels.NONE;
         }
-        return Models.at(
+        return AiModels.at(
                 aiUrl,
                 secret("COFFER_AI_KEY"),
                 aiModels == null
