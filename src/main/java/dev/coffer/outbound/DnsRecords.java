@@ -1,5 +1,6 @@
 package dev.coffer.outbound;
 
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -97,11 +98,11 @@ public record DnsRecords(List<Entry> entries, String status) {
         }
     }
 
-    private static Optional<DnsRecords> none(Throwable cause) {
+    private static Optional<DnsRecords> none(@Nullable Throwable cause) {
         return switch (cause) {
             case NoSuchDomainException _ -> Optional.of(new DnsRecords(List.of(), "no_such_name"));
             case NoSuchRRSetException _ -> Optional.of(new DnsRecords(List.of(), "no_records"));
-            default -> Optional.empty();
+            case null, default -> Optional.empty();
         };
     }
 }
