@@ -212,7 +212,7 @@ public final class JsonText {
             case Digits digits -> out.append(digits.shortest());
             default -> out.append(value);
         }
-        Deadline.requireAnswer(out.length());
+        TimeBudget.requireAnswer(out.length());
     }
 
     private void within(

@@ -9,9 +9,9 @@ import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Shape;
-import dev.coffer.tool.Deadline;
 import dev.coffer.tool.JsonText;
 import dev.coffer.tool.Texts;
+import dev.coffer.tool.TimeBudget;
 import dev.coffer.tool.Toolbox;
 
 import org.jspecify.annotations.Nullable;
@@ -126,7 +126,7 @@ final class Csv {
                                                 .toList());
         List<String> names = numbered(headers);
         long nameChars = names.stream().mapToLong(name -> name.length() + 6L).sum();
-        Deadline.requireAnswer(in.csv().length() + nameChars * records.size());
+        TimeBudget.requireAnswer(in.csv().length() + nameChars * records.size());
         List<Map<String, String>> rows = records.stream().map(cells -> row(names, cells)).toList();
         return new Rows(rows, rows.size(), names.size(), names);
     }
@@ -183,7 +183,7 @@ final class Csv {
     private static Written written(Objects in) {
         List<String> headers =
                 in.headers().orElseGet(() -> List.copyOf(in.data().getFirst().keySet()));
-        Deadline.requireAnswer((headers.size() + 1L) * in.data().size());
+        TimeBudget.requireAnswer((headers.size() + 1L) * in.data().size());
         StringBuilder out = new StringBuilder();
         if (in.includeHeaders()) {
             out.append(line(headers.stream(), in.delimiter()));
@@ -193,7 +193,7 @@ final class Csv {
                 out.append('\n');
             }
             out.append(line(headers.stream().map(name -> cell(row.get(name))), in.delimiter()));
-            Deadline.requireAnswer(out.length());
+            TimeBudget.requireAnswer(out.length());
         }
         return new Written(out.toString(), in.data().size(), headers.size(), headers);
     }

@@ -6,7 +6,7 @@ import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Shape;
-import dev.coffer.tool.Deadline;
+import dev.coffer.tool.TimeBudget;
 import dev.coffer.tool.Toolbox;
 
 import java.util.LinkedHashMap;
@@ -85,7 +85,7 @@ final class JsonFlatten {
                 value instanceof Map<?, ?> object && !object.isEmpty()
                         || value instanceof List<?> array && !array.isEmpty();
         chars += key.length();
-        Deadline.requireAnswer(chars);
+        TimeBudget.requireAnswer(chars);
         if (nested && depth < maxDepth) {
             children(key, value, depth);
             return;

@@ -5,8 +5,8 @@ import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
 
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Shape;
-import dev.coffer.tool.Deadline;
 import dev.coffer.tool.Texts;
+import dev.coffer.tool.TimeBudget;
 import dev.coffer.tool.Toolbox;
 
 import java.util.ArrayList;
@@ -132,15 +132,15 @@ final class Diff {
         List<Integer> common2 = alsoIn(to, from, start, end);
         // The library's steps are at least the square of this, and not all of them can be counted.
         if (Math.abs(common1.size() - common2.size()) > MOST_UNEVEN) {
-            throw Deadline.tooCostly();
+            throw TimeBudget.tooCostly();
         }
         common1.forEach(i -> kept1[i] = true);
         common2.forEach(i -> kept2[i] = true);
-        Deadline deadline = new Deadline();
+        TimeBudget time = new TimeBudget();
         List<Change> changes =
                 new MyersDiffWithLinearSpace<String>(
                                 (a, b) -> {
-                                    deadline.step();
+                                    time.step();
                                     return a.equals(b);
                                 })
                         .computeDiff(

@@ -9,8 +9,8 @@ import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Shape;
-import dev.coffer.tool.Deadline;
 import dev.coffer.tool.Texts;
+import dev.coffer.tool.TimeBudget;
 import dev.coffer.tool.Toolbox;
 
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class RegexTest {
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> flags) {}
 
     /** The text, which asks whether there is still time whenever it is looked at. */
-    private record Timed(String text, Deadline deadline) implements CharSequence {
+    private record Timed(String text, TimeBudget time) implements CharSequence {
         @Override
         public int length() {
             return text.length();
@@ -58,7 +58,7 @@ final class RegexTest {
 
         @Override
         public char charAt(int index) {
-            deadline.step();
+            time.step();
             return text.charAt(index);
         }
 
@@ -96,7 +96,7 @@ final class RegexTest {
     private static Tried tried(Trial in) {
         String flags = in.flags().orElse("");
         Matcher matcher =
-                compiled(in.pattern(), flags).matcher(new Timed(in.text(), new Deadline()));
+                compiled(in.pattern(), flags).matcher(new Timed(in.text(), new TimeBudget()));
         boolean all = flags.indexOf('g') >= 0;
         boolean sticky = flags.indexOf('y') >= 0;
         List<Found> found = new ArrayList<>();
@@ -139,7 +139,7 @@ final class RegexTest {
 
     private static Pattern compiled(String pattern, String flags) {
         if (RegexSize.of(pattern) > TextLimits.REGEX_STEPS.value()) {
-            throw Deadline.tooCostly();
+            throw TimeBudget.tooCostly();
         }
         int options =
                 (flags.indexOf('i') >= 0 ? Pattern.CASE_INSENSITIVE : 0)

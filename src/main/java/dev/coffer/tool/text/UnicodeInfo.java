@@ -1,7 +1,7 @@
 package dev.coffer.tool.text;
 
 import dev.coffer.endpoint.Endpoint;
-import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.tool.Texts;
 import dev.coffer.tool.Toolbox;
@@ -18,9 +18,7 @@ import java.util.stream.Collectors;
 final class UnicodeInfo {
 
     private static final Shape<String> FEW =
-            Shape.of(
-                    text -> text,
-                    Field.text("text", 1, TextLimits.UNICODE_INFO_CHARS, "The characters."));
+            Shape.of(text -> text, Texts.field("text", "The characters.").map(UnicodeInfo::few));
 
     record About(
             String character,
@@ -59,6 +57,17 @@ final class UnicodeInfo {
                     int bytes = Texts.utf8(text).length;
                     return new Told(text, text.length(), all.size(), bytes, all);
                 });
+    }
+
+    private static String few(String text) {
+        int characters = text.codePointCount(0, text.length());
+        if (characters < 1 || characters > TextLimits.UNICODE_INFO_CHARS.value()) {
+            throw Problem.invalid(
+                    "text",
+                    "must have 1 to %d characters"
+                            .formatted(TextLimits.UNICODE_INFO_CHARS.value()));
+        }
+        return text;
     }
 
     private static About about(int codePoint) {

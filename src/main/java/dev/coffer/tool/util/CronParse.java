@@ -11,9 +11,9 @@ import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Shape;
-import dev.coffer.tool.Deadline;
 import dev.coffer.tool.Instants;
 import dev.coffer.tool.Texts;
+import dev.coffer.tool.TimeBudget;
 import dev.coffer.tool.Toolbox;
 
 import java.time.InstantSource;
@@ -121,12 +121,12 @@ final class CronParse {
     }
 
     private static List<Run> runs(Cron cron, long count, long nowMs) {
-        Deadline deadline = new Deadline();
+        TimeBudget time = new TimeBudget();
         ExecutionTime times = ExecutionTime.forCron(cron);
         List<Run> runs = new ArrayList<>();
         Optional<ZonedDateTime> at = times.nextExecution(Instants.at(nowMs));
         while (at.isPresent() && runs.size() < count) {
-            deadline.check();
+            time.check();
             long ms = at.get().toInstant().toEpochMilli();
             runs.add(new Run(Instants.iso(ms), Math.floorDiv(ms, 1000L)));
             at = runs.size() == count ? Optional.empty() : times.nextExecution(at.get());

@@ -4,8 +4,8 @@ import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Limit;
 import dev.coffer.endpoint.Shape;
-import dev.coffer.tool.Deadline;
 import dev.coffer.tool.Texts;
+import dev.coffer.tool.TimeBudget;
 import dev.coffer.tool.Toolbox;
 
 import org.commonmark.parser.Parser;
@@ -96,7 +96,7 @@ final class Documents {
             }
         }
         if (looked > MOST_LOOKED_AT) {
-            throw Deadline.tooCostly();
+            throw TimeBudget.tooCostly();
         }
         return markdown;
     }

@@ -3,8 +3,8 @@ package dev.coffer.tool.util;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Shape;
-import dev.coffer.tool.Deadline;
 import dev.coffer.tool.Texts;
+import dev.coffer.tool.TimeBudget;
 import dev.coffer.tool.Toolbox;
 
 import java.util.Locale;
@@ -55,7 +55,7 @@ final class StringDistance {
         int[] a = in.characters(in.string1());
         int[] b = in.characters(in.string2());
         if ((long) a.length * b.length > UtilLimits.DISTANCE_CELLS.value()) {
-            throw Deadline.tooCostly();
+            throw TimeBudget.tooCostly();
         }
         int longest = Math.max(a.length, b.length);
         int edits = levenshtein(a, b);
@@ -75,13 +75,13 @@ final class StringDistance {
     }
 
     private static int levenshtein(int[] a, int[] b) {
-        Deadline deadline = new Deadline();
+        TimeBudget time = new TimeBudget();
         int[] row = new int[b.length + 1];
         for (int j = 0; j <= b.length; j++) {
             row[j] = j;
         }
         for (int i = 1; i <= a.length; i++) {
-            deadline.check();
+            time.check();
             int diagonal = row[0];
             row[0] = i;
             for (int j = 1; j <= b.length; j++) {

@@ -3,7 +3,7 @@ package dev.coffer.tool;
 import dev.coffer.endpoint.Problem;
 
 /** Until when a computation may go on. What can be long asks it now and then. */
-public final class Deadline {
+public final class TimeBudget {
 
     private static final long NANOS = ToolLimits.TOOL_COMPUTE_MS.value() * 1_000_000;
 
