@@ -4,7 +4,7 @@ import dev.coffer.outbound.Outbound;
 import dev.coffer.outbound.Outside;
 import dev.coffer.outbound.Upstream;
 import dev.coffer.stacks.StacksNetwork;
-import dev.coffer.tool.ai.Models;
+import dev.coffer.tool.ai.AiModels;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,11 +29,11 @@ public record Reach(
         Outside outside,
         Map<StacksNetwork, URI> stacksApis,
         List<Path> geoDbs,
-        Models models) {
+        AiModels models) {
 
     /** What callers name, and nothing that has to be configured. */
     public static Reach usual() {
-        return new Reach(true, Outside.real(), Map.of(), List.of(), Models.NONE);
+        return new Reach(true, Outside.real(), Map.of(), List.of(), AiModels.NONE);
     }
 
     public Reach outbound(boolean on) {
@@ -81,7 +81,7 @@ public record Reach(
         return new Reach(isOutbound, outside, stacksApis, given, models);
     }
 
-    public Reach models(Models others) {
+    public Reach models(AiModels others) {
         return new Reach(isOutbound, outside, stacksApis, geoDbs, others);
     }
 

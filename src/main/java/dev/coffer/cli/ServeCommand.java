@@ -16,7 +16,7 @@ import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.links.TakeDowns;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.PrivateFiles;
-import dev.coffer.tool.ai.Models;
+import dev.coffer.tool.ai.AiModels;
 
 import org.jspecify.annotations.Nullable;
 
@@ -249,11 +249,11 @@ final class ServeCommand implements Callable<Integer> {
                 manyNodes ? Optional.empty() : Optional.of(TakeDowns.directory(data)));
     }
 
-    private Models ai() {
+    private AiModels ai() {
         if (aiUrl == null || aiUrl.isEmpty()) {
-            return Models.NONE;
+            return AiModels.NONE;
         }
-        return Models.at(
+        return AiModels.at(
                 aiUrl,
                 secret("COFFER_AI_KEY"),
                 aiModels == null

@@ -4,8 +4,6 @@ import dev.coffer.outbound.Unreachable.Reason;
 
 import java.io.IOException;
 
-import javax.net.ssl.SSLContext;
-
 /** One request and its answer, over a connection of their own. */
 final class Exchanging {
 
@@ -17,11 +15,11 @@ final class Exchanging {
     private Exchanging() {}
 
     static AnswerReader.Raw once(
-            Opening opening, SSLContext tls, OutboundUrl url, Sent sent, int maxBytes)
+            Opening opening, Trust trust, OutboundUrl url, Sent sent, int maxBytes)
             throws Unreachable {
         try (OutboundSocket socket = opening.open()) {
             if (url.isTls()) {
-                socket.secure(tls, url.host(), url.port(), true);
+                socket.secure(trust.context(), url.host(), url.port(), true);
             }
             socket.send(sent.bytes(url));
             try {

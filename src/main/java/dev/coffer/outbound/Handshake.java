@@ -3,21 +3,15 @@ package dev.coffer.outbound;
 import dev.coffer.outbound.Unreachable.Reason;
 
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -30,13 +24,12 @@ import javax.net.ssl.X509TrustManager;
 public record Handshake(
         List<X509Certificate> chain, boolean trusted, String protocol, String cipher, long ms) {
 
-    static Handshake with(
-            OutboundSocket socket, Optional<X509TrustManager> trusts, OutboundUrl url, Until until)
+    private static final SSLContext LOOKING = Trust.contextOf(new Looking());
+
+    static Handshake with(OutboundSocket socket, Trust trust, OutboundUrl url, Until until)
             throws Unreachable {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Looking()}, new SecureRandom());
-            SSLSession session = socket.secure(context, url.host(), url.port(), false);
+            SSLSession session = socket.secure(LOOKING, url.host(), url.port(), false);
             List<X509Certificate> chain =
                     Arrays.stream(session.getPeerCertificates())
                             .filter(X509Certificate.class::isInstance)
@@ -44,14 +37,12 @@ public record Handshake(
                             .toList();
             return new Handshake(
                     chain,
-                    isTrusted(trusts.isPresent() ? trusts.get() : jdks(), chain),
+                    isTrusted(trust.manager(), chain),
                     session.getProtocol(),
                     session.getCipherSuite(),
                     until.passedMs());
         } catch (SSLPeerUnverifiedException e) {
             throw new Unreachable(Reason.TLS);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has TLS", e);
         }
     }
 
@@ -69,17 +60,6 @@ public record Handshake(
         } catch (CertificateException e) {
             return false;
         }
-    }
-
-    private static X509TrustManager jdks() throws GeneralSecurityException {
-        TrustManagerFactory factory =
-                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init((KeyStore) null);
-        return Arrays.stream(factory.getTrustManagers())
-                .filter(X509TrustManager.class::isInstance)
-                .map(X509TrustManager.class::cast)
-                .findFirst()
-                .orElseThrow();
     }
 
     /** Takes whatever is shown: it is looked at afterwards, and nothing is sent over it. */

@@ -5,17 +5,11 @@ import dev.coffer.outbound.OutboundUrl.Malformed;
 import dev.coffer.outbound.Unreachable.Reason;
 
 import java.net.InetAddress;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * Reaches what callers name, and nothing inside. A host is resolved once, all its addresses must be
@@ -44,14 +38,14 @@ public final class Outbound implements AutoCloseable {
     private final Permits permits = new Permits();
     private final Resolving resolving;
     private final OwnAddresses own;
-    private final SSLContext tls;
+    private final Trust trust;
     private final ScheduledThreadPoolExecutor timer;
 
     public Outbound(Rules rules) {
         this.rules = rules;
         this.resolving = new Resolving(rules.outside());
         this.own = new OwnAddresses(rules.publicUrl().flatMap(Outbound::url), resolving);
-        this.tls = context(rules.outside().trusts());
+        this.trust = new Trust(rules.outside().trusts());
         this.timer =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("outbound-timer").factory());
@@ -65,17 +59,6 @@ public final class Outbound implements AutoCloseable {
             return Optional.of(new OutboundUrl("https", OutboundUrl.host(uri.getHost()), 443, "/"));
         } catch (Malformed | IllegalArgumentException | NullPointerException e) {
             return Optional.empty();
-        }
-    }
-
-    private static SSLContext context(Optional<X509TrustManager> trusts) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    null, trusts.map(t -> new TrustManager[] {t}).orElse(null), new SecureRandom());
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has TLS", e);
         }
     }
 
@@ -155,7 +138,7 @@ public final class Outbound implements AutoCloseable {
             List<InetAddress> addresses = checked(ask.field(), url, !hops.isEmpty(), until);
             return Exchanging.once(
                     () -> OutboundSocket.open(rules.outside(), addresses, url.port(), until, timer),
-                    tls,
+                    trust,
                     url,
                     sent,
                     ask.maxBytes());
@@ -204,7 +187,7 @@ public final class Outbound implements AutoCloseable {
             List<InetAddress> addresses = checked(field, url, false, until);
             try (OutboundSocket socket =
                     OutboundSocket.open(rules.outside(), addresses, port, until, timer)) {
-                return Handshake.with(socket, rules.outside().trusts(), url, until);
+                return Handshake.with(socket, trust, url, until);
             }
         } catch (Malformed e) {
             throw Problem.invalid(field, e.rule());
@@ -239,7 +222,7 @@ public final class Outbound implements AutoCloseable {
                                 url.port(),
                                 until,
                                 timer),
-                tls);
+                trust);
     }
 
     private void requireOn() {

@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-import javax.net.ssl.SSLContext;
-
 /**
  * An HTTP API that the operator named: it may be on a private address, nothing is redirected, and
  * its certificate must be good. What it says of a failure is never passed on.
@@ -83,14 +81,14 @@ public final class Upstream {
     private final String name;
     private final OutboundUrl base;
     private final Opening opening;
-    private final SSLContext tls;
+    private final Trust trust;
     private final Semaphore permits = new Semaphore(AT_ONCE);
 
-    Upstream(String name, URI base, Opening opening, SSLContext tls) {
+    Upstream(String name, URI base, Opening opening, Trust trust) {
         this.name = name;
         this.base = base(base);
         this.opening = opening;
-        this.tls = tls;
+        this.trust = trust;
     }
 
     /**
@@ -150,7 +148,7 @@ public final class Upstream {
             return judged(
                     Exchanging.once(
                             () -> opening.open(url, until),
-                            tls,
+                            trust,
                             url,
                             new Sent(ask.method(), ask.headers(), ask.body()),
                             ask.maxBytes()));

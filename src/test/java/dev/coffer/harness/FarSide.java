@@ -59,6 +59,9 @@ public final class FarSide implements Outside, AutoCloseable {
 
     private static final char[] PASSWORD = "stand-in".toCharArray();
 
+    private static final SSLContext SHOWS = context();
+    private static final X509TrustManager TRUSTS = trust();
+
     private final Map<String, List<List<String>>> names = new ConcurrentHashMap<>();
     private final Map<String, Answering> answers = new ConcurrentHashMap<>();
     private final List<InetSocketAddress> dialled = new CopyOnWriteArrayList<>();
@@ -74,7 +77,7 @@ public final class FarSide implements Outside, AutoCloseable {
         try {
             InetAddress here = InetAddress.getLoopbackAddress();
             this.plain = new ServerSocket(0, 50, here);
-            this.tls = context().getServerSocketFactory().createServerSocket(0, 50, here);
+            this.tls = SHOWS.getServerSocketFactory().createServerSocket(0, 50, here);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -108,7 +111,7 @@ public final class FarSide implements Outside, AutoCloseable {
 
     @Override
     public Optional<X509TrustManager> trusts() {
-        return trusted ? Optional.of(trust()) : Optional.empty();
+        return trusted ? Optional.of(TRUSTS) : Optional.empty();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.coffer.harness;
 
 import dev.coffer.Reach;
-import dev.coffer.tool.ai.Models;
+import dev.coffer.tool.ai.AiModels;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -112,7 +112,7 @@ public final class StandIns implements AutoCloseable {
     /** Out to these. */
     public Reach reach(String... models) {
         return without()
-                .models(Models.at(far.url() + "/ai/", Optional.of("a-key"), List.of(models)));
+                .models(AiModels.at(far.url() + "/ai/", Optional.of("a-key"), List.of(models)));
     }
 
     /** The same without a provider of models. */

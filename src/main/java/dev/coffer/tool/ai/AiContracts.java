@@ -77,6 +77,7 @@ final class AiContracts {
                         "/api/ai/explain-contract/{contract_id}", ContractId.SHAPE, Explained.class)
                 .costs(Tier.AI)
                 .aboutNothing()
+                .methods("GET")
                 .costlyToPrepare()
                 .needs(sources.missing())
                 .says("Says what a Clarity contract defines, does and risks.")

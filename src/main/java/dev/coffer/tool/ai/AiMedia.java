@@ -3,8 +3,8 @@ package dev.coffer.tool.ai;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.tool.ai.AiInputs.ToSee;
 import dev.coffer.tool.ai.AiInputs.ToSpeak;
+import dev.coffer.tool.ai.AiModels.Kind;
 import dev.coffer.tool.ai.ModelProvider.Question;
-import dev.coffer.tool.ai.Models.Kind;
 
 import java.util.Arrays;
 import java.util.Base64;
@@ -27,10 +27,10 @@ final class AiMedia {
     /** What the usual speaker of each language is called. */
     private static final Map<String, String> SPEAKERS = Map.of("en", "alloy", "es", "nova");
 
-    private final Models models;
+    private final AiModels models;
     private final ModelProvider provider;
 
-    AiMedia(Models models, ModelProvider provider) {
+    AiMedia(AiModels models, ModelProvider provider) {
         this.models = models;
         this.provider = provider;
     }

@@ -17,7 +17,7 @@ import dev.coffer.tool.ai.AiInputs.ToSee;
 import dev.coffer.tool.ai.AiInputs.ToSpeak;
 import dev.coffer.tool.ai.AiInputs.ToSummarize;
 import dev.coffer.tool.ai.AiInputs.ToTranslate;
-import dev.coffer.tool.ai.Models.Kind;
+import dev.coffer.tool.ai.AiModels.Kind;
 
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,12 +32,12 @@ public final class AiRoom {
 
     private static final long IMAGE_BODY_BYTES = 12L << 20;
 
-    private final Models models;
+    private final AiModels models;
     private final Outbound outbound;
     private final Optional<ModelProvider> provider;
     private final Toolbox tools;
 
-    private AiRoom(Models models, Outbound outbound, Toolbox tools) {
+    private AiRoom(AiModels models, Outbound outbound, Toolbox tools) {
         this.models = models;
         this.outbound = outbound;
         this.provider =
@@ -54,7 +54,7 @@ public final class AiRoom {
      * @param sources of contracts
      */
     public static Room room(
-            Models models,
+            AiModels models,
             ContractSources sources,
             Outbound outbound,
             Toolbox tools,

@@ -43,8 +43,8 @@ final class Extract {
      * cut where it is longer.
      */
     static String summary(String text, int mostWords) {
-        List<String> sentences = Words.sentences(text);
-        List<List<String>> stems = sentences.stream().map(Words::stems).toList();
+        List<String> sentences = Prose.sentences(text);
+        List<List<String>> stems = sentences.stream().map(Prose::stems).toList();
         Map<String, Long> counts =
                 stems.stream()
                         .flatMap(List::stream)
@@ -92,11 +92,11 @@ final class Extract {
 
     /** The sentence that holds most of a question, and which share of it by weight. */
     static Found answer(String context, String question) {
-        List<String> sentences = Words.sentences(context);
+        List<String> sentences = Prose.sentences(context);
         List<HashSet<String>> stems =
-                sentences.stream().map(s -> new HashSet<>(Words.stems(s))).toList();
+                sentences.stream().map(s -> new HashSet<>(Prose.stems(s))).toList();
         Map<String, Double> weights = new HashMap<>();
-        for (String stem : Words.stems(question)) {
+        for (String stem : Prose.stems(question)) {
             long with = stems.stream().filter(s -> s.contains(stem)).count();
             weights.put(stem, Math.log1p((sentences.size() - with + 0.5) / (with + 0.5)) + 0.1);
         }
@@ -156,8 +156,8 @@ final class Extract {
         List<List<String>> phrases = new ArrayList<>();
         for (String part : text.split("[\\p{Punct}&&[^'\\-]]|[\\u2013\\u2014\\u3002\\uff0c]|\\R")) {
             List<String> phrase = new ArrayList<>();
-            for (String word : Words.of(part)) {
-                boolean carries = !Words.isEmpty(word) && !Character.isDigit(word.charAt(0));
+            for (String word : Prose.of(part)) {
+                boolean carries = !Prose.isEmpty(word) && !Character.isDigit(word.charAt(0));
                 if (!carries || phrase.size() == PHRASE_WORDS) {
                     phrases.add(phrase);
                     phrase = new ArrayList<>();

@@ -104,7 +104,7 @@ final class RegistryChanges {
             throw new Problem(
                             403,
                             "not_owner",
-                            "That entry belongs to another; name its `owner`, and prove it.")
+                            "That entry is somebody else's; name its `owner`, and prove it.")
                     .with("owner", entry.owner());
         }
         return entry;

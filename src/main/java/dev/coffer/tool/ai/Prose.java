@@ -10,7 +10,7 @@ import java.util.Set;
  * Words and sentences of a text, as the offline engines count them. Boundaries are Unicode's (UAX
  * 29); the words that carry no meaning are English ones.
  */
-final class Words {
+final class Prose {
 
     private static final Set<String> EMPTY =
             Set.of(
@@ -28,7 +28,7 @@ final class Words {
                     """
                             .split("\\s+"));
 
-    private Words() {}
+    private Prose() {}
 
     /** Whether a word, in lower case, only holds others together. */
     static boolean isEmpty(String word) {
@@ -53,7 +53,7 @@ final class Words {
 
     /** The words that carry meaning, without the endings that English puts to them. */
     static List<String> stems(String text) {
-        return of(text).stream().filter(word -> !isEmpty(word)).map(Words::stem).toList();
+        return of(text).stream().filter(word -> !isEmpty(word)).map(Prose::stem).toList();
     }
 
     /** Coarse, and the same for a question and its context, which is all that is asked of it. */

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param key of the provider, if it wants one
  * @param names of those kinds that there are
  */
-public record Models(Optional<URI> url, Optional<String> key, Map<Kind, String> names) {
+public record AiModels(Optional<URI> url, Optional<String> key, Map<Kind, String> names) {
 
     /** What a model is for, and the usual one. */
     public enum Kind {
@@ -45,7 +45,7 @@ public record Models(Optional<URI> url, Optional<String> key, Map<Kind, String> 
     }
 
     /** Without a provider: what can be done offline is, and the rest is not configured. */
-    public static final Models NONE = new Models(Optional.empty(), Optional.empty(), Map.of());
+    public static final AiModels NONE = new AiModels(Optional.empty(), Optional.empty(), Map.of());
 
     /**
      * Of a provider.
@@ -54,7 +54,7 @@ public record Models(Optional<URI> url, Optional<String> key, Map<Kind, String> 
      *     image=} for none
      * @throws IllegalArgumentException with what is wrong
      */
-    public static Models at(String url, Optional<String> key, List<String> settings) {
+    public static AiModels at(String url, Optional<String> key, List<String> settings) {
         URI base = Upstream.required("--ai-url", url);
         Map<Kind, String> names = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
@@ -73,7 +73,7 @@ public record Models(Optional<URI> url, Optional<String> key, Map<Kind, String> 
             names.put(kind, parts[1].strip());
         }
         names.values().removeIf(String::isEmpty);
-        return new Models(Optional.of(base), key, names);
+        return new AiModels(Optional.of(base), key, names);
     }
 
     private static String kinds() {
@@ -97,6 +97,6 @@ public record Models(Optional<URI> url, Optional<String> key, Map<Kind, String> 
     /** The key is nobody's to read. */
     @Override
     public String toString() {
-        return "Models[" + url + ", " + names + "]";
+        return "AiModels[" + url + ", " + names + "]";
     }
 }
