@@ -2,6 +2,7 @@ package dev.coffer.scenario;
 
 import static dev.coffer.scenario.Scenario.Charge.NONE;
 import static dev.coffer.scenario.Scenario.Charge.READ;
+import static dev.coffer.scenario.Scenario.Charge.SIMPLE;
 import static dev.coffer.scenario.Scenario.Charge.WRITE;
 import static dev.coffer.scenario.Scenario.get;
 import static dev.coffer.scenario.Scenario.post;
@@ -235,12 +236,15 @@ final class GeneralScenarios {
             paths.computeIfAbsent(samples.path(endpoint), _ -> new TreeSet<>())
                     .addAll(endpoint.methods());
             if (isListOrSo(endpoint)) {
-                boolean paid = endpoint.access() instanceof Access.Paid<?>;
+                Scenario.Charge charge =
+                        !(endpoint.access() instanceof Access.Paid<?>)
+                                ? NONE
+                                : endpoint.kind() == Endpoint.Kind.PURE ? SIMPLE : READ;
                 String path = endpoint.path();
                 all.add(
                         request("HEAD " + path, "HEAD", path, "")
                                 .header("Content-Type", "application/json")
-                                .costs(paid ? READ : NONE));
+                                .costs(charge));
             }
         }
         paths.forEach((path, methods) -> {
