@@ -123,7 +123,7 @@ public final class MemoryRoom {
                                 .costs(Tier.STORAGE_WRITE)
                                 .about(Forget::keyOrPrefix)
                                 .says("Forgets a memory, or up to 1,000 below a prefix.")
-                                .example("{\"key\": \"wish\"}")
+                                .example("{\"prefix\": \"drafts/\"}")
                                 .does(does::forget));
     }
 
