@@ -64,17 +64,26 @@ final class AnswerSchema extends JsonFormatVisitorWrapper.Base {
                     required.add(property.getName());
                 }
                 if (optional && always) {
-                    described.put("type", List.of(described.getOrDefault("type", ""), "null"));
+                    orNull(described);
                 }
                 properties.put(property.getName(), described);
             }
         };
     }
 
+    /** What may be anything may be null as it is. */
+    private static void orNull(Map<String, Object> described) {
+        described.computeIfPresent("type", (_, type) -> List.of(type, "null"));
+    }
+
     @Override
     public JsonArrayFormatVisitor expectArrayFormat(JavaType type) {
         schema.put("type", "array");
-        schema.put("items", of(type.getContentType()));
+        Map<String, Object> item = of(type.getContentType());
+        if (type.getContentType().hasRawClass(Optional.class)) {
+            orNull(item);
+        }
+        schema.put("items", item);
         return new JsonArrayFormatVisitor.Base(getContext());
     }
 

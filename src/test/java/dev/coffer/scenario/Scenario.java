@@ -133,7 +133,9 @@ public record Scenario(
 
     /** Keeps the places that the runner fills in. */
     private static String encoded(String text) {
-        return text.startsWith("{") ? text : URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return text.matches("\\{\\w+\\}.*")
+                ? text
+                : URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     public Scenario named(String other) {

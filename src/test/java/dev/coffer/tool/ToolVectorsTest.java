@@ -2,7 +2,10 @@ package dev.coffer.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.endpoint.Catalog;
+import dev.coffer.endpoint.Endpoint;
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.SchemaCheck;
 import dev.coffer.harness.Service;
 import dev.coffer.harness.StandIns;
 import dev.coffer.scenario.Problems;
@@ -39,11 +42,12 @@ class ToolVectorsTest {
         try (Service service = Service.devnet();
                 StandIns outside = new StandIns()) {
             service.restartReaching(outside.reach("language=linguist"));
+            Catalog catalog = new Catalog(service.endpoints());
             for (JsonNode vector : vectors()) {
                 if (vector.has("aiStub")) {
                     outside.saying(vector.path("aiStub").asString());
                 }
-                run(service, vector);
+                run(service, catalog, vector);
             }
         }
         assertThat(wrong).isEmpty();
@@ -60,11 +64,14 @@ class ToolVectorsTest {
         return vector.path("path").asString();
     }
 
-    private void run(Service service, JsonNode vector) {
+    private void run(Service service, Catalog catalog, JsonNode vector) {
         long start = System.nanoTime();
         Answered answered = answered(service, vector);
         long ms = (System.nanoTime() - start) / 1_000_000;
         String fault = fault(vector, answered);
+        if (fault.isEmpty() && answered.header("Content-Type").equals("application/json")) {
+            fault = undescribed(catalog, vector, answered);
+        }
         if (fault.isEmpty() && ms > vector.path("maxMillis").asLong(SLOWEST_MS)) {
             fault = ms + " ms";
         }
@@ -78,6 +85,15 @@ class ToolVectorsTest {
                                     answered.status(),
                                     text.substring(0, Math.min(300, text.length()))));
         }
+    }
+
+    /** What is in an answer that the description of its endpoint does not say. */
+    private static String undescribed(Catalog catalog, JsonNode vector, Answered answered) {
+        Endpoint<?, ?> endpoint =
+                catalog.match(vector.path("method").asString(), path(vector)).endpoint();
+        return answered.status() == 200
+                ? String.join("; ", SchemaCheck.faults(endpoint, answered.json()))
+                : "";
     }
 
     private static Answered answered(Service service, JsonNode vector) {

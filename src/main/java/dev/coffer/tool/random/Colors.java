@@ -1,6 +1,8 @@
 package dev.coffer.tool.random;
 
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.Json;
+import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.tool.Rgb;
 import dev.coffer.tool.Texts;
@@ -25,7 +27,7 @@ final class Colors {
     record Color(Optional<String> hex, Optional<Rgb.Parts> rgb, Optional<Rgb.Hsl> hsl) {}
 
     /** One colour is an object, several are a list, as older clients have it. */
-    record Drawn(Object colors, long count) {}
+    record Drawn(RawJson colors, long count) {}
 
     private Colors() {}
 
@@ -42,7 +44,8 @@ final class Colors {
                                     .limit(in.count())
                                     .map(rgb -> color(rgb, in.format()))
                                     .toList();
-                    return new Drawn(in.count() == 1 ? colors.getFirst() : colors, in.count());
+                    Object shown = in.count() == 1 ? colors.getFirst() : colors;
+                    return new Drawn(new RawJson(Json.write(shown)), in.count());
                 });
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Shape;
@@ -35,7 +36,7 @@ final class Urls {
             String pathname,
             List<String> pathSegments,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> search,
-            Map<String, Object> query,
+            Map<String, RawJson> query,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> hash,
             String origin,
             boolean isSecure) {}
@@ -111,7 +112,7 @@ final class Urls {
     }
 
     /** What stands there once is a text, what stands there more often a list. */
-    private static Map<String, Object> parameters(String query) {
+    private static Map<String, RawJson> parameters(String query) {
         Map<String, List<String>> all = new LinkedHashMap<>();
         for (String pair : query.split("&")) {
             if (!pair.isEmpty()) {
@@ -121,9 +122,11 @@ final class Urls {
                 all.computeIfAbsent(decoded(name), _ -> new ArrayList<>()).add(decoded(value));
             }
         }
-        Map<String, Object> shown = new LinkedHashMap<>();
-        all.forEach(
-                (name, values) -> shown.put(name, values.size() == 1 ? values.getFirst() : values));
+        Map<String, RawJson> shown = new LinkedHashMap<>();
+        all.forEach((name, values) -> {
+            Object one = values.size() == 1 ? values.getFirst() : values;
+            shown.put(name, new RawJson(Json.write(one)));
+        });
         return shown;
     }
 
