@@ -17,8 +17,7 @@ public record Settings(
         LinkSettings links, Models models, Reach reach, Optional<String> operatorKey) {
 
     public static Settings usual() {
-        return new Settings(
-                LinkSettings.usual(), Models.inside(), Reach.usual(), Optional.empty());
+        return new Settings(LinkSettings.usual(), Models.inside(), Reach.usual(), Optional.empty());
     }
 
     public Settings with(LinkSettings others) {

@@ -63,7 +63,7 @@ public final class Service implements Caller, AutoCloseable {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private Options options = Options.listen("127.0.0.1", 0);
     private Capacities capacities = Capacities.usual();
-    private Settings settings = 
+    private Settings settings =
             Settings.usual()
                     .with(WordsModel.models())
                     .with(StandIns.shared().reach())
