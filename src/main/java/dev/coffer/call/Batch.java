@@ -137,7 +137,7 @@ public final class Batch {
             Catalog.Match match = catalog.get().match(item.path());
             if (turnTaken && match.endpoint().takesTurn()) {
                 throw Operation.notInBatch(
-                        "An earlier operation of the batch works on the same; one of them at most stands in a batch.");
+                        "An earlier operation of the batch works on the same, or asks outside, too; one of them at most stands in a batch.");
             }
             return Operation.of(place, match, References.of(item.body(), names));
         } catch (Problem problem) {

@@ -44,7 +44,8 @@ record Operation<I, O>(
     private static final byte[] OWNER = "\"owner\"".getBytes(StandardCharsets.UTF_8);
 
     /**
-     * @throws Problem 400 {@code not_in_batch} for what only a call of its own can do
+     * @throws Problem 400 {@code not_in_batch} for what only a call of its own can do, 503 {@code
+     *     not_configured} for what nobody can
      */
     static <I, O> Operation<I, O> of(Place place, Catalog.Match match, References references) {
         @SuppressWarnings("unchecked") // A catalog has endpoints of all types.
@@ -53,6 +54,7 @@ record Operation<I, O>(
                 || access.pricing() instanceof Pricing.Sum<I>) {
             throw notInBatch("Only what is paid for stands in a batch, and no batch in another.");
         }
+        endpoint.requireConfigured();
         if (endpoint.gives().variants().isEmpty()) {
             throw notInBatch("What does not answer in JSON is called by itself.");
         }

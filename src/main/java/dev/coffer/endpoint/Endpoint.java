@@ -20,7 +20,8 @@ import java.util.function.Function;
  * @param maxBodyBytes the longest body it reads
  * @param prepares whether it does something before its transaction, so that its input must be known
  *     by then
- * @param takesTurn whether what it prepares is its owner's alone until the call is over
+ * @param takesTurn whether what it prepares is its owner's alone until the call is over, or asks
+ *     outside and may wait long: a batch has one such operation at most
  * @param costly whether preparing costs so much that nobody is prepared for who can't pay
  * @param missing the option of {@code coffer serve} without which it can't do its work, where the
  *     operator did not give it; every call is then 503 {@code not_configured}, before any payment
@@ -290,8 +291,8 @@ public record Endpoint<I, O>(
         }
 
         /**
-         * What it prepares is its owner's alone until the call is over: a batch has one such
-         * operation at most, as a second would wait for the first.
+         * What it prepares is its owner's alone until the call is over, or asks outside: a batch
+         * has one such operation at most, as a second would wait for the first.
          */
         public Draft<I, O, F> takesTurn() {
             takesTurn = true;

@@ -80,6 +80,7 @@ final class AiContracts {
                 .methods("GET")
                 .costlyToPrepare()
                 .needs(sources.missing())
+                .takesTurn()
                 .says("Says what a Clarity contract defines, does and risks.")
                 .example("{\"contract_id\": \"SP2J6ZY48GV1EZ5V2V5RB9MP66SW86PYKKNRV9EJ7.token\"}")
                 .does(this::explain);

@@ -174,7 +174,8 @@ public final class AiRoom {
     private <I, O> Endpoint.Draft<I, O, Endpoint.Pure<I, O>> priced(
             String path, Shape<I> takes, Gives<O> gives, Tier tier, Kind kind) {
         return draft(path, takes, gives, tier)
-                .needs(outbound.missing().or(() -> models.missing(kind)));
+                .needs(outbound.missing().or(() -> models.missing(kind)))
+                .takesTurn();
     }
 
     private <I, O> Endpoint.Draft<I, O, Endpoint.Pure<I, O>> draft(

@@ -123,6 +123,7 @@ final class CorsProxy {
                 .methods("POST")
                 .costlyToPrepare()
                 .needs(outbound.missing())
+                .takesTurn()
                 .says("Asks a public URL and passes on what it answers, up to 1 MiB.")
                 .example("{\"url\": \"http://example.com/\"}")
                 .does(call -> proxied(outbound, call));

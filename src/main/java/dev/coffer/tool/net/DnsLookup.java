@@ -52,6 +52,7 @@ final class DnsLookup {
                 .aboutNothing()
                 .costlyToPrepare()
                 .needs(outbound.missing())
+                .takesTurn()
                 .says("Looks up records of the DNS: A, AAAA, MX, TXT, CNAME, NS, SOA, CAA, SRV.")
                 .example("{\"domain\": \"example.com\"}")
                 .does(call -> looked(outbound, call));

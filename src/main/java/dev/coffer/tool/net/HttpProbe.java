@@ -74,6 +74,7 @@ final class HttpProbe {
                 .aboutNothing()
                 .costlyToPrepare()
                 .needs(outbound.missing())
+                .takesTurn()
                 .says(
                         "Asks a public URL and says how it answers: status, headers, redirects, time.")
                 .example("{\"url\": \"http://example.com/\"}")

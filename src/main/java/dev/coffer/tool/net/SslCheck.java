@@ -60,6 +60,7 @@ final class SslCheck {
                 .aboutNothing()
                 .costlyToPrepare()
                 .needs(outbound.missing())
+                .takesTurn()
                 .says(
                         "Shows a host's certificates, whether they are good, and its security headers.")
                 .example("{\"domain\": \"example.com\"}")

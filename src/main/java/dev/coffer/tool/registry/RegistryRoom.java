@@ -152,6 +152,7 @@ public final class RegistryRoom {
                                 .aboutNothing()
                                 .costlyToPrepare()
                                 .needs(outbound.missing())
+                                .takesTurn()
                                 .says("Looks whether a URL takes payments, and which.")
                                 .example("{\"url\": \"http://paid.example/weather\"}")
                                 .does(does::probe),
@@ -163,6 +164,7 @@ public final class RegistryRoom {
                                 .about(Registered::url)
                                 .costlyToPrepare()
                                 .needs(outbound.missing())
+                                .takesTurn()
                                 .says("Puts an endpoint into the directory.")
                                 .example(
                                         "{\"url\": \"http://paid.example/weather\", \"name\": \"Weather\", \"description\": \"The weather of tomorrow\", \"category\": \"data\", \"tags\": [\"forecast\"]}")

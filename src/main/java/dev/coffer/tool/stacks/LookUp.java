@@ -31,6 +31,7 @@ record LookUp(StacksApi api) {
                 .methods(path.contains("{") ? new String[] {"GET"} : new String[] {"GET", "POST"})
                 .costlyToPrepare()
                 .needs(api.missing())
+                .takesTurn()
                 .says(says)
                 .example(example)
                 .does((Call<I> call) -> Reply.of(does.apply(call.input())));

@@ -143,6 +143,10 @@ class EnginesTest {
         Answered answered = caller.post("/api/ai/" + endpoint, "{\"text\": \"hi\"}").expect(503);
         assertThat(answered.code()).isEqualTo("not_configured");
         assertThat(answered.at("option").asString()).isEqualTo("--ai-url URL");
+        String batch =
+                "{\"operations\": [{\"path\": \"/api/ai/%s\", \"body\": {\"text\": \"hi\"}}]}";
+        assertThat(caller.post("/api/batch", batch.formatted(endpoint)).expect(503).code())
+                .isEqualTo("not_configured");
         assertThat(caller.read("/api/account").path("balances")).isEqualTo(before);
         service.anyone().post("/api/ai/" + endpoint, "{\"text\": \"hi\"}").expect(503);
         assertThat(service.read("/api/prices").at("/unavailable").toString()).contains(endpoint);
