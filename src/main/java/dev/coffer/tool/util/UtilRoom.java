@@ -23,7 +23,7 @@ public final class UtilRoom {
                                                 DateAdd.of(tools),
                                                 CronParse.of(tools, clock),
                                                 AgentParse.of(tools),
-                                                QrCode.of(tools),
+                                                QrGenerate.of(tools),
                                                 PlaceholderImage.of(tools),
                                                 ColorConvert.of(tools),
                                                 HttpStatuses.of(tools),

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /** QR codes as SVG, with error correction M. */
-final class QrCode {
+final class QrGenerate {
 
     record Look(long size, long margin, String dark, String light) {
         static final Shape<Look> SHAPE =
@@ -59,7 +59,7 @@ final class QrCode {
 
     private static final String SVG = "image/svg+xml";
 
-    private QrCode() {}
+    private QrGenerate() {}
 
     static Endpoint<?, ?> of(Toolbox tools) {
         return tools.heavy(
@@ -68,7 +68,7 @@ final class QrCode {
                 new Gives<>(Object.class, List.of(Encoded.class)),
                 "Draws a QR code: as SVG, or as JSON with it.",
                 "{\"data\": \"https://example.com\", \"format\": \"base64\"}",
-                QrCode::drawn);
+                QrGenerate::drawn);
     }
 
     @SuppressWarnings("unchecked") // What it answers is a picture or a record.
