@@ -39,7 +39,8 @@ final class OutboundSocket implements AutoCloseable {
         this.plain = plain;
         this.socket = plain;
         this.until = until;
-        this.end = timer.schedule(this::close, until.leftMs(), TimeUnit.MILLISECONDS);
+        // What is left is rounded down: a millisecond more, so that it is over when it is closed.
+        this.end = timer.schedule(this::close, until.leftMs() + 1, TimeUnit.MILLISECONDS);
     }
 
     static OutboundSocket open(
