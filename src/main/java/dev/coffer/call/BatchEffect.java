@@ -179,6 +179,9 @@ final class BatchEffect implements Effect<Batched> {
                             "What the batch does takes the store too long, others wait for it: do less at once.")
                     .with("limit", MOST_STATEMENTS);
         }
+        if (reply instanceof Reply.Content) {
+            throw Operation.notJson(); // As its input wanted it.
+        }
         Replies.Draft draft = Replies.Draft.of(reply);
         client.take(draft.bytes());
         return new Reply.Part(

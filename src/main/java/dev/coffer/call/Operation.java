@@ -56,7 +56,7 @@ record Operation<I, O>(
         }
         endpoint.requireConfigured();
         if (endpoint.gives().variants().isEmpty()) {
-            throw notInBatch("What does not answer in JSON is called by itself.");
+            throw notJson();
         }
         if (endpoint.prepares() && !references.isEmpty()) {
             throw notInBatch(
@@ -71,6 +71,10 @@ record Operation<I, O>(
                         .orElseGet(() -> access.pricing().atMost(endpoint.path()));
         return new Operation<>(
                 place, endpoint, access, match.pathValues(), references, input, sold);
+    }
+
+    static Problem notJson() {
+        return notInBatch("What does not answer in JSON is called by itself.");
     }
 
     static Problem notInBatch(String why) {

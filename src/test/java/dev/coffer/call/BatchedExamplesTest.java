@@ -41,7 +41,8 @@ class BatchedExamplesTest {
             int callers = 0;
             for (Room room : service.rooms()) {
                 for (Endpoint<?, ?> endpoint : room.endpoints()) {
-                    if (!isSold(endpoint)) {
+                    // Entries of the directory are the world's: one caller's is in the other's way.
+                    if (!isSold(endpoint) || room.name().equals("registry")) {
                         continue;
                     }
                     List<String> answers = new ArrayList<>();

@@ -30,6 +30,7 @@ class DemoCommandTest {
                 .contains("200, Coffer-Charge: 500 uSTX: hit true, value 42")
                 .contains("404 not_found of operation 1, nothing charged")
                 .contains("200 wish: \"Ann dreams of a green bicycle.\"")
+                .contains("503 not_configured: give `serve` --ai-url URL")
                 .contains("All as it should be");
         assertThat(demo.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
     }

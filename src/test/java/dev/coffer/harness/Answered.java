@@ -29,8 +29,9 @@ public record Answered(int status, HttpHeaders headers, byte[] body) {
         return json().path(field);
     }
 
+    /** Of a problem; an empty text of what is none. */
     public String code() {
-        return at("code").asString("");
+        return header("Content-Type").contains("json") ? at("code").asString("") : "";
     }
 
     /** A header, or an empty text if it is not there; one that is there is never empty. */

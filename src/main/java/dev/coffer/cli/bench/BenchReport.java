@@ -93,6 +93,7 @@ public final class BenchReport {
         bar("kv/set by a capped token, of payments off", Load.SET_CAPPED, Load.SET_OFF, 0.6);
         bar("expand, one link, of health", Load.FOLLOW_HOT, Load.HEALTH, 0.6);
         bar("expand, 10,000 links, of health", Load.FOLLOW, Load.HEALTH, 0.6);
+        bar("text/sha256 by token, of health", Load.HASH, Load.HEALTH, 0.6);
         Optional<LoadRun.Measured> alone = find(Load.SET, 1);
         if (alone.isPresent() && diskMs.isPresent()) {
             String what = "kv/set alone, of a bare fdatasync (%.3f ms)".formatted(diskMs.get());

@@ -48,6 +48,9 @@ public record Load(
     static final String JOBS = "queue/push+pop+complete";
     static final String FOLLOW_HOT = "expand, one link";
     static final String FOLLOW = "expand, 10,000 links";
+    static final String HASH = "text/sha256";
+    static final String CSV = "data/csv-to-json, 10 KB";
+    static final String QR = "util/qr-generate";
     static final String SQL_EXECUTE = "sql/execute";
     static final String SQL_EXECUTE_LARGE = "sql/execute, 8 MiB";
     static final String SQL_QUERY = "sql/query";
@@ -69,6 +72,11 @@ public record Load(
     private static final String LINK_BODY =
             "{\"url\":\"https://example.com/docs?page=1\",\"slug\":\"%s-" + KEY + "\"}";
     private static final String PUSH_BODY = "{\"queue\":\"jobs\",\"payload\":\"" + VALUE + "\"}";
+
+    private static final String HASH_BODY = "{\"text\":\"" + VALUE + "\"}";
+    private static final String CSV_BODY =
+            "{\"csv\":\"id,name,city" + "\\n1234,Alice Example,Example City".repeat(320) + "\"}";
+    private static final String QR_BODY = "{\"data\":\"https://example.com/a?b=c\"}";
 
     private static final String SQL_SET =
             "{\"query\":\"insert into t values (?, ?) on conflict (k) do update set v = excluded.v\",\"params\":[\"k-"
@@ -136,7 +144,10 @@ public record Load(
                     of(SQL_EXECUTE_LARGE, 10, 100, HttpCall.post("/api/sql/execute", SQL_SET))
                             .filledBy(table(10, 7_000)),
                     of(SQL_QUERY_LARGE, 10, 100, HttpCall.post("/api/sql/query", SQL_GET))
-                            .filledBy(table(10, 7_000)));
+                            .filledBy(table(10, 7_000)),
+                    of(HASH, 100, 1, HttpCall.post("/api/text/sha256", HASH_BODY)),
+                    of(CSV, 100, 1, HttpCall.post("/api/data/csv-to-json", CSV_BODY)),
+                    of(QR, 100, 1, HttpCall.post("/api/util/qr-generate", QR_BODY)));
 
     private static Load links(String name, int count) {
         HttpCall create = HttpCall.post("/api/links/create", LINK_BODY.formatted(name));

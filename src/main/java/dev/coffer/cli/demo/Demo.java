@@ -69,6 +69,7 @@ public final class Demo {
         new DemoTogether(client, token, shown).run();
         new DemoOnce(client, token, shown).run();
         new DemoMemory(client, token, shown).run();
+        new DemoTools(client, token, shown).run();
     }
 
     private String address(WalletFile of) {
