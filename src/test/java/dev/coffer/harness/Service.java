@@ -48,8 +48,7 @@ public final class Service implements Caller, AutoCloseable {
     public static final String OPERATOR_KEY = "the-operators-own-key";
 
     /** The same tests on the other engine: {@code -Dcoffer.store=postgres}. */
-    private static final boolean ON_POSTGRES =
-            "postgres".equals(System.getProperty("coffer.store"));
+    public static final boolean ON_POSTGRES = "postgres".equals(System.getProperty("coffer.store"));
 
     private final Config.Money money;
     private final String store;

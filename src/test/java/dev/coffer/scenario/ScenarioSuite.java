@@ -84,18 +84,44 @@ abstract class ScenarioSuite {
         if (service.money() == Config.Money.DEVNET) {
             all.addAll(SignInScenarios.all(service)); // First: what is signed does not last.
         }
-        new TreeMap<>(OF_ROOMS).values().forEach(all::addAll);
+        new TreeMap<>(OF_ROOMS)
+                .forEach((room, its) -> {
+                    if (asked(service, room)) {
+                        all.addAll(its);
+                    }
+                });
         all.addAll(BatchScenarios.all());
-        all.addAll(GeneralScenarios.of(service.endpoints()).all());
+        all.addAll(GeneralScenarios.of(asked(service)).all());
         if (service.money() == Config.Money.DEVNET) {
             all.addAll(DevnetScenarios.all(service));
         }
         return all;
     }
 
+    /** On PostgreSQL not the tools, which never touch the store: they are asked on SQLite. */
+    private static boolean isAsked(Endpoint<?, ?> endpoint) {
+        boolean isTool =
+                endpoint.kind() == Endpoint.Kind.PURE
+                        && endpoint.access() instanceof Access.Paid<?>;
+        return !(Service.ON_POSTGRES && isTool);
+    }
+
+    private static List<Endpoint<?, ?>> asked(Service service) {
+        List<Endpoint<?, ?>> asked = new ArrayList<>(service.endpoints());
+        asked.removeIf(endpoint -> !isAsked(endpoint));
+        return asked;
+    }
+
+    private static boolean asked(Service service, String name) {
+        return service.rooms().stream()
+                .filter(room -> room.name().equals(name))
+                .flatMap(room -> room.endpoints().stream())
+                .anyMatch(ScenarioSuite::isAsked);
+    }
+
     private List<Scenario> scenarios() {
         List<Scenario> all = new ArrayList<>(common(service));
-        all.addAll(callers(GeneralScenarios.of(service.endpoints())));
+        all.addAll(callers(GeneralScenarios.of(asked(service))));
         return all;
     }
 
@@ -129,7 +155,7 @@ abstract class ScenarioSuite {
         }
         // Where payments are off nothing can be deposited.
         boolean off = service.money() == Config.Money.OFF;
-        assertThat(service.endpoints())
+        assertThat(asked(service))
                 .filteredOn(each -> !(off && each.access() instanceof Access.Deposit<?>))
                 .filteredOn(each -> !succeeding.contains(each))
                 .extracting(Endpoint::path)
