@@ -117,6 +117,9 @@ final class ModelServer {
                 : new Embedder.Unavailable(message, cause);
     }
 
+    /**
+     * Before it is asked again: nobody says when it is well, and its caller has nothing else to do.
+     */
     private void pause(long ms) {
         try {
             Thread.sleep(ms);
