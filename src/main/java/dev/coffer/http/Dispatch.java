@@ -8,6 +8,7 @@ import dev.coffer.endpoint.Request;
 
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -22,7 +23,7 @@ public final class Dispatch {
             "Content-Type, Authorization, Idempotency-Key, Prefer, If-None-Match,"
                     + " PAYMENT-SIGNATURE, X-PAYMENT, X-PAYMENT-TOKEN-TYPE, X-Payer, "
                     + Request.SIGN_IN
-                    + ", Coffer-Resume, Access-Control-Expose-Headers";
+                    + ", Coffer-Resume, Access-Control-Expose-Headers, X-Request-Id, traceparent";
 
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9_, -]{1,1000}");
 
@@ -41,9 +42,9 @@ public final class Dispatch {
         this.admission = new Admission(capacities, clock);
     }
 
-    /** A path as logs may have it. */
-    public String shown(String path) {
-        return catalog.shown(path);
+    /** The path in the catalog that a path fits, whatever the method. */
+    public Optional<String> route(String path) {
+        return catalog.route(path);
     }
 
     /** The capacities in force. */

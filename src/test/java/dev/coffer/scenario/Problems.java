@@ -27,6 +27,9 @@ public final class Problems {
         assertThat(problem.path("error")).isEqualTo(problem.path("detail"));
         assertThat(problem.path("charged").isBoolean()).isTrue();
         assertThat(problem.path("charged").asBoolean()).isFalse();
+        assertThat(problem.path("requestId").asString(""))
+                .isNotEmpty()
+                .isEqualTo(answered.header("X-Request-Id"));
         assertThat(problem.path("retryable").isBoolean()).isTrue();
         if (problem.path("retryable").asBoolean()) {
             assertThat(problem.path("retryAfterMs").isIntegralNumber()).isTrue();
