@@ -16,6 +16,7 @@ import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.http.Dispatch;
 import dev.coffer.http.netty.HttpServer;
+import dev.coffer.observe.Observers;
 import dev.coffer.outbound.Outbound;
 import dev.coffer.payment.Cashier;
 import dev.coffer.payment.Door;
@@ -168,6 +169,7 @@ public final class Coffer implements AutoCloseable {
     private final CompletableFuture<Site> site = new CompletableFuture<>();
     private final Sweeper sweeper;
     private final HttpServer http;
+    private final Observers observers;
 
     private Coffer(Config config, Store store) {
         this.config = config;
@@ -178,13 +180,14 @@ public final class Coffer implements AutoCloseable {
         Tokens tokens = new Tokens(store, config.random());
         // With payments off, prices are shown in what the devnet would take.
         Prices prices = config.prices().in(DevnetTokens.ASSETS);
+        Heartbeat heart = new Heartbeat(store::probe, Heartbeat.BUDGET);
         rooms.addAll(BEHIND);
         rooms.add(
                 ServiceRoom.room(
                         money(config),
                         prices,
                         capacities,
-                        new Heartbeat(store::probe, Heartbeat.BUDGET)::storeWritable,
+                        heart::storeWritable,
                         Version.TEXT,
                         () -> rooms));
         Traffic traffic = new Traffic(store, store.clock());
@@ -218,6 +221,8 @@ public final class Coffer implements AutoCloseable {
         all.complete(catalog);
         rooms.forEach(room -> room.works().forEach(work -> works.add(work.get())));
         this.sweeper = new Sweeper(store, rooms);
+        this.observers = new Observers(config.settings().observing(), Version.TEXT);
+        observers.watch(store);
         this.http =
                 HttpServer.start(
                         config.money() == Config.Money.OFF
@@ -230,8 +235,17 @@ public final class Coffer implements AutoCloseable {
                                                 endpoint, () -> checkout.serve(endpoint, request)),
                                 capacities,
                                 InstantSource.system()),
-                        config.accessLog());
+                        observers.and(config.accessLog()));
         site.complete(Site.of(url()));
+        observers.show(
+                Stream.of(
+                                Figures.of(http, config.accessLog(), sweeper, traffic),
+                                Figures.of(store, heart::storeWritable),
+                                rooms.stream().flatMap(room -> room.figures().stream()).toList())
+                        .flatMap(List::stream)
+                        .toList(),
+                checkout::serve,
+                capacities);
     }
 
     private Door devnet(Ledger ledger, Tokens tokens, Prices prices) {
@@ -250,7 +264,8 @@ public final class Coffer implements AutoCloseable {
                 Room.of("devnet", "A chain of one's own, with play money")
                         .sells(new DevnetNode(devnet).endpoints())
                         .works(() -> OpenPayments.of(payments))
-                        .works(lists::renewing));
+                        .works(lists::renewing)
+                        .figures(Figures.of(payments)));
         Capacities capacities = config.capacities();
         RateLimit failures =
                 new RateLimit(
@@ -306,7 +321,10 @@ public final class Coffer implements AutoCloseable {
 
     /** Where it is reached on this machine. */
     public String url() {
-        String host = config.http().host();
+        return url(config.http().host(), port());
+    }
+
+    private static String url(String host, int port) {
         String shown =
                 switch (host) {
                     case "0.0.0.0" -> "127.0.0.1";
@@ -314,7 +332,15 @@ public final class Coffer implements AutoCloseable {
                     default ->
                             host.indexOf(':') < 0 || host.startsWith("[") ? host : "[" + host + "]";
                 };
-        return "http://" + shown + ":" + port();
+        return "http://" + shown + ":" + port;
+    }
+
+    /** Where its operator has Prometheus look, if anywhere. */
+    public Optional<String> metricsUrl() {
+        return config.settings()
+                .observing()
+                .operatorPort()
+                .map(options -> url(options.host(), observers.port()) + "/metrics");
     }
 
     /** How many calls wait for something to happen. */
@@ -333,6 +359,7 @@ public final class Coffer implements AutoCloseable {
         store.signals().close(); // Calls that wait get their answers now.
         http.close();
         config.accessLog().close();
+        observers.close();
         for (AutoCloseable work : works.reversed()) {
             try {
                 work.close();
