@@ -1,5 +1,8 @@
 package dev.coffer.observe;
 
+import com.sun.management.OperatingSystemMXBean;
+
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -17,6 +20,10 @@ import java.util.function.ToDoubleFunction;
 final class JvmFigures implements AutoCloseable {
 
     private final JvmGcMetrics collections = new JvmGcMetrics();
+
+    /** Kept here, since the library keeps what it asks for counts weakly. */
+    private final OperatingSystemMXBean system =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     JvmFigures(MeterRegistry registry) {
         new JvmMemoryMetrics().bindTo(registry);
@@ -56,11 +63,8 @@ final class JvmFigures implements AutoCloseable {
                 .register(registry);
     }
 
-    private static void processorTime(MeterRegistry registry) {
-        var system =
-                ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
-        io.micrometer.core.instrument.FunctionCounter.builder(
-                        "process.cpu", system, s -> s.getProcessCpuTime() / 1e9)
+    private void processorTime(MeterRegistry registry) {
+        FunctionCounter.builder("process.cpu", system, s -> s.getProcessCpuTime() / 1e9)
                 .baseUnit("seconds")
                 .description("Processor time that the process used.")
                 .register(registry);

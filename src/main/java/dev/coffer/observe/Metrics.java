@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
@@ -78,6 +79,10 @@ public final class Metrics implements AutoCloseable {
     private final io.micrometer.core.instrument.Timer waits;
     private final io.micrometer.core.instrument.Timer commits;
     private final Map<Figure, Double> asked = new ConcurrentHashMap<>();
+
+    /** Kept here, since the library keeps what it asks for counts weakly. */
+    private final List<Figure> shown = new CopyOnWriteArrayList<>();
+
     private final Timer asking = new Timer("metrics");
     private final JvmFigures jvm;
 
@@ -116,6 +121,7 @@ public final class Metrics implements AutoCloseable {
 
     /** Has these shown too; what has to be asked for, from a moment later on. */
     public void show(List<Figure> figures) {
+        shown.addAll(figures);
         figures.forEach(this::show);
         List<Figure> toAsk =
                 figures.stream().filter(figure -> figure.kind() == Figure.Kind.ASKED).toList();

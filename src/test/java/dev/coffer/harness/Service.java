@@ -8,6 +8,7 @@ import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
+import dev.coffer.observe.Observing;
 import dev.coffer.payment.Prices;
 import dev.coffer.room.Room;
 import dev.coffer.state.links.LinkSettings;
@@ -17,6 +18,7 @@ import dev.coffer.store.postgres.PostgresServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -331,6 +333,17 @@ public final class Service implements Caller, AutoCloseable {
     public void restartReading(Models others) {
         settings = settings.with(others);
         restart();
+    }
+
+    /** The same, seen by its operator. */
+    public void restartSeen(Observing other) {
+        settings = settings.with(other);
+        restart();
+    }
+
+    /** Where Prometheus would look. */
+    public URI metricsUrl() {
+        return URI.create(coffer.metricsUrl().orElseThrow());
     }
 
     @Override
