@@ -47,17 +47,17 @@ public final class Metrics implements AutoCloseable {
 
     private static final long ASKED_EVERY_MS = 15_000;
 
-    /** Microseconds; a long poll ends at 30 s. */
+    /**
+     * Microseconds; few, since each call that is ever seen has all of them. Long polls end at 30 s.
+     */
     private static final Duration[] CALL_BUCKETS =
             micros(
                     1_000,
-                    2_500,
                     5_000,
                     10_000,
                     25_000,
-                    50_000,
                     100_000,
-                    250_000,
+                    500_000,
                     1_000_000,
                     5_000_000,
                     30_000_000);

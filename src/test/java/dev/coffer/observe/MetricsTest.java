@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -198,7 +199,7 @@ class MetricsTest {
         } catch (IOException _) {
             // It wanted none.
         }
-        String said = new String(tool.getInputStream().readAllBytes());
+        String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(tool.waitFor()).as(said).isZero();
         return said;
     }
