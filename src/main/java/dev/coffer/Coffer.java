@@ -32,10 +32,10 @@ import dev.coffer.payment.Tokens;
 import dev.coffer.payment.TrustingDoor;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.payment.devnet.DevnetNode;
-import dev.coffer.payment.devnet.DevnetTokens;
-import dev.coffer.payment.devnet.StacksVerifier;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
+import dev.coffer.payment.stacks.StacksTokens;
+import dev.coffer.payment.stacks.StacksVerifier;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.room.Names;
 import dev.coffer.room.Quota;
@@ -177,7 +177,7 @@ public final class Coffer implements AutoCloseable {
         Ledger ledger = new Ledger();
         Tokens tokens = new Tokens(store, config.random());
         // With payments off, prices are shown in what the devnet would take.
-        Prices prices = config.prices().in(DevnetTokens.ASSETS);
+        Prices prices = config.prices().in(StacksTokens.ASSETS);
         rooms.addAll(BEHIND);
         rooms.add(
                 ServiceRoom.room(
@@ -243,7 +243,7 @@ public final class Coffer implements AutoCloseable {
                         store.clock());
         rooms.add(SignInRoom.room(signIn, ledger, tokens));
         Devnet devnet = new Devnet(store);
-        Rails rails = Rails.of(StacksVerifier.rail(config.payTo(), devnet));
+        Rails rails = Rails.of(StacksVerifier.rail(Devnet.TOKENS, config.payTo(), devnet));
         Payments payments = new Payments(store, ledger, rails);
         PriceLists lists = new PriceLists(store, new PriceList(prices, rails.payTo()));
         rooms.add(
