@@ -49,6 +49,11 @@ public interface Facilitator {
         record Unknown(String txid) implements Outcome {}
     }
 
+    /** Whether it answered when it was asked lately; asks nobody. */
+    default boolean isWell() {
+        return true;
+    }
+
     /**
      * Why the chain would refuse a payment that it was not told of, asked without a trace and
      * before anything is written here. Empty if nothing is known against it: the chain may refuse
