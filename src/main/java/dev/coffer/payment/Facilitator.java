@@ -6,7 +6,7 @@ import java.util.Optional;
  * The door to a chain: carries a verified payment to it. Implementations differ in which chain and
  * whose node; none decides whether a payment is good, which is checked here before.
  */
-public interface Facilitator {
+public interface Facilitator extends AutoCloseable {
 
     /** Whether a payment may have been carried before. */
     enum Attempt {
@@ -81,4 +81,8 @@ public interface Facilitator {
      * again, that is what this does.
      */
     Outcome lookUp(VerifiedPayment payment);
+
+    /** Lets go of what the chain is asked by. */
+    @Override
+    default void close() {}
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  * of the payer used the nonce. Whatever else a node says, or does not say, leaves a payment's
  * outcome open: it is asked again later.
  */
-public final class StacksNode implements Facilitator, AutoCloseable {
+public final class StacksNode implements Facilitator {
 
     private static final System.Logger LOG = System.getLogger(StacksNode.class.getName());
 
