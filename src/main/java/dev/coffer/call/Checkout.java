@@ -8,6 +8,7 @@ import dev.coffer.endpoint.Caller;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.InputReader;
 import dev.coffer.endpoint.Problem;
@@ -184,7 +185,7 @@ public final class Checkout {
         if (endpoint.access() instanceof Access.Deposit<I>) {
             if (pass.payer().isEmpty()) {
                 throw new Problem(
-                        409, "payments_off", "Payments are off here: nothing needs a deposit.");
+                        ErrorCode.PAYMENTS_OFF, "Payments are off here: nothing needs a deposit.");
             }
             return door.invite(
                     endpoint,
@@ -282,7 +283,8 @@ public final class Checkout {
             return Answers.isReplay(answer) ? taken.unneeded(answer) : answer;
         } catch (Ledger.NotCovered e) {
             // Spent by another call meanwhile. A 402 would make clients pay again.
-            throw taken.told(new Problem(409, "credit_spent", "Another call spent this credit."));
+            throw taken.told(
+                    new Problem(ErrorCode.CREDIT_SPENT, "Another call spent this credit."));
         } catch (Problem problem) {
             throw taken.told(problem);
         } catch (StoreException e) {

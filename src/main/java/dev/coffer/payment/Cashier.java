@@ -1,6 +1,7 @@
 package dev.coffer.payment;
 
 import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.endpoint.Request;
@@ -111,8 +112,7 @@ public record Cashier(
             String payer = signed.name().payer();
             if (paying.tokenOwner().filter(o -> !o.equals(payer)).isPresent()) {
                 throw new Problem(
-                        400,
-                        "payer_mismatch",
+                        ErrorCode.PAYER_MISMATCH,
                         "The token belongs to another account than the payment; send only one.");
             }
             return payments.known(signed.name())
@@ -194,8 +194,7 @@ public record Cashier(
 
     private static Problem tooMany(long waitMs) {
         return new Problem(
-                        429,
-                        "rate_limited",
+                        ErrorCode.RATE_LIMITED,
                         "Too many bad payments from you; see what was wrong with them first.")
                 .retryAfterMs(waitMs);
     }

@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.payment.x402.Offer;
 import dev.coffer.payment.x402.Presented;
@@ -83,6 +84,7 @@ public record Rails(List<Rail> all) {
             return Presented.unknownVersion();
         }
         String networks = all.stream().map(Rail::network).collect(Collectors.joining(", "));
-        return new Problem(400, "invalid_network", "Payments are made on " + networks + " here.");
+        return new Problem(
+                ErrorCode.INVALID_NETWORK, "Payments are made on " + networks + " here.");
     }
 }
