@@ -66,8 +66,8 @@ public final class Problem extends RuntimeException {
     }
 
     /** The same refusal under another status. */
-    public Problem withStatus(int other) {
-        return new Problem(other, code, detail(), retryable, members, headers);
+    public Problem withStatus(int status) {
+        return new Problem(new ErrorCode(status, code()), detail(), retryable, members, headers);
     }
 
     /** Adds a structured member. */

@@ -102,7 +102,7 @@ final class Till implements AutoCloseable {
                                 rails,
                                 lists,
                                 new RateLimit(1, 60, 1000, clock),
-                                new RateLimit(1, 60, 1000, clock)),
+                                new RateLimit(0.01, 1, 1000, clock)),
                         tokens,
                         new SignIn(
                                 new byte[32],

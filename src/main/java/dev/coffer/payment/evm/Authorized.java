@@ -1,5 +1,6 @@
 package dev.coffer.payment.evm;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.evm.EvmAddress;
@@ -95,6 +96,6 @@ record Authorized(TransferAuthorization authorization, byte[] signature) {
     }
 
     private static Problem invalid(String detail) {
-        return new Problem(400, "invalid_payload", "The payment can't be read: " + detail + ".");
+        return new Problem(ErrorCode.INVALID_PAYLOAD, "The payment can't be read: " + detail + ".");
     }
 }

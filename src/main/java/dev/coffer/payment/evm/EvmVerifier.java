@@ -1,5 +1,6 @@
 package dev.coffer.payment.evm;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.evm.EvmAddress;
@@ -95,7 +96,7 @@ public final class EvmVerifier implements Verifier {
     public SignedPayment read(Presented presented) {
         if (!presented.scheme().equals("exact")) {
             throw new Problem(
-                    400, "unsupported_scheme", "Only the scheme `exact` is offered here.");
+                    ErrorCode.UNSUPPORTED_SCHEME, "Only the scheme `exact` is offered here.");
         }
         presented
                 .accepted()
@@ -105,8 +106,8 @@ public final class EvmVerifier implements Verifier {
         Optional<EvmAddress> signer =
                 authorization.signer(network.domain(), authorized.signature());
         if (!signer.equals(Optional.of(authorization.from()))) {
-            throw refused(
-                    "signature",
+            throw new Problem(
+                    ErrorCode.EVM_SIGNATURE,
                     "The signature is not the payer's for this token and network, or not in its low-S form.");
         }
         String digest = HexFormat.of().formatHex(authorization.digest(network.domain()));
@@ -122,12 +123,9 @@ public final class EvmVerifier implements Verifier {
     private void requireToken(String asset) {
         if (!EvmAddress.parse(asset).equals(Optional.of(network.domain().contract()))) {
             throw new Problem(
-                    400, "unrecognized_asset", "The asset is not offered here; take the offer's.");
+                    ErrorCode.UNRECOGNIZED_ASSET,
+                    "The asset is not offered here; take the offer's.");
         }
-    }
-
-    private static Problem refused(String what, String detail) {
-        return new Problem(400, "invalid_exact_evm_payload_" + what, detail);
     }
 
     private final class Read implements SignedPayment {
@@ -148,8 +146,8 @@ public final class EvmVerifier implements Verifier {
         public VerifiedPayment require(List<Price> prices, String toPay) {
             TransferAuthorization said = authorized.authorization();
             if (!EvmAddress.parse(toPay).equals(Optional.of(said.to()))) {
-                throw refused(
-                        "recipient_mismatch",
+                throw new Problem(
+                        ErrorCode.EVM_RECIPIENT,
                         "Paid is %s, to be paid is %s.".formatted(said.to(), toPay));
             }
             requireInTime(said);
@@ -165,14 +163,14 @@ public final class EvmVerifier implements Verifier {
             long now = clock.millis() / 1000;
             long latest = now + Limits.OFFER_SECONDS.value() + SECONDS_OF_GRACE;
             if (said.validAfter().compareTo(BigInteger.valueOf(now)) > 0) {
-                throw refused(
-                        "authorization_valid_after",
+                throw new Problem(
+                        ErrorCode.EVM_VALID_AFTER,
                         "The payment is not valid yet; see validAfter and your clock.");
             }
             if (said.validBefore().compareTo(BigInteger.valueOf(now + SECONDS_TO_SETTLE)) < 0
                     || said.validBefore().compareTo(BigInteger.valueOf(latest)) > 0) {
-                throw refused(
-                        "authorization_valid_before",
+                throw new Problem(
+                        ErrorCode.EVM_VALID_BEFORE,
                         "validBefore must be %d to %d seconds from now."
                                 .formatted(SECONDS_TO_SETTLE, latest - now));
             }
@@ -188,8 +186,8 @@ public final class EvmVerifier implements Verifier {
                     return value.longValueExact();
                 }
             }
-            throw refused(
-                    "authorization_value_mismatch",
+            throw new Problem(
+                    ErrorCode.EVM_VALUE,
                     "The payment moves %s uUSDC, which is not the price.".formatted(value));
         }
     }

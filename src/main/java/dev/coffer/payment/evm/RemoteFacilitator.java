@@ -35,28 +35,11 @@ public final class RemoteFacilitator implements Facilitator {
     /** Calls are answered before clients and proxies give up. */
     private static final Duration PATIENCE = Duration.ofSeconds(24);
 
-    /** Why a payment can't be settled and wasn't, in the words of x402 and of its libraries. */
-    private static final List<String> CERTAIN =
-            List.of(
-                    "insufficient_funds",
-                    "invalid_exact_evm_insufficient_balance",
-                    "invalid_exact_evm_payload_signature",
-                    "invalid_exact_evm_payload_recipient_mismatch",
-                    "invalid_exact_evm_payload_authorization_value",
-                    "invalid_exact_evm_payload_authorization_valid_after",
-                    "invalid_exact_evm_payload_authorization_valid_before",
-                    "invalid_exact_evm_signature",
-                    "invalid_exact_evm_recipient_mismatch",
-                    "invalid_exact_evm_authorization_value",
-                    "invalid_exact_evm_network_mismatch",
-                    "invalid_exact_evm_scheme",
-                    "invalid_exact_evm_missing_eip712_domain",
-                    "invalid_network",
-                    "invalid_payload",
-                    "invalid_payment_requirements",
-                    "invalid_scheme",
-                    "unsupported_scheme",
-                    "invalid_x402_version");
+    /**
+     * Why a payment can't be settled and wasn't, in the words of x402 and of its libraries, and
+     * what that is here.
+     */
+    private static final Map<String, Outcome.Refused> CERTAIN = certain();
 
     private final EvmNetwork network;
     private final String resource;
@@ -92,8 +75,8 @@ public final class RemoteFacilitator implements Facilitator {
     public Optional<Outcome.Refused> verify(VerifiedPayment payment) {
         JsonNode said = asked("/verify", payment, "isValid");
         String reason = said.path("invalidReason").asString("");
-        return !said.path("isValid").asBoolean(true) && CERTAIN.contains(reason)
-                ? Optional.of(refused(reason))
+        return !said.path("isValid").asBoolean(true) && CERTAIN.containsKey(reason)
+                ? Optional.of(CERTAIN.get(reason))
                 : Optional.empty();
     }
 
@@ -136,14 +119,45 @@ public final class RemoteFacilitator implements Facilitator {
                     : new Outcome.Unknown(transaction);
         }
         String reason = said.path("errorReason").asString("");
-        return attempt == Attempt.FIRST && transaction.isEmpty() && CERTAIN.contains(reason)
-                ? refused(reason)
+        return attempt == Attempt.FIRST && transaction.isEmpty() && CERTAIN.containsKey(reason)
+                ? CERTAIN.get(reason)
                 : new Outcome.Unknown(transaction);
     }
 
-    private static Outcome.Refused refused(String reason) {
-        return new Outcome.Refused(
-                reason, "The facilitator refused the payment: %s.".formatted(reason));
+    private static Map<String, Outcome.Refused> certain() {
+        Outcome.Refused poor =
+                new Outcome.Refused(
+                        "insufficient_funds", "The payer's account does not hold the amount.");
+        Map<String, Outcome.Refused> certain = new LinkedHashMap<>();
+        certain.put("insufficient_funds", poor);
+        certain.put("invalid_exact_evm_insufficient_balance", poor);
+        for (String reason :
+                List.of(
+                        "invalid_exact_evm_payload_signature",
+                        "invalid_exact_evm_payload_recipient_mismatch",
+                        "invalid_exact_evm_payload_authorization_value",
+                        "invalid_exact_evm_payload_authorization_value_mismatch",
+                        "invalid_exact_evm_payload_authorization_valid_after",
+                        "invalid_exact_evm_payload_authorization_valid_before",
+                        "invalid_exact_evm_signature",
+                        "invalid_exact_evm_recipient_mismatch",
+                        "invalid_exact_evm_authorization_value",
+                        "invalid_exact_evm_network_mismatch",
+                        "invalid_exact_evm_scheme",
+                        "invalid_exact_evm_missing_eip712_domain",
+                        "invalid_network",
+                        "invalid_payload",
+                        "invalid_payment_requirements",
+                        "invalid_scheme",
+                        "unsupported_scheme",
+                        "invalid_x402_version")) {
+            certain.put(
+                    reason,
+                    new Outcome.Refused(
+                            "broadcast_failed",
+                            "The facilitator refused the payment: %s.".formatted(reason)));
+        }
+        return Map.copyOf(certain);
     }
 
     /** An answer that has what it must have; of any status, as facilitators differ in those. */
