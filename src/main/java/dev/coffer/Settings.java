@@ -1,9 +1,11 @@
 package dev.coffer;
 
 import dev.coffer.observe.Observing;
+import dev.coffer.payment.Rail;
 import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.memory.embed.Models;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param models what reads memories
  * @param reach what is reached outside
  * @param operatorKey by which the operator judges what callers put into the directory
+ * @param rails the chains on which it is paid, beside the devnet if there is one; EVM first
  * @param observing by what the operator sees how the service does
  */
 public record Settings(
@@ -20,6 +23,7 @@ public record Settings(
         Models models,
         Reach reach,
         Optional<String> operatorKey,
+        List<Rail> rails,
         Observing observing) {
 
     public static Settings usual() {
@@ -28,26 +32,31 @@ public record Settings(
                 Models.inside(),
                 Reach.usual(),
                 Optional.empty(),
+                List.of(),
                 Observing.nothing());
     }
 
     public Settings with(LinkSettings others) {
-        return new Settings(others, models, reach, operatorKey, observing);
+        return new Settings(others, models, reach, operatorKey, rails, observing);
     }
 
     public Settings with(Models others) {
-        return new Settings(links, others, reach, operatorKey, observing);
+        return new Settings(links, others, reach, operatorKey, rails, observing);
     }
 
     public Settings with(Reach other) {
-        return new Settings(links, models, other, operatorKey, observing);
+        return new Settings(links, models, other, operatorKey, rails, observing);
     }
 
     public Settings operatedBy(Optional<String> key) {
-        return new Settings(links, models, reach, key, observing);
+        return new Settings(links, models, reach, key, rails, observing);
+    }
+
+    public Settings paidOn(List<Rail> others) {
+        return new Settings(links, models, reach, operatorKey, others, observing);
     }
 
     public Settings with(Observing other) {
-        return new Settings(links, models, reach, operatorKey, other);
+        return new Settings(links, models, reach, operatorKey, rails, other);
     }
 }

@@ -231,6 +231,7 @@ final class ServeCommand implements Callable<Integer> {
                                 models.models(),
                                 reach(),
                                 secret("COFFER_OPERATOR_KEY"),
+                                List.of(),
                                 observe.observing()));
     }
 
