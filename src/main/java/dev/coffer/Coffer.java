@@ -9,12 +9,14 @@ import dev.coffer.call.Checkout;
 import dev.coffer.describe.DashboardRoom;
 import dev.coffer.describe.ServiceRoom;
 import dev.coffer.describe.Traffic;
+import dev.coffer.describe.mcp.McpRoom;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.http.Dispatch;
+import dev.coffer.http.Options;
 import dev.coffer.http.netty.HttpServer;
 import dev.coffer.outbound.Outbound;
 import dev.coffer.payment.Cashier;
@@ -198,6 +200,16 @@ public final class Coffer implements AutoCloseable {
                         .limits(BatchLimits.values())
                         .sells(Batch.endpoint(all::join, fences)));
         rooms.add(AccountRoom.room(ledger, tokens, capacities));
+        Options options =
+                config.money() == Config.Money.OFF ? config.http().localOnly() : config.http();
+        CompletableFuture<Dispatch> dispatch = new CompletableFuture<>();
+        rooms.add(
+                McpRoom.room(
+                        () -> rooms,
+                        prices,
+                        Version.TEXT,
+                        options.origins()::requireOurs,
+                        (endpoint, request) -> dispatch.join().within(endpoint, request)));
         Door door =
                 switch (config.money()) {
                     case OFF -> new TrustingDoor();
@@ -218,19 +230,14 @@ public final class Coffer implements AutoCloseable {
         all.complete(catalog);
         rooms.forEach(room -> room.works().forEach(work -> works.add(work.get())));
         this.sweeper = new Sweeper(store, rooms);
-        this.http =
-                HttpServer.start(
-                        config.money() == Config.Money.OFF
-                                ? config.http().localOnly()
-                                : config.http(),
-                        new Dispatch(
-                                catalog,
-                                (endpoint, request) ->
-                                        traffic.counted(
-                                                endpoint, () -> checkout.serve(endpoint, request)),
-                                capacities,
-                                InstantSource.system()),
-                        config.accessLog());
+        dispatch.complete(
+                new Dispatch(
+                        catalog,
+                        (endpoint, request) ->
+                                traffic.counted(endpoint, () -> checkout.serve(endpoint, request)),
+                        capacities,
+                        InstantSource.system()));
+        this.http = HttpServer.start(options, dispatch.join(), config.accessLog());
         site.complete(Site.of(url()));
     }
 
