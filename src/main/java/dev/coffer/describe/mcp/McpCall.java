@@ -90,9 +90,26 @@ record McpCall(BiFunction<Endpoint<?, ?>, Request, Answer> path) {
                     return ours == null ? carrier.header(name) : ours;
                 },
                 body(input),
-                carrier.client(),
+                client(carrier.client()),
                 carrier.remoteAddress(),
                 carrier.baseUrl());
+    }
+
+    /**
+     * The carrier's, where an answer takes more room: there is none to be taken once it is paid.
+     */
+    private static Request.Client client(Request.Client carriers) {
+        return new Request.Client() {
+            @Override
+            public Request.Watch watch(Runnable onHangUp) {
+                return carriers.watch(onHangUp);
+            }
+
+            @Override
+            public void reserve(long bytes) {
+                carriers.reserve(ToolResult.TIMES * bytes);
+            }
+        };
     }
 
     private static Request.Body body(byte[] input) {

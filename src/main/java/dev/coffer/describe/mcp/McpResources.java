@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What is read and costs nothing: prices, limits, health, and by token the balance; as templates
@@ -24,6 +25,13 @@ import java.util.Map;
 final class McpResources {
 
     private static final String SCHEME = "coffer:/";
+
+    /** Not the pages for people, but what is said of the service as JSON or text. */
+    private static final Pattern FOR_PROGRAMS =
+            Pattern.compile("/api/[^{]*|/[a-z0-9-]+\\.(json|txt)");
+
+    /** Pages about the service, as markdown for who wants it. */
+    private static final String DOCS = "/docs/";
 
     /** What does not change while the service runs is asked for again after this. */
     static final long TTL_MS = 300_000;
@@ -49,16 +57,15 @@ final class McpResources {
     static boolean says(Endpoint<?, ?> endpoint) {
         return reads(endpoint)
                 && !(endpoint.access() instanceof Access.Paid<?>)
-                && endpoint.path().startsWith("/api/")
-                && endpoint.path().indexOf('{') < 0
+                && FOR_PROGRAMS.matcher(endpoint.path()).matches()
                 && endpoint.takes().fields().isEmpty();
     }
 
-    /** Whether it shows anybody what owners made public. */
+    /** Whether it shows anybody what owners made public, or a page. */
     private static boolean shows(Endpoint<?, ?> endpoint) {
         return reads(endpoint)
                 && endpoint.access() instanceof Access.Anybody<?>
-                && endpoint.kind() == Endpoint.Kind.READ
+                && (endpoint.kind() == Endpoint.Kind.READ || endpoint.path().startsWith(DOCS))
                 && !endpoint.path().startsWith("/api/")
                 && endpoint.path().indexOf('{') >= 0
                 && !endpoint.takes().fields().isEmpty();
@@ -74,7 +81,9 @@ final class McpResources {
                 .filter(McpResources::says)
                 .map(endpoint -> {
                     Map<String, Object> resource = described("uri", endpoint);
-                    resource.put("mimeType", "application/json");
+                    if (!endpoint.gives().variants().isEmpty()) {
+                        resource.put("mimeType", "application/json");
+                    }
                     return resource;
                 })
                 .toList();

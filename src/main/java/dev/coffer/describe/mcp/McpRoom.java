@@ -123,7 +123,6 @@ public final class McpRoom {
         return switch (message.method().get()) {
             case "tools/call" -> {
                 Answer answer = called(carrier, message);
-                carrier.client().reserve(4L * answer.body().length);
                 yield written(message, era, ToolResult.of(answer), ToolResult.headers(answer));
             }
             default -> written(message, era, result(carrier, message, era), Message.HEADERS);

@@ -31,6 +31,9 @@ final class ToolResult {
     /** Bytes: a text beyond it says where the answer is, so that it is not carried twice. */
     private static final int MOST_TWICE = 1 << 20;
 
+    /** What a result takes of memory, by its answer: that, and twice within another. */
+    static final long TIMES = 4;
+
     private static final String OUR_HEADERS = "Coffer-";
     private static final String RECEIPT = "PAYMENT-RESPONSE";
     private static final String RECEIPT_META = "x402/payment-response";
