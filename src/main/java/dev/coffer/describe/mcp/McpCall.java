@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -78,8 +79,7 @@ record McpCall(BiFunction<Endpoint<?, ?>, Request, Answer> path) {
         String path =
                 NAME.matcher(endpoint.path())
                         .replaceAll(name ->
-                                java.util.regex.Matcher.quoteReplacement(
-                                        inPath.getOrDefault(name.group(1), "")));
+                                Matcher.quoteReplacement(inPath.getOrDefault(name.group(1), "")));
         return new Request(
                 method,
                 path,

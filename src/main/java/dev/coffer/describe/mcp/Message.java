@@ -4,6 +4,8 @@ import dev.coffer.endpoint.InputReader;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 
+import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -145,7 +147,7 @@ record Message(
             return Optional.empty();
         }
 
-        private @org.jspecify.annotations.Nullable String text(JsonToken value) {
+        private @Nullable String text(JsonToken value) {
             if (value == JsonToken.VALUE_STRING) {
                 return parser.getString();
             }

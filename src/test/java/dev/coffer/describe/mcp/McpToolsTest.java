@@ -159,7 +159,7 @@ class McpToolsTest {
                 if (direct.code().equals("too_costly")) {
                     direct = direct(http, endpoint); // Its library was still being loaded.
                 }
-                Action action = actions.get(endpoint.path()).getFirst();
+                Action action = actions.getOrDefault(endpoint.path(), List.of()).getFirst();
                 Map<String, Object> arguments = new LinkedHashMap<>();
                 Samples.example(endpoint)
                         .properties()
