@@ -38,8 +38,7 @@ public record Origins(boolean localOnly) {
     public void requireOurs(Optional<String> origin) {
         if (localOnly && origin.isPresent() && !isLocalPage(origin.get())) {
             throw new Problem(
-                    403,
-                    "foreign_origin",
+                    ErrorCode.FOREIGN_ORIGIN,
                     "Payments are off here, so only pages of this machine may send requests.");
         }
     }

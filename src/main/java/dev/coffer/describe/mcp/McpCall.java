@@ -2,6 +2,7 @@ package dev.coffer.describe.mcp;
 
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Query;
@@ -123,8 +124,7 @@ record McpCall(BiFunction<Endpoint<?, ?>, Request, Answer> path) {
             public byte[] read(long maxBytes) {
                 if (input.length > maxBytes) {
                     throw new Problem(
-                                    413,
-                                    "too_large",
+                                    ErrorCode.TOO_LARGE,
                                     "The input must be at most %d bytes.".formatted(maxBytes))
                             .with("limit", maxBytes);
                 }

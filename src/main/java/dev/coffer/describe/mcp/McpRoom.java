@@ -2,6 +2,7 @@ package dev.coffer.describe.mcp;
 
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Limits;
@@ -83,6 +84,7 @@ public final class McpRoom {
                         Endpoint.pure(PATH, Shape.raw(), Gives.content())
                                 .forAnybody()
                                 .methods("POST")
+                                .fails(ErrorCode.FOREIGN_ORIGIN)
                                 .maxBodyBytes(Limits.LARGEST_BODY_BYTES.value() + ENVELOPE_BYTES)
                                 .says(
                                         "Model Context Protocol over Streamable HTTP: every paid endpoint as an action of a few tools.")

@@ -45,7 +45,7 @@ final class ToolResult {
         Map<String, Object> meta = meta(answer.headers());
         String type = answer.headers().getOrDefault("Content-Type", "");
         if (answer.status() == 402 && type.equals("application/json")) {
-            required(answer, result);
+            required(answer, meta, result);
         } else if (answer.status() >= 400 && meta.get(RECEIPT_META) instanceof JsonNode receipt) {
             ObjectNode problem = (ObjectNode) Json.MAPPER.readTree(answer.body());
             problem.set(RECEIPT_META, receipt); // Where x402 says that it stands.
@@ -133,7 +133,8 @@ final class ToolResult {
     }
 
     /** How to pay: x402's own object, and in words for whoever has no wallet at hand. */
-    private static void required(Answer answer, Map<String, Object> result) {
+    private static void required(
+            Answer answer, Map<String, Object> meta, Map<String, Object> result) {
         ObjectNode required =
                 (ObjectNode)
                         decoded(answer.headers().getOrDefault("PAYMENT-REQUIRED", ""))
@@ -146,6 +147,9 @@ final class ToolResult {
             if (body.has(name)) {
                 required.set(name, body.get(name));
             }
+        }
+        if (meta.get(RECEIPT_META) instanceof JsonNode receipt) {
+            required.set(RECEIPT_META, receipt);
         }
         String error = required.path("error").asString("");
         Map<String, Object> wrapped = new LinkedHashMap<>();
