@@ -58,8 +58,12 @@ final class StaticFiles {
         this.policy = policy;
     }
 
-    /** The files of the folder below a path, for nothing. */
-    Endpoint<String, Reply.Content> below(String path, String says) {
+    /**
+     * The files of the folder below a path, for nothing.
+     *
+     * @param example the name of one
+     */
+    Endpoint<String, Reply.Content> below(String path, String example, String says) {
         return Endpoint.pure(
                         path + "/{file*}",
                         Shape.of(
@@ -70,6 +74,7 @@ final class StaticFiles {
                 .methods("GET")
                 .lenientQuery()
                 .says(says)
+                .example("{\"file\": \"%s\"}".formatted(example))
                 .does(call -> file(call.input()));
     }
 
@@ -110,19 +115,22 @@ final class StaticFiles {
             if (in == null) {
                 return Optional.empty();
             }
-            byte[] bytes = in.readAllBytes();
-            Map<String, String> headers =
-                    Map.of(
-                            "ETag", tag(bytes),
-                            "Cache-Control", "no-cache",
-                            "X-Content-Type-Options", "nosniff",
-                            "Referrer-Policy", "no-referrer",
-                            "Content-Security-Policy", policy);
-            return Optional.of(
-                    new Reply.Content(200, TYPES.get(parts.group("end")), bytes, headers));
+            return Optional.of(content(TYPES.get(parts.group("end")), in.readAllBytes(), policy));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What is the same for all who ask, until it changes. */
+    static Reply.Content content(String type, byte[] bytes, String policy) {
+        Map<String, String> headers =
+                Map.of(
+                        "ETag", tag(bytes),
+                        "Cache-Control", "no-cache",
+                        "X-Content-Type-Options", "nosniff",
+                        "Referrer-Policy", "no-referrer",
+                        "Content-Security-Policy", policy);
+        return new Reply.Content(200, type, bytes, headers);
     }
 
     private static String tag(byte[] bytes) {
