@@ -190,7 +190,7 @@ public final class Coffer implements AutoCloseable {
                         () -> rooms));
         Traffic traffic = new Traffic(store, store.clock());
         rooms.add(DashboardRoom.room(traffic, money(config), Version.TEXT, () -> rooms));
-        rooms.add(DocsRoom.room());
+        rooms.add(DocsRoom.room(money(config), prices, capacities, () -> rooms));
         rooms.addAll(config.sold().rooms(config, store));
         BiConsumer<Tx, Fence> fences =
                 (tx, fence) -> rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence)));

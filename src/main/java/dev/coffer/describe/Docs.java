@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,12 +35,31 @@ public final class Docs {
     public record Page(String name, String text, boolean markdown) {
 
         private static final Pattern TITLE = Pattern.compile("(?m)^# (.+)$");
+        private static final Pattern FIRST_WORDS =
+                Pattern.compile("^# .+\n\n((?:[A-Za-z0-9`*].*\n)+)");
+        private static final Pattern RELATIVE = Pattern.compile("\\]\\(([^):#][^):]*)\\)");
         private static final Pattern LINK = Pattern.compile("\\]\\(([^):]+?)\\.md(?:#[^)]*)?\\)");
 
         /** Its heading; a file's name. */
         public String title() {
             Matcher title = TITLE.matcher(text);
             return markdown && title.find() ? title.group(1).strip() : name;
+        }
+
+        /** What it says first, as it stands; nothing where it does not begin with a sentence. */
+        public String says() {
+            Matcher first = FIRST_WORDS.matcher(text);
+            String words = first.find() ? first.group(1).replace('\n', ' ') : "";
+            int end = words.indexOf(". ");
+            return end < 0 ? words.strip().replaceFirst(":$", ".") : words.substring(0, end + 1);
+        }
+
+        /** Its text with its links leading to where they do from anywhere. */
+        String absolute(String base) {
+            URI here = URI.create(base + "/docs/" + name);
+            return RELATIVE.matcher(text)
+                    .replaceAll(link ->
+                            Matcher.quoteReplacement("](" + here.resolve(link.group(1)) + ")"));
         }
 
         /** Where its markdown is. */
@@ -76,10 +94,6 @@ public final class Docs {
     /** Those that {@link #FIRST} leads to, it among them; and all recipes. */
     public static List<Page> forCallers() {
         return forCallers(all());
-    }
-
-    public static Optional<Page> named(String name) {
-        return all().stream().filter(page -> page.name().equals(name)).findFirst();
     }
 
     private static List<Page> forCallers(List<Page> pages) {

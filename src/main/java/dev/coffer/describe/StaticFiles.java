@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,9 @@ final class StaticFiles {
                     "png", "image/png",
                     "ico", "image/x-icon",
                     "woff2", "font/woff2");
+
+    /** What a text or a picture may do (CSP): nothing. */
+    static final String NOTHING = "default-src 'none'; sandbox";
 
     private static final int NAME_CHARS = 128;
 
@@ -131,6 +135,13 @@ final class StaticFiles {
                         "Referrer-Policy", "no-referrer",
                         "Content-Security-Policy", policy);
         return new Reply.Content(200, type, bytes, headers);
+    }
+
+    /** The same, chosen by what the client accepts. */
+    static Reply.Content chosen(Reply.Content content) {
+        Map<String, String> headers = new LinkedHashMap<>(content.headers());
+        headers.put("Vary", "Accept");
+        return new Reply.Content(content.status(), content.contentType(), content.body(), headers);
     }
 
     private static String tag(byte[] bytes) {
