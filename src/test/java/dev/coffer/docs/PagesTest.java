@@ -103,7 +103,15 @@ class PagesTest {
     }
 
     @Test
-    void anErrorsTypeIsLinkable() {
+    void anErrorsTypeLeadsToItsExplanation() throws Exception {
+        Answered refused = anyone.get("/api/kv/get?kye=k", "Authorization", "Bearer none");
+        String type = refused.at("type").stringValue();
+        assertThat(type).isEqualTo("/docs/errors#invalid_token");
+        Document errors = parsed("/docs/errors", anyone.get("/docs/errors").expect(200));
+        Pattern row = Pattern.compile("(?m)^\\| `([a-z0-9_]+)` \\| \\d{3} \\|");
+        assertThat(row.matcher(Files.readString(DOCS.resolve("errors.md"))).results())
+                .hasSizeGreaterThan(80)
+                .allMatch(code -> errors.getElementById(code.group(1)) != null);
         assertThat(anyone.get("/docs/errors").expect(200).text())
                 .contains("<tr id=\"fenced_off\">", "<h2 id=\"ask-the-tokens-owner\">")
                 .contains("href=\"tokens\"");
