@@ -80,7 +80,7 @@ final class DocPages {
                 page.title() + " - Coffer",
                 "<link rel=\"alternate\" type=\"text/markdown\" href=\"/docs/%s\">\n"
                         .formatted(file),
-                "<nav><a href=\"/docs\">API</a> <a href=\"/docs/%s\">as markdown</a></nav>"
+                "<nav><a href=\"/docs\">docs and API</a> <a href=\"/docs/%s\">as markdown</a></nav>"
                         .formatted(file),
                 """
                 <div class="columns">
@@ -117,7 +117,7 @@ final class DocPages {
                         .map(place -> "<a href=\"%s\">%s</a>".formatted(place.path(), place.name()))
                         .collect(Collectors.joining(" "));
         return Frame.page(
-                "API - Coffer",
+                "Docs - Coffer",
                 """
                 <link rel="stylesheet" href="/assets/swagger-ui.css">
                 <script src="/assets/swagger-ui.js" defer></script>
@@ -126,7 +126,8 @@ final class DocPages {
                 "<nav>%s</nav>".formatted(texts),
                 """
                 <main class="api">
-                <details><summary>Pages about it</summary><ul>%s</ul></details>
+                <h1>Docs</h1>
+                <ul class="pages">%s</ul>
                 <div id="api"><noscript>A script shows the API here; <a href="/llms-full.txt">as text</a> it needs none.</noscript></div>
                 </main>
                 """
