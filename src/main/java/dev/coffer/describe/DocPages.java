@@ -1,5 +1,6 @@
 package dev.coffer.describe;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
@@ -52,7 +53,7 @@ final class DocPages {
                                 : html.computeIfAbsent(name, _ -> html(page)));
             }
         }
-        throw new Problem(404, "not_found", "There is no page of that name; /docs has them all.")
+        throw new Problem(ErrorCode.NOT_FOUND, "There is no page of that name; /docs has them all.")
                 .with("page", name);
     }
 

@@ -2,6 +2,7 @@ package dev.coffer.describe;
 
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Reply;
@@ -42,7 +43,7 @@ public final class DocsRoom {
                 new DocPages(
                         new MadePages(prices, texts, capacities, rooms)::all,
                         () -> Places.of(rooms.get()));
-        LlmsText llms = new LlmsText(texts, money);
+        LlmsText llms = new LlmsText(texts, money, rooms);
         StaticFiles assets = new StaticFiles("assets/", StaticFiles.NOTHING);
         StaticFiles swagger = new StaticFiles(swaggerFolder(), StaticFiles.NOTHING);
         return Room.of("docs", "These pages: for people, and as markdown for agents")
@@ -55,11 +56,11 @@ public final class DocsRoom {
                         at(
                                 "/llms.txt",
                                 "This service in brief, for agents, with links.",
-                                request -> text(llms.brief(rooms.get(), request.baseUrl()))),
+                                request -> text(llms.brief(request.baseUrl()))),
                         at(
                                 "/llms-full.txt",
                                 "Every endpoint and every page in one text.",
-                                request -> text(llms.full(rooms.get(), request.baseUrl()))),
+                                request -> text(llms.full(request.baseUrl()))),
                         assets.at("/favicon.ico", "favicon.ico", "The sign of this service."),
                         assets.below("/assets", "pages.css", "What pages look like."),
                         swagger.at(
@@ -87,6 +88,7 @@ public final class DocsRoom {
                 .forAnybody()
                 .methods("GET")
                 .lenientQuery()
+                .fails(ErrorCode.NOT_FOUND)
                 .says(
                         "A page about this service; as markdown with `.md` behind its name, or by `Accept: text/markdown`.")
                 .example("{\"page\": \"%s\"}".formatted(Docs.FIRST))

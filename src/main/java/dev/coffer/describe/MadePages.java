@@ -10,7 +10,6 @@ import dev.coffer.payment.Price;
 import dev.coffer.payment.Prices;
 import dev.coffer.room.Room;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,6 +26,7 @@ final class MadePages {
     private final CatalogText texts;
     private final Capacities capacities;
     private final Supplier<List<Room>> rooms;
+    private List<Docs.Page> made = List.of();
 
     MadePages(Prices prices, CatalogText texts, Capacities capacities, Supplier<List<Room>> rooms) {
         this.prices = prices;
@@ -35,18 +35,28 @@ final class MadePages {
         this.rooms = rooms;
     }
 
-    /** All pages: for callers first. */
-    List<Docs.Page> all() {
-        List<Docs.Page> callers = Docs.forCallers();
-        List<Docs.Page> all = new ArrayList<>(callers);
-        all.add(new Docs.Page("prices", prices(), true));
-        all.add(new Docs.Page("limits", limits(), true));
-        Docs.all().stream().filter(page -> !callers.contains(page)).forEach(all::add);
-        rooms.get().stream()
+    /** All pages, those for callers first; made when they are first asked for. */
+    synchronized List<Docs.Page> all() {
+        if (made.isEmpty()) {
+            made =
+                    Stream.of(Docs.forCallers(), ownPages(), Docs.all(), roomPages())
+                            .flatMap(List::stream)
+                            .distinct()
+                            .toList();
+        }
+        return made;
+    }
+
+    private List<Docs.Page> ownPages() {
+        return List.of(
+                new Docs.Page("prices", prices(), true), new Docs.Page("limits", limits(), true));
+    }
+
+    private List<Docs.Page> roomPages() {
+        return rooms.get().stream()
                 .filter(CatalogText::isShown)
                 .map(room -> new Docs.Page(ROOMS + room.name(), texts.page(room), true))
-                .forEach(all::add);
-        return all;
+                .toList();
     }
 
     private String prices() {
