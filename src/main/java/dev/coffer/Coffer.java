@@ -6,6 +6,7 @@ import dev.coffer.call.Batch;
 import dev.coffer.call.BatchLimits;
 import dev.coffer.call.Checkout;
 import dev.coffer.describe.DashboardRoom;
+import dev.coffer.describe.DocsRoom;
 import dev.coffer.describe.ServiceRoom;
 import dev.coffer.describe.Traffic;
 import dev.coffer.describe.mcp.McpRoom;
@@ -180,6 +181,7 @@ public final class Coffer implements AutoCloseable {
                         () -> rooms));
         Traffic traffic = new Traffic(store, store.clock());
         rooms.add(DashboardRoom.room(traffic, money(config), Version.TEXT, () -> rooms));
+        rooms.add(DocsRoom.room(money(config), prices, capacities, () -> rooms));
         rooms.addAll(config.sold().rooms(config, store));
         BiConsumer<Tx, Fence> fences =
                 (tx, fence) -> rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence)));
