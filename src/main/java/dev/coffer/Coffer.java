@@ -6,13 +6,16 @@ import dev.coffer.call.Batch;
 import dev.coffer.call.BatchLimits;
 import dev.coffer.call.Checkout;
 import dev.coffer.describe.DashboardRoom;
+import dev.coffer.describe.DocsRoom;
 import dev.coffer.describe.ServiceRoom;
 import dev.coffer.describe.Traffic;
+import dev.coffer.describe.mcp.McpRoom;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.http.Dispatch;
+import dev.coffer.http.Options;
 import dev.coffer.http.netty.HttpServer;
 import dev.coffer.observe.Observers;
 import dev.coffer.outbound.Outbound;
@@ -181,6 +184,7 @@ public final class Coffer implements AutoCloseable {
                         () -> rooms));
         Traffic traffic = new Traffic(store, store.clock());
         rooms.add(DashboardRoom.room(traffic, money(config), Version.TEXT, () -> rooms));
+        rooms.add(DocsRoom.room(money(config), prices, capacities, () -> rooms));
         rooms.addAll(config.sold().rooms(config, store));
         BiConsumer<Tx, Fence> fences =
                 (tx, fence) -> rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence)));
@@ -190,6 +194,16 @@ public final class Coffer implements AutoCloseable {
                         .limits(BatchLimits.values())
                         .sells(Batch.endpoint(all::join, fences)));
         rooms.add(AccountRoom.room(ledger, tokens, capacities));
+        Options options =
+                config.money() == Config.Money.OFF ? config.http().localOnly() : config.http();
+        CompletableFuture<Dispatch> dispatch = new CompletableFuture<>();
+        rooms.add(
+                McpRoom.room(
+                        () -> rooms,
+                        prices,
+                        Version.TEXT,
+                        options.origins()::requireOurs,
+                        (endpoint, request) -> dispatch.join().within(endpoint, request)));
         rooms.addAll(taking.rooms());
         Checkout checkout =
                 new Checkout(
@@ -208,19 +222,15 @@ public final class Coffer implements AutoCloseable {
         this.sweeper = new Sweeper(store, rooms);
         this.observers = new Observers(config.settings().observing(), Version.TEXT);
         observers.watch(store);
+        dispatch.complete(
+                new Dispatch(
+                        catalog,
+                        (endpoint, request) ->
+                                traffic.counted(endpoint, () -> checkout.serve(endpoint, request)),
+                        capacities,
+                        InstantSource.system()));
         this.http =
-                HttpServer.start(
-                        config.money() == Config.Money.OFF
-                                ? config.http().localOnly()
-                                : config.http(),
-                        new Dispatch(
-                                catalog,
-                                (endpoint, request) ->
-                                        traffic.counted(
-                                                endpoint, () -> checkout.serve(endpoint, request)),
-                                capacities,
-                                InstantSource.system()),
-                        observers.and(config.accessLog()));
+                HttpServer.start(options, dispatch.join(), observers.and(config.accessLog()));
         site.complete(Site.of(url()));
         observers.show(
                 Stream.of(

@@ -72,6 +72,7 @@ final class Replies {
                     byte[] body = content.body();
                     yield new Draft(content.status(), headers, body.length, (_, _) -> body);
                 }
+                case Reply.Page<?> page -> of(page.content());
                 case Reply.Several<?> several -> Batched.draft(several);
                 case Reply.Found<?> found -> of(Reply.of(found.body()));
                 case Reply.Once<?> once -> of(Reply.of(once.body()));
@@ -164,7 +165,11 @@ final class Replies {
                                             .withHeaders(money(charge, more))),
                             Optional.empty());
             case Reply.Issued<?>(_, String token) -> new Answers.Kept(answer, Optional.of(token));
-            case Reply.Json<?> _, Reply.Found<?> _, Reply.Content _, Reply.Wait<?> _ ->
+            case Reply.Json<?> _,
+                    Reply.Found<?> _,
+                    Reply.Content _,
+                    Reply.Page<?> _,
+                    Reply.Wait<?> _ ->
                     new Answers.Kept(answer, Optional.empty());
         };
     }

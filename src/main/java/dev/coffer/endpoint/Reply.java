@@ -71,6 +71,9 @@ public sealed interface Reply<O> {
     record Content(int status, String contentType, byte[] body, Map<String, String> headers)
             implements Reply<Content> {}
 
+    /** What a browser gets of an endpoint that is free and answers programs with a record. */
+    record Page<O>(Content content) implements Reply<O> {}
+
     /**
      * There is nothing to deliver yet: a write that returns this is run again when the topic is
      * {@link Tx#signal signalled}, until one run delivers or the patience is over. A run that

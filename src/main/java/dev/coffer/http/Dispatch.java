@@ -3,6 +3,7 @@ package dev.coffer.http;
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Catalog;
+import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
 
@@ -70,8 +71,26 @@ public final class Dispatch {
         }
         Catalog.Match match = catalog.match(method, target.path());
         Request asked = request.apply(match.pathValues());
-        admission.admit(match.endpoint(), asked);
-        return Conditions.applied(asked, handler.handle(match.endpoint(), asked));
+        return Conditions.applied(asked, admitted(match.endpoint(), asked));
+    }
+
+    private Answer admitted(Endpoint<?, ?> endpoint, Request request) {
+        admission.admit(endpoint, request);
+        return handler.handle(endpoint, request);
+    }
+
+    /**
+     * The same of a call that came within another protocol's request: its refusals and our faults
+     * are answers too, for that protocol to carry.
+     */
+    public Answer within(Endpoint<?, ?> endpoint, Request request) {
+        try {
+            return admitted(endpoint, request);
+        } catch (Problem problem) {
+            return Answer.of(problem);
+        } catch (Throwable fault) {
+            return Faults.answer(fault, request.method(), endpoint.path());
+        }
     }
 
     /** A browser adds headers of its page's making, traceparent and the like: all are allowed. */

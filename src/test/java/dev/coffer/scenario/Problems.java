@@ -21,7 +21,7 @@ public final class Problems {
                 .as("code of %s", problem)
                 .matches("[a-z][a-z0-9_]+");
         assertThat(problem.path("type").asString(""))
-                .isEqualTo("urn:coffer:problem:" + problem.path("code").asString(""));
+                .isEqualTo("/docs/errors#" + problem.path("code").asString(""));
         assertThat(problem.path("title").asString("")).isNotEmpty();
         assertThat(problem.path("detail").asString("")).isNotEmpty();
         assertThat(problem.path("error")).isEqualTo(problem.path("detail"));
