@@ -202,6 +202,7 @@ final class ServeCommand implements Callable<Integer> {
                         ? "PLAY MONEY: payments are made on the built-in devnet; no real funds."
                         : "PAYMENTS ARE OFF: the header X-Payer is believed.");
         System.out.println("listening on " + coffer.url());
+        System.out.println("Console: " + coffer.url() + "/console");
         stopped.await();
         return 0;
     }

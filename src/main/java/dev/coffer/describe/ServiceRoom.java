@@ -152,6 +152,7 @@ public final class ServiceRoom {
         links.put("prices", "/api/prices");
         links.put("limits", "/api/limits");
         links.put("dashboard", "/dashboard");
+        links.put("console", "/console");
         links.put("deposit", "/api/account/deposit");
         List<Offered> offered =
                 rooms.get().stream()
