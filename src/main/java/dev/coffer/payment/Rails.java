@@ -64,6 +64,11 @@ public record Rails(List<Rail> all) {
         return presented.flatMap(this::taking).orElse(all.getFirst()).network();
     }
 
+    /** Lets go of what the chains are asked by. */
+    public void close() {
+        all.forEach(rail -> rail.facilitator().close());
+    }
+
     private Optional<Rail> taking(Presented presented) {
         return all.stream().filter(rail -> rail.takes(presented)).findFirst();
     }

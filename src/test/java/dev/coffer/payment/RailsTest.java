@@ -7,7 +7,8 @@ import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.harness.X402;
-import dev.coffer.payment.devnet.StacksVerifier;
+import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.payment.stacks.StacksVerifier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +39,7 @@ class RailsTest {
                         chain ->
                                 Rails.of(
                                         Dollars.rail(dollars),
-                                        StacksVerifier.rail(X402.PAY_TO, chain)));
+                                        StacksVerifier.rail(Devnet.TOKENS, X402.PAY_TO, chain)));
     }
 
     @AfterEach

@@ -13,9 +13,10 @@ import dev.coffer.endpoint.RateLimit;
 import dev.coffer.harness.Payer;
 import dev.coffer.harness.Requests;
 import dev.coffer.harness.X402;
-import dev.coffer.payment.devnet.StacksVerifier;
+import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
+import dev.coffer.payment.stacks.StacksVerifier;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.stacks.Vectors;
@@ -67,7 +68,7 @@ final class Till implements AutoCloseable {
     private Checkout checkout;
 
     Till(Path data) {
-        this(data, chain -> Rails.of(StacksVerifier.rail(X402.PAY_TO, chain)));
+        this(data, chain -> Rails.of(StacksVerifier.rail(Devnet.TOKENS, X402.PAY_TO, chain)));
     }
 
     Till(Path data, Function<Facilitator, Rails> rails) {
@@ -126,7 +127,7 @@ final class Till implements AutoCloseable {
 
     /** The same, with another recipient and other prices. */
     void restart(String payTo, String... others) {
-        rails = Rails.of(StacksVerifier.rail(payTo, chain));
+        rails = Rails.of(StacksVerifier.rail(Devnet.TOKENS, payTo, chain));
         prices = Prices.defaults().with(List.of(others));
         restart();
     }
