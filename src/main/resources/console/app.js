@@ -1,7 +1,6 @@
 // The page: a menu, who calls and with what balance, and one view at a time.
 
 import {html, render, useEffect, useRef, useState} from "./vendor/htm-preact.js";
-import {ask} from "./api.js";
 import {coins} from "./money.js";
 import {Short} from "./parts.js";
 import {go, to, useRoute} from "./route.js";
@@ -45,7 +44,7 @@ function found(place) {
 
 function App() {
   const place = useRoute();
-  const {token, name} = useSession();
+  useSession();
   const [menu, setMenu] = useState(false);
   const main = useRef();
   const first = useRef(true);
@@ -61,12 +60,6 @@ function App() {
     }
     first.current = false;
   }, [place, here]);
-  useEffect(() => {
-    if (token || name) {
-      ask("/api/account").then(({ok, body}) =>
-        ok && change({account: body.account, balances: body.balances}));
-    }
-  }, [token, name]);
   return html`
     <a class="skip" href="#main" onClick=${event => {
       event.preventDefault();

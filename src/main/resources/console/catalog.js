@@ -20,7 +20,8 @@ export async function catalog() {
 }
 
 /** A path as OpenAPI writes it: there the rest of a path is a name like any other. */
-const itemOf = (openapi, path) => openapi.paths[path] ?? openapi.paths[path.replaceAll("*}", "}")];
+const itemOf = (openapi, path) =>
+    resolved(openapi, openapi.paths[path] ?? openapi.paths[path.replaceAll("*}", "}")]);
 
 const operationOf = (openapi, {path, methods}) => {
   const item = itemOf(openapi, path);

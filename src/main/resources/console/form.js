@@ -5,7 +5,7 @@ import {html} from "./vendor/htm-preact.js";
 
 /** A schema's one type, where null is allowed beside it too. */
 function typeOf(schema) {
-  const types = [schema.type].flat().filter(type => type !== "null");
+  const types = [schema.type ?? []].flat().filter(type => type !== "null");
   return types.length === 1 ? types[0] : "any";
 }
 
@@ -32,7 +32,10 @@ function json(text, {name, schema}) {
     JSON.parse(text);
     return text.trim();
   } catch {
-    return new Error(`${name} is no ${typeOf(schema) === "any" ? "JSON" : typeOf(schema)}: text stands in "quotes".`);
+    const type = typeOf(schema);
+    return new Error(["integer", "number", "boolean"].includes(type)
+        ? `${name} is no ${type}.`
+        : `${name} is no JSON: text stands in "quotes".`);
   }
 }
 

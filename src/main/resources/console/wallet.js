@@ -1,6 +1,7 @@
 // The devnet's wallet in this page: a key, play money from the faucet, and payments by x402 v2.
 
 import {ask, send} from "./api.js";
+import {devnet} from "./service.js";
 import {change, session} from "./session.js";
 import {NETWORK, addressOf, newKey, signText, transfer} from "./stacks.js";
 
@@ -58,7 +59,7 @@ const encoded = object =>
 
 /** What a 402 asks for in an offer that this wallet can pay; undefined if there is none. */
 export function quote(answer) {
-  if (answer?.status !== 402 || !answer.required || !session().key) {
+  if (answer?.status !== 402 || !answer.required || !session().key || !devnet()) {
     return undefined;
   }
   const {accepts, resource} = decoded(answer.required);

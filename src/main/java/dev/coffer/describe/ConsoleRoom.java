@@ -26,6 +26,6 @@ public final class ConsoleRoom {
                                 PATH,
                                 "index.html",
                                 "The console: sign in, or pay with play money, and try everything."),
-                        files.below(PATH, "What the console is made of."));
+                        files.below(PATH, "console.css", "What the console is made of."));
     }
 }

@@ -58,8 +58,12 @@ final class StaticFiles {
         this.policy = policy;
     }
 
-    /** The files of the folder below a path, for nothing. */
-    Endpoint<String, Reply.Content> below(String path, String says) {
+    /**
+     * The files of the folder below a path, for nothing.
+     *
+     * @param example the name of one
+     */
+    Endpoint<String, Reply.Content> below(String path, String example, String says) {
         return Endpoint.pure(
                         path + "/{file*}",
                         Shape.of(
@@ -70,6 +74,7 @@ final class StaticFiles {
                 .methods("GET")
                 .lenientQuery()
                 .says(says)
+                .example("{\"file\": \"%s\"}".formatted(example))
                 .does(call -> file(call.input()));
     }
 

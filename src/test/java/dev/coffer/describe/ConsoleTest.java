@@ -132,7 +132,8 @@ class ConsoleTest {
                         .send("GET", "/console/" + name, new byte[0], "If-None-Match", tag)
                         .expect(304);
             }
-            for (String outside : List.of("none.js", "app.js.map", "vendor", "vendor//uplot.js", ".js")) {
+            for (String outside :
+                    List.of("none.js", "app.js.map", "vendor", "vendor//uplot.js", ".js")) {
                 service.anyone().get("/console/" + outside).expect(404);
             }
         }
