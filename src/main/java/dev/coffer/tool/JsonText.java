@@ -1,5 +1,6 @@
 package dev.coffer.tool;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 
@@ -116,8 +117,7 @@ public final class JsonText {
             return value;
         } catch (StreamConstraintsException e) {
             throw new Problem(
-                    400,
-                    "invalid_json",
+                    ErrorCode.INVALID_JSON,
                     "The JSON is nested too deep or has too long a number or name.");
         } catch (JacksonException e) {
             long at = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();

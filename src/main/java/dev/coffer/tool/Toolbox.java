@@ -2,6 +2,7 @@ package dev.coffer.tool;
 
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
@@ -41,13 +42,15 @@ public final class Toolbox {
             Class<O> gives,
             String says,
             String example,
-            Function<I, O> does) {
+            Function<I, O> does,
+            ErrorCode... fails) {
         return endpoint(
                 path,
                 takes,
                 Gives.json(gives),
                 says,
                 example,
+                fails,
                 call ->
                         isLight(call)
                                 ? Reply.of(does.apply(call.input()))
@@ -61,13 +64,15 @@ public final class Toolbox {
             Class<O> gives,
             String says,
             String example,
-            Function<I, O> does) {
+            Function<I, O> does,
+            ErrorCode... fails) {
         return endpoint(
                 path,
                 takes,
                 Gives.json(gives),
                 says,
                 example,
+                fails,
                 call -> permitted(() -> Reply.of(does.apply(call.input()))));
     }
 
@@ -78,9 +83,16 @@ public final class Toolbox {
             Gives<O> gives,
             String says,
             String example,
-            Function<Call<I>, Reply<O>> does) {
+            Function<Call<I>, Reply<O>> does,
+            ErrorCode... fails) {
         return endpoint(
-                path, takes, gives, says, example, call -> permitted(() -> does.apply(call)));
+                path,
+                takes,
+                gives,
+                says,
+                example,
+                fails,
+                call -> permitted(() -> does.apply(call)));
     }
 
     private static <I, O> Endpoint<I, O> endpoint(
@@ -89,12 +101,14 @@ public final class Toolbox {
             Gives<O> gives,
             String says,
             String example,
+            ErrorCode[] fails,
             Endpoint.Pure<I, O> does) {
         return Endpoint.pure(path, takes, gives)
                 .costs(Tier.SIMPLE)
                 .aboutNothing()
                 .methods(methods(path, takes))
                 .maxBodyBytes(ToolLimits.TOOL_BODY_BYTES.value())
+                .fails(fails)
                 .says(says)
                 .example(example)
                 .does(does);
@@ -130,7 +144,9 @@ public final class Toolbox {
             Thread.currentThread().interrupt();
         }
         if (!taken) {
-            throw new Problem(503, "overloaded", "Too many calls compute just now; try again soon.")
+            throw new Problem(
+                            ErrorCode.OVERLOADED,
+                            "Too many calls compute just now; try again soon.")
                     .retryAfterMs(RETRY_MS);
         }
         try {

@@ -1,5 +1,6 @@
 package dev.coffer.payment.stacks;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.payment.Asset;
@@ -94,7 +95,7 @@ public final class StacksVerifier implements Verifier {
     public SignedPayment read(Presented presented) {
         if (!presented.scheme().equals("exact")) {
             throw new Problem(
-                    400, "unsupported_scheme", "Only the scheme `exact` is offered here.");
+                    ErrorCode.UNSUPPORTED_SCHEME, "Only the scheme `exact` is offered here.");
         }
         JsonNode payload = presented.payload();
         String member = payload.has("signedTransaction") ? "signedTransaction" : "transaction";
@@ -106,7 +107,7 @@ public final class StacksVerifier implements Verifier {
     }
 
     private static Problem refused(PaymentCheck.Invalid invalid) {
-        return new Problem(400, invalid.code(), invalid.message());
+        return new Problem(new ErrorCode(400, invalid.code()), invalid.message());
     }
 
     private final class Read implements SignedPayment {
@@ -153,12 +154,12 @@ public final class StacksVerifier implements Verifier {
     private void requireOurs(JsonNode accepted, String payTo) {
         String asset = Presented.text(accepted.path("asset"), "accepted.asset");
         if (!Presented.text(accepted.path("payTo"), "accepted.payTo").equals(payTo)) {
-            throw new Problem(400, "recipient_mismatch", "The offer is not one of this service.");
+            throw new Problem(
+                    ErrorCode.RECIPIENT_MISMATCH, "The offer is not one of this service.");
         }
         if (tokens.named(asset).isEmpty()) {
             throw new Problem(
-                    400,
-                    "unrecognized_asset",
+                    ErrorCode.UNRECOGNIZED_ASSET,
                     "The asset is not offered here; take one of the offer's, whole.");
         }
     }
