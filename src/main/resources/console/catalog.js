@@ -31,7 +31,8 @@ const operationOf = (openapi, {path, methods}) => {
 /** The room it is in; without a description, what its path begins with. */
 function group(openapi, offered) {
   const [, first, second] = offered.path.split("/");
-  return operationOf(openapi, offered)?.tags?.[0] ?? (first === "api" && offered.path.split("/").length > 3 ? second : "service");
+  const named = first === "api" && offered.path.split("/").length > 3;
+  return operationOf(openapi, offered)?.tags?.[0] ?? (named ? second : "service");
 }
 
 function input(openapi, offered) {

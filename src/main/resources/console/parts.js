@@ -32,6 +32,9 @@ export function When({at}) {
 
 export function Copy({text, label = "Copy"}) {
   const [done, set] = useState(false);
+  if (!navigator.clipboard) {
+    return null; // Browsers have none for pages by plain HTTP from other machines.
+  }
   return html`<button type="button" class="quiet" onClick=${async () => {
     await navigator.clipboard.writeText(text);
     set(true);

@@ -62,6 +62,9 @@ function principal(text) {
 
 export const newKey = () => bytesToHex(secp.utils.randomSecretKey());
 
+/** So many bytes that nobody can guess, in hex. */
+export const unguessable = bytes => bytesToHex(crypto.getRandomValues(new Uint8Array(bytes)));
+
 const signer = key => ripemd160(sha256(secp.getPublicKey(hexToBytes(key), true)));
 
 export function addressOf(key) {

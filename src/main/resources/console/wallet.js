@@ -3,7 +3,7 @@
 import {ask, send} from "./api.js";
 import {devnet} from "./service.js";
 import {change, session} from "./session.js";
-import {NETWORK, addressOf, newKey, signText, transfer} from "./stacks.js";
+import {NETWORK, addressOf, newKey, signText, transfer, unguessable} from "./stacks.js";
 
 const STX_FEE = 300;
 const TOKEN_FEE = 1000;
@@ -86,7 +86,7 @@ export async function pay(request, {accepted, resource}) {
   const payment = {
     "PAYMENT-SIGNATURE": encoded({x402Version: 2, resource, accepted, payload: {transaction}}),
     // The answer is given again to whoever has this, and a chain shows the rest to everybody.
-    "Idempotency-Key": newKey(),
+    "Idempotency-Key": unguessable(16),
   };
   let answer;
   for (let i = 0; i < TRIES; i++) {
