@@ -5,6 +5,7 @@ import dev.coffer.call.Answers;
 import dev.coffer.call.Batch;
 import dev.coffer.call.BatchLimits;
 import dev.coffer.call.Checkout;
+import dev.coffer.describe.ConsoleRoom;
 import dev.coffer.describe.DashboardRoom;
 import dev.coffer.describe.DocsRoom;
 import dev.coffer.describe.ServiceRoom;
@@ -185,6 +186,7 @@ public final class Coffer implements AutoCloseable {
         Traffic traffic = new Traffic(store, store.clock());
         rooms.add(DashboardRoom.room(traffic, money(config), Version.TEXT, () -> rooms));
         rooms.add(DocsRoom.room(money(config), prices, capacities, () -> rooms));
+        rooms.add(ConsoleRoom.room());
         rooms.addAll(config.sold().rooms(config, store));
         BiConsumer<Tx, Fence> fences =
                 (tx, fence) -> rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence)));

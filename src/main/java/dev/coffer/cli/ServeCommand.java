@@ -195,6 +195,7 @@ final class ServeCommand implements Callable<Integer> {
                         : "PAYMENTS ARE OFF: the header X-Payer is believed.");
         System.out.println("listening on " + coffer.url());
         coffer.metricsUrl().ifPresent(url -> System.out.println("metrics on " + url));
+        System.out.println("Console: " + coffer.url() + "/console");
         stopped.await();
         return 0;
     }
