@@ -1,6 +1,5 @@
 package dev.coffer.tool.ai;
 
-import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Reply;
