@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Shape;
@@ -40,7 +41,7 @@ final class Csv {
                     .orElse(",");
 
     private static final Field<Optional<List<String>>> HEADERS =
-            Field.texts(
+            Lists.texts(
                             "headers",
                             DataLimits.CSV_HEADERS.whole(),
                             DataLimits.CSV_HEADER_CHARS,

@@ -1,6 +1,7 @@
 package dev.coffer.tool.data;
 
 import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.tool.JsonText;
@@ -56,7 +57,7 @@ record JsonInput(String text, boolean isValue) {
 
     /** A list of nothing but objects, not made into values yet. */
     static Field<List<RawJson>> objects(String name, int min, String says) {
-        return Field.values(name, min, DataLimits.DATA_OBJECTS.whole(), says)
+        return Lists.values(name, min, DataLimits.DATA_OBJECTS.whole(), says)
                 .map(values -> {
                     if (values.stream().anyMatch(each -> each.bytes()[0] != '{')) {
                         throw Problem.invalid(name, "must be a list of objects");

@@ -24,6 +24,8 @@ import java.util.Map;
 /** QR codes as SVG, with error correction M. */
 final class QrGenerate {
 
+    private static final int COLOR_CHARS = 32;
+
     record Look(long size, long margin, String dark, String light) {
         static final Shape<Look> SHAPE =
                 Shape.of(
@@ -34,7 +36,7 @@ final class QrGenerate {
                         color("light", "#ffffff"));
 
         private static Field<String> color(String name, String usual) {
-            return Field.text(name, 7, 7, "A colour: #RRGGBB.")
+            return Field.text(name, 1, COLOR_CHARS, "A colour: #RRGGBB.")
                     .map(text -> {
                         if (!text.matches("#[0-9A-Fa-f]{6}")) {
                             throw Problem.invalid(name, "must be #RRGGBB");
