@@ -50,7 +50,7 @@ final class ToolEdges {
                                 "json-format: broken within a text",
                                 "/api/data/json-format",
                                 "{\"json\": \"[1, \\\"a\"}")
-                        .gives(400, "{\"field\": \"json\", \"position\": 4}"),
+                        .gives(400, "{\"field\": \"json\", \"position\": 6}"),
                 Scenario.post(
                                 "json-format: the value itself",
                                 "/api/data/json-format",
