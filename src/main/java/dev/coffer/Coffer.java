@@ -1,7 +1,6 @@
 package dev.coffer;
 
 import dev.coffer.account.AccountRoom;
-import dev.coffer.account.SignInRoom;
 import dev.coffer.call.Answers;
 import dev.coffer.call.Batch;
 import dev.coffer.call.BatchLimits;
@@ -13,30 +12,19 @@ import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Fence;
-import dev.coffer.endpoint.RateLimit;
 import dev.coffer.http.Dispatch;
 import dev.coffer.http.netty.HttpServer;
 import dev.coffer.outbound.Outbound;
-import dev.coffer.payment.Cashier;
-import dev.coffer.payment.Door;
 import dev.coffer.payment.Ledger;
-import dev.coffer.payment.OpenPayments;
-import dev.coffer.payment.PaidDoor;
 import dev.coffer.payment.Payments;
-import dev.coffer.payment.PriceList;
 import dev.coffer.payment.PriceLists;
 import dev.coffer.payment.Prices;
-import dev.coffer.payment.Rails;
+import dev.coffer.payment.Rail;
 import dev.coffer.payment.Secrets;
 import dev.coffer.payment.Tokens;
-import dev.coffer.payment.TrustingDoor;
 import dev.coffer.payment.devnet.Devnet;
-import dev.coffer.payment.devnet.DevnetNode;
-import dev.coffer.payment.devnet.DevnetTokens;
-import dev.coffer.payment.devnet.StacksVerifier;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
-import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.room.Names;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Room;
@@ -78,6 +66,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A running service: config, store, one list of rooms, catalog, server, wired by hand. */
@@ -176,8 +165,8 @@ public final class Coffer implements AutoCloseable {
         Capacities capacities = config.capacities();
         Ledger ledger = new Ledger();
         Tokens tokens = new Tokens(store, config.random());
-        // With payments off, prices are shown in what the devnet would take.
-        Prices prices = config.prices().in(DevnetTokens.ASSETS);
+        Taking taking = Taking.of(config, store, ledger, tokens, site::join);
+        Prices prices = taking.prices();
         rooms.addAll(BEHIND);
         rooms.add(
                 ServiceRoom.room(
@@ -198,17 +187,13 @@ public final class Coffer implements AutoCloseable {
                         .limits(BatchLimits.values())
                         .sells(Batch.endpoint(all::join, fences)));
         rooms.add(AccountRoom.room(ledger, tokens, capacities));
-        Door door =
-                switch (config.money()) {
-                    case OFF -> new TrustingDoor();
-                    case DEVNET -> devnet(ledger, tokens, prices);
-                };
+        rooms.addAll(taking.rooms());
         Checkout checkout =
                 new Checkout(
                         store,
                         ledger,
                         prices,
-                        door,
+                        taking.door(),
                         fences,
                         new Answers(new Quota(ANSWER, capacities)::take, tokens),
                         capacities,
@@ -234,42 +219,17 @@ public final class Coffer implements AutoCloseable {
         site.complete(Site.of(url()));
     }
 
-    private Door devnet(Ledger ledger, Tokens tokens, Prices prices) {
-        SignIn signIn =
-                new SignIn(
-                        Secrets.key(store, config.random(), "sign-in"),
-                        config.random(),
-                        site::join,
-                        store.clock());
-        rooms.add(SignInRoom.room(signIn, ledger, tokens));
-        Devnet devnet = new Devnet(store);
-        Rails rails = Rails.of(StacksVerifier.rail(config.payTo(), devnet));
-        Payments payments = new Payments(store, ledger, rails);
-        PriceLists lists = new PriceLists(store, new PriceList(prices, rails.payTo()));
-        rooms.add(
-                Room.of("devnet", "A chain of one's own, with play money")
-                        .sells(new DevnetNode(devnet).endpoints())
-                        .works(() -> OpenPayments.of(payments))
-                        .works(lists::renewing));
-        Capacities capacities = config.capacities();
-        RateLimit failures =
-                new RateLimit(
-                        capacities.of(Capacity.BAD_PAYMENTS_PER_SECOND),
-                        capacities.whole(Capacity.BAD_PAYMENTS_BURST),
-                        capacities.whole(Capacity.RATE_LIMITED_KEYS),
-                        config.clock());
-        return new PaidDoor(
-                new Cashier(payments, rails, lists, failures),
-                tokens,
-                signIn,
-                new PaymentRequired(config.random()),
-                store.clock());
-    }
-
     private static ServiceRoom.Money money(Config config) {
         return switch (config.money()) {
             case DEVNET -> new ServiceRoom.Money("devnet", Devnet.NETWORK, true);
             case OFF -> new ServiceRoom.Money("off", "none", true);
+            case CHAINS -> {
+                String networks =
+                        config.settings().rails().stream()
+                                .map(Rail::network)
+                                .collect(Collectors.joining(", "));
+                yield new ServiceRoom.Money("chains", networks, false);
+            }
         };
     }
 

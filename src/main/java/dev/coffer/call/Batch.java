@@ -96,6 +96,11 @@ public final class Batch {
                 .about(new Touches.Each<>(a -> a.operations().<Touches.One>map(o -> o).toList()))
                 .maxBodyBytes(BatchLimits.BATCH_BYTES.value())
                 .costlyToPrepare()
+                .fails(
+                        Operation.NOT_IN_BATCH,
+                        References.BAD_REF,
+                        BatchEffect.BATCH_TOO_LARGE,
+                        BatchEffect.RESULTS_TOO_LARGE)
                 .says(
                         "Does up to 100 operations in one transaction, all or nothing, for the sum of their prices; one may take what an earlier one answered.")
                 .example(

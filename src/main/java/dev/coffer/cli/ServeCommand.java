@@ -237,7 +237,8 @@ final class ServeCommand implements Callable<Integer> {
                                 links(database.isPresent()),
                                 models.models(),
                                 reach(),
-                                secret("COFFER_OPERATOR_KEY")));
+                                secret("COFFER_OPERATOR_KEY"),
+                                List.of()));
     }
 
     private LinkSettings links(boolean manyNodes) throws IOException {

@@ -1,6 +1,7 @@
 package dev.coffer.describe;
 
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
@@ -69,6 +70,7 @@ final class StaticFiles {
                 .forAnybody()
                 .methods("GET")
                 .lenientQuery()
+                .fails(ErrorCode.NOT_FOUND)
                 .says(says)
                 .does(call -> file(call.input()));
     }
@@ -95,7 +97,8 @@ final class StaticFiles {
         }
         Reply.Content found =
                 read(name)
-                        .orElseThrow(() -> new Problem(404, "not_found", "There is no such file."));
+                        .orElseThrow(
+                                () -> new Problem(ErrorCode.NOT_FOUND, "There is no such file."));
         files.put(name, found);
         return found;
     }

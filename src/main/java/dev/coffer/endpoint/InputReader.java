@@ -145,8 +145,7 @@ public final class InputReader {
         int end = (int) parser.currentLocation().getByteOffset();
         if (end - start > maxBytes) {
             throw new Problem(
-                            413,
-                            "too_large",
+                            ErrorCode.TOO_LARGE,
                             "`%s` is %d bytes; at most %d are kept."
                                     .formatted(name, end - start, maxBytes))
                     .with("field", name)
@@ -176,7 +175,7 @@ public final class InputReader {
     }
 
     private static Problem badJson(String detail) {
-        return new Problem(400, "invalid_json", detail + ".");
+        return new Problem(ErrorCode.INVALID_JSON, detail + ".");
     }
 
     private static void checkUtf8(byte[] body) {

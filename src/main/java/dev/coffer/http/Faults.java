@@ -1,6 +1,7 @@
 package dev.coffer.http;
 
 import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.FailedAfterCommit;
 import dev.coffer.endpoint.Problem;
 
@@ -50,8 +51,7 @@ public final class Faults {
         return Answer.of(
                 done(
                         new Problem(
-                                503,
-                                "undelivered",
+                                ErrorCode.UNDELIVERED,
                                 "The call was done, but there is no memory for its answer just now."),
                         answer.headers()));
     }
@@ -64,8 +64,7 @@ public final class Faults {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         LOG.log(Level.ERROR, "internal fault %s at %s %s".formatted(id, method, path), fault);
         return new Problem(
-                        500,
-                        "internal",
+                        ErrorCode.INTERNAL,
                         "Something failed on our side; please report it with this id: " + id)
                 .with("id", id);
     }

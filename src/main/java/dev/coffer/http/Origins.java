@@ -1,5 +1,6 @@
 package dev.coffer.http;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
 import java.net.InetAddress;
@@ -23,8 +24,7 @@ public record Origins(boolean localOnly) {
     public void requireOurs(String host) {
         if (localOnly && !isLoopback(withoutPort(host))) {
             throw new Problem(
-                    403,
-                    "foreign_host",
+                    ErrorCode.FOREIGN_HOST,
                     "Payments are off here, so only requests for localhost are answered.");
         }
     }

@@ -1,5 +1,6 @@
 package dev.coffer.tool;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
 import java.util.concurrent.ExecutionException;
@@ -71,7 +72,7 @@ final class Computing {
     }
 
     private static Problem overloaded() {
-        return new Problem(503, "overloaded", "Too many calls compute just now; try again soon.")
+        return new Problem(ErrorCode.OVERLOADED, "Too many calls compute just now; try again soon.")
                 .retryAfterMs(RETRY_MS);
     }
 }

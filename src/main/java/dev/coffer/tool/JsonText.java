@@ -1,5 +1,6 @@
 package dev.coffer.tool;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 
@@ -131,8 +132,7 @@ public final class JsonText {
             return read;
         } catch (StreamConstraintsException e) {
             throw new Problem(
-                    400,
-                    "invalid_json",
+                    ErrorCode.INVALID_JSON,
                     "The JSON is nested too deep or has too long a number or name.");
         } catch (JacksonException e) {
             long at = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();

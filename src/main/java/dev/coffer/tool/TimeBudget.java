@@ -1,5 +1,6 @@
 package dev.coffer.tool;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
 import java.lang.management.ManagementFactory;
@@ -54,8 +55,7 @@ public final class TimeBudget {
     /** The input takes more work than one call may cost. */
     public static Problem tooCostly() {
         return new Problem(
-                        413,
-                        "too_costly",
+                        ErrorCode.TOO_COSTLY,
                         "That input takes more than %d ms of computing; send a smaller one."
                                 .formatted(ToolLimits.TOOL_COMPUTE_MS.value()))
                 .with("limit", ToolLimits.TOOL_COMPUTE_MS.value());
@@ -69,8 +69,7 @@ public final class TimeBudget {
     public static void requireAnswer(long chars) {
         if (chars > ToolLimits.TOOL_ANSWER_CHARS.value()) {
             throw new Problem(
-                            413,
-                            "too_large",
+                            ErrorCode.TOO_LARGE,
                             "The answer would have more than %d characters; send a smaller input."
                                     .formatted(ToolLimits.TOOL_ANSWER_CHARS.value()))
                     .with("limit", ToolLimits.TOOL_ANSWER_CHARS.value());

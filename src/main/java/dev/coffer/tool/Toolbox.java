@@ -2,6 +2,7 @@ package dev.coffer.tool;
 
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Reply;
@@ -36,13 +37,15 @@ public final class Toolbox {
             Class<O> gives,
             String says,
             String example,
-            Function<I, O> does) {
+            Function<I, O> does,
+            ErrorCode... fails) {
         return endpoint(
                 path,
                 takes,
                 Gives.json(gives),
                 says,
                 example,
+                fails,
                 call ->
                         isLight(call)
                                 ? Reply.of(does.apply(call.input()))
@@ -56,13 +59,15 @@ public final class Toolbox {
             Class<O> gives,
             String says,
             String example,
-            Function<I, O> does) {
+            Function<I, O> does,
+            ErrorCode... fails) {
         return endpoint(
                 path,
                 takes,
                 Gives.json(gives),
                 says,
                 example,
+                fails,
                 call -> computed(() -> does.apply(call.input())));
     }
 
@@ -73,9 +78,16 @@ public final class Toolbox {
             Gives<O> gives,
             String says,
             String example,
-            Function<Call<I>, Reply<O>> does) {
+            Function<Call<I>, Reply<O>> does,
+            ErrorCode... fails) {
         return endpoint(
-                path, takes, gives, says, example, call -> computing.of(() -> does.apply(call)));
+                path,
+                takes,
+                gives,
+                says,
+                example,
+                fails,
+                call -> computing.of(() -> does.apply(call)));
     }
 
     private static <I, O> Endpoint<I, O> endpoint(
@@ -84,12 +96,14 @@ public final class Toolbox {
             Gives<O> gives,
             String says,
             String example,
+            ErrorCode[] fails,
             Endpoint.Pure<I, O> does) {
         return Endpoint.pure(path, takes, gives)
                 .costs(Tier.SIMPLE)
                 .aboutNothing()
                 .methods(methods(path, takes))
                 .maxBodyBytes(ToolLimits.TOOL_BODY_BYTES.value())
+                .fails(fails)
                 .says(says)
                 .example(example)
                 .does(does);

@@ -5,11 +5,13 @@ import dev.coffer.Config;
 import dev.coffer.Reach;
 import dev.coffer.Settings;
 import dev.coffer.endpoint.Capacities;
+import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Prices;
+import dev.coffer.payment.Rail;
 import dev.coffer.room.Room;
 import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.memory.embed.Models;
@@ -69,6 +71,7 @@ public final class Service implements Caller, AutoCloseable {
                     .with(StandIns.shared().reach())
                     .operatedBy(Optional.of(OPERATOR_KEY));
     private Coffer coffer;
+    private Catalog catalog;
 
     /** On a store as the command line names it: a directory, or a URL of PostgreSQL. */
     private Service(Config.Money money, String store, InstantSource time) {
@@ -93,7 +96,12 @@ public final class Service implements Caller, AutoCloseable {
         this.prices = prices;
         this.random = random;
         this.temporary = temporary;
-        this.coffer = Coffer.start(config());
+        start();
+    }
+
+    private void start() {
+        coffer = Coffer.start(config());
+        catalog = new Catalog(endpoints());
     }
 
     private Config config() {
@@ -288,7 +296,7 @@ public final class Service implements Caller, AutoCloseable {
     /** Stops in good order and starts again on the same store. */
     public void restart() {
         coffer.close();
-        coffer = Coffer.start(config());
+        start();
     }
 
     /** The same, with another recipient and other prices. */
@@ -307,6 +315,12 @@ public final class Service implements Caller, AutoCloseable {
     /** The same, reaching outside in another way. */
     public void restartReaching(Reach other) {
         settings = settings.with(other);
+        restart();
+    }
+
+    /** The same, paid on these chains too. */
+    public void restartPaidOn(Rail... rails) {
+        settings = settings.paidOn(List.of(rails));
         restart();
     }
 
@@ -339,7 +353,9 @@ public final class Service implements Caller, AutoCloseable {
         if (time instanceof TestClock clock) {
             clock.tick();
         }
-        return http.send(method, target, body, headers);
+        Answered answered = http.send(method, target, body, headers);
+        Declared.check(catalog, method, target, answered);
+        return answered;
     }
 
     /** A caller without a name. */

@@ -3,6 +3,7 @@ package dev.coffer.http.netty;
 import static java.util.Objects.requireNonNull;
 
 import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.http.Options;
@@ -420,7 +421,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private static Problem tooSlow() {
-        return new Problem(408, "too_slow", "The request came too slowly; send it again.")
+        return new Problem(ErrorCode.TOO_SLOW, "The request came too slowly; send it again.")
                 .retryAfterMs(1000);
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
@@ -51,6 +52,8 @@ final class Redirects {
                     .forAnybody()
                     .methods("GET")
                     .lenientQuery()
+                    .fails(ErrorCode.NOT_FOUND)
+                    .fails(Link.GONE)
                     .says(
                             "Says where a link leads, or redirects: browsers, or with `redirect=true`. Counts as a click, as HEAD does not.")
                     .example("{\"slug\": \"docs-2\"}")
@@ -59,6 +62,8 @@ final class Redirects {
                     .forAnybody()
                     .methods("GET")
                     .lenientQuery()
+                    .fails(ErrorCode.NOT_FOUND)
+                    .fails(Link.GONE)
                     .says(
                             "Redirects to where a link leads (302); with `.svg` behind the slug, its QR code.")
                     .example("{\"slug\": \"docs-2\"}")

@@ -5,6 +5,7 @@ import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
@@ -83,6 +84,7 @@ public final class MemoryRoom {
                                 .costs(Tier.STORAGE_AI)
                                 .about(new Touches.Said<>(Store::about))
                                 .maxBodyBytes(MemoryLimits.MEMORY_BODY_BYTES.value())
+                                .fails(ErrorCode.NOT_FOUND)
                                 .says("Remembers a text under a key.")
                                 .example(
                                         """
@@ -96,6 +98,7 @@ public final class MemoryRoom {
                                         Gives.json(Results.class))
                                 .costs(Tier.STORAGE_AI)
                                 .aboutAll()
+                                .fails(Embedding.MODEL_UNAVAILABLE, MemoryIndexes.INDEX_TOO_LARGE)
                                 .says("Finds memories by what they mean and by their words.")
                                 .example(
                                         "{\"query\": \"What could we give to Ann?\", \"limit\": 5}")
@@ -104,6 +107,7 @@ public final class MemoryRoom {
                         Endpoint.read("/api/memory/recall", One.SHAPE, Recalled.class)
                                 .costs(Tier.STORAGE_READ)
                                 .about(One::key)
+                                .fails(ErrorCode.NOT_FOUND)
                                 .says("Reads a memory.")
                                 .example("{\"key\": \"wish\"}")
                                 .does(does::recall),

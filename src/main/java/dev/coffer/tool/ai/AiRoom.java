@@ -6,6 +6,7 @@ import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.endpoint.Tier;
 import dev.coffer.outbound.Outbound;
+import dev.coffer.outbound.Upstream;
 import dev.coffer.room.Room;
 import dev.coffer.tool.Toolbox;
 import dev.coffer.tool.ai.AiInputs.ToAnswer;
@@ -182,7 +183,7 @@ public final class AiRoom {
             String path, Shape<I> takes, Gives<O> gives, Tier tier) {
         Endpoint.Draft<I, O, Endpoint.Pure<I, O>> draft =
                 Endpoint.pure(path, takes, gives).costs(tier).aboutNothing();
-        return provider.isPresent() ? draft.costlyToPrepare() : draft;
+        return provider.isPresent() ? draft.costlyToPrepare().fails(Upstream.FAILURES) : draft;
     }
 
     /** The offline engines compute; who waits for a model does not. */
