@@ -181,6 +181,7 @@ record Commit<O>(
             case Reply.Wait<O> _, Reply.Found<O> _ -> List.of(Debits.read(endpoint));
             case Reply.Several<O> several -> several.sold();
             case Reply.Json<O> _,
+                    Reply.Written<O> _,
                     Reply.Once<O> _,
                     Reply.Issued<O> _,
                     Reply.Content _,

@@ -52,7 +52,7 @@ public final class Problem extends RuntimeException {
     public static Problem notConfigured(String option) {
         return new Problem(
                         ErrorCode.NOT_CONFIGURED,
-                        "This service is run without what this needs; its operator starts it with `coffer serve %s`."
+                        "This service is run without what this needs; its operator has to set %s for `coffer serve`."
                                 .formatted(option))
                 .with("option", option);
     }

@@ -18,6 +18,9 @@ public sealed interface Reply<O> {
     /** A record, written as a flat JSON object; {@code tokenType} is put beside its fields. */
     record Json<O>(int status, O body, Map<String, String> headers) implements Reply<O> {}
 
+    /** A record that is written already, where that is as much work as making it. */
+    record Written<O>(Gathered body) implements Reply<O> {}
+
     /** A record shown this one time: what is kept for a repetition is the refusal instead. */
     record Once<O>(O body, Problem again) implements Reply<O> {}
 

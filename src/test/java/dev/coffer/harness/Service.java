@@ -10,6 +10,7 @@ import dev.coffer.endpoint.Endpoint;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.observe.Observing;
+import dev.coffer.payment.Asset;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Rail;
 import dev.coffer.room.Room;
@@ -382,13 +383,18 @@ public final class Service implements Caller, AutoCloseable {
 
     /** A caller of this name, with a balance if money counts here. */
     public Client payer(String name) {
+        return payer(name, X402.ASSETS);
+    }
+
+    /** The same; a new one has a balance in these assets. */
+    public Client payer(String name, List<Asset> assets) {
         return payers.computeIfAbsent(
                 name,
                 _ -> {
                     if (money == Config.Money.OFF) {
                         return new Client(this, name, List.of("X-Payer", name));
                     }
-                    Payer payer = Payer.named(this, name).filled();
+                    Payer payer = Payer.named(this, name).filled(assets);
                     return new Client(this, payer.address(), List.of(payer.bearer()));
                 });
     }
