@@ -231,8 +231,7 @@ public final class Coffer implements AutoCloseable {
                                 traffic.counted(endpoint, () -> checkout.serve(endpoint, request)),
                         capacities,
                         InstantSource.system()));
-        this.http =
-                HttpServer.start(options, dispatch.join(), observers.and(config.accessLog()));
+        this.http = HttpServer.start(options, dispatch.join(), observers.and(config.accessLog()));
         site.complete(Site.of(url()));
         observers.show(
                 Stream.of(

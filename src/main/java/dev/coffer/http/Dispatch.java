@@ -84,13 +84,18 @@ public final class Dispatch {
      * are answers too, for that protocol to carry.
      */
     public Answer within(Endpoint<?, ?> endpoint, Request request) {
+        Correlation correlation = Correlation.CURRENT.orElse(Correlation.ofNothing());
+        Answer answer;
         try {
-            return admitted(endpoint, request);
+            answer = admitted(endpoint, request);
         } catch (Problem problem) {
-            return Answer.of(problem);
+            answer = Answer.of(problem);
         } catch (Throwable fault) {
-            return Faults.answer(fault, request.method(), endpoint.path());
+            answer =
+                    Faults.answer(
+                            fault, request.method(), endpoint.path(), correlation.requestId());
         }
+        return correlation.in(answer);
     }
 
     /** A browser adds headers of its page's making, traceparent and the like: all are allowed. */
