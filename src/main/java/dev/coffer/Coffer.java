@@ -235,8 +235,8 @@ public final class Coffer implements AutoCloseable {
         site.complete(Site.of(url()));
         observers.show(
                 Stream.of(
-                                Figures.of(http, config.accessLog(), sweeper, traffic),
-                                Figures.of(store, heart::storeWritable),
+                                OperatorFigures.of(http, config.accessLog(), sweeper, traffic),
+                                OperatorFigures.of(store, heart::storeWritable),
                                 rooms.stream().flatMap(room -> room.figures().stream()).toList())
                         .flatMap(List::stream)
                         .toList(),

@@ -114,6 +114,6 @@ record Taking(Door door, Prices prices, List<Room> rooms) {
                         chains.works(() -> rails::close)
                                 .works(() -> OpenPayments.of(payments))
                                 .works(lists::renewing)
-                                .figures(Figures.of(payments))));
+                                .figures(OperatorFigures.of(payments))));
     }
 }

@@ -17,9 +17,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** What an operator sees of what stands behind the rooms; a room's own it declares itself. */
-final class Figures {
+final class OperatorFigures {
 
-    private Figures() {}
+    private OperatorFigures() {}
 
     static List<Figure> of(HttpServer http, AccessLog log, Sweeper sweeper, Traffic traffic) {
         return Stream.concat(
