@@ -1,5 +1,6 @@
 package dev.coffer.describe.mcp;
 
+import dev.coffer.describe.Docs;
 import dev.coffer.endpoint.Access;
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Catalog;
@@ -17,10 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What is read and costs nothing: prices, limits, health, and by token the balance; as templates
- * what owners made public. A resource's URI is {@code coffer:/} and the endpoint's path.
+ * What is read and costs nothing: prices, limits, health, the docs, and by token the balance; as
+ * templates what owners made public. A resource's URI is {@code coffer:/} and the endpoint's path.
  */
 final class McpResources {
 
@@ -77,16 +79,27 @@ final class McpResources {
 
     /** As {@code resources/list} shows them. */
     List<Map<String, Object>> listed() {
-        return catalog.endpoints().stream()
-                .filter(McpResources::says)
-                .map(endpoint -> {
-                    Map<String, Object> resource = described("uri", endpoint);
-                    if (!endpoint.gives().variants().isEmpty()) {
-                        resource.put("mimeType", "application/json");
-                    }
-                    return resource;
-                })
-                .toList();
+        Stream<Map<String, Object>> said =
+                catalog.endpoints().stream()
+                        .filter(McpResources::says)
+                        .map(endpoint -> {
+                            Map<String, Object> resource = described("uri", endpoint);
+                            if (!endpoint.gives().variants().isEmpty()) {
+                                resource.put("mimeType", "application/json");
+                            }
+                            return resource;
+                        });
+        return Stream.concat(said, Docs.all().stream().map(McpResources::described)).toList();
+    }
+
+    private static Map<String, Object> described(Docs.Page page) {
+        Map<String, Object> resource = new LinkedHashMap<>();
+        resource.put("uri", SCHEME + DOCS + page.file());
+        resource.put("name", DOCS.substring(1) + page.file());
+        resource.put("title", page.title());
+        resource.put("description", page.says());
+        resource.put("mimeType", page.markdown() ? "text/markdown" : "text/plain");
+        return resource;
     }
 
     /** As {@code resources/templates/list} shows them. */

@@ -376,7 +376,8 @@ class McpTest {
                 .path("resources")
                 .forEach(resource -> uris.add(resource.path("uri").stringValue()));
         assertThat(uris)
-                .contains("coffer://api/prices", "coffer://api/limits", "coffer://api/account");
+                .contains("coffer://api/prices", "coffer://api/limits", "coffer://api/account")
+                .contains("coffer://docs/agents.md", "coffer://docs/mcp.md");
         for (String uri : uris) {
             JsonNode read = client.result("resources/read", Map.of("uri", uri));
             JsonNode contents = read.path("contents").path(0);
@@ -385,6 +386,9 @@ class McpTest {
             boolean own = uri.startsWith("coffer://api/account");
             assertThat(read.path("cacheScope").stringValue()).isEqualTo(own ? "private" : "public");
         }
+        JsonNode page = read(client, "coffer://docs/errors.md");
+        assertThat(page.path("mimeType").stringValue()).startsWith("text/markdown");
+        assertThat(page.path("text").stringValue()).startsWith("# ").contains("foreign_origin");
         JsonNode balance = client.result("resources/read", Map.of("uri", "coffer://api/account"));
         assertThat(balance.at("/contents/0/text").stringValue())
                 .isEqualTo(payer.read("/api/account").toString());
