@@ -298,6 +298,16 @@ final class GeneralScenarios {
                         .gives(
                                 200,
                                 "{\"service\":\"~Coffer\",\"version\":\"*\",\"money\":\"~play money\",\"links\":{\"health\":\"/api/health\"},\"endpoints\":\"*\"}"),
+                get("a page", "/docs/errors")
+                        .byNobody()
+                        .gives(200, "")
+                        .header("Content-Type", "text/html")
+                        .header("Content-Security-Policy", "default-src 'none'"),
+                get("no page", "/docs/none").byNobody().refused(404, "not_found"),
+                get("a style", "/assets/pages.css")
+                        .byNobody()
+                        .gives(200, "")
+                        .header("Content-Type", "text/css"),
                 get("dashboard", "/dashboard")
                         .byNobody()
                         .gives(200, "")
