@@ -3,6 +3,7 @@ package dev.coffer.tool;
 import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -52,7 +53,7 @@ final class Computing {
             threads.remove(task);
             throw overloaded();
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
+            switch (Objects.requireNonNullElse(e.getCause(), e)) {
                 case RuntimeException thrown -> throw thrown;
                 case Error thrown -> throw thrown;
                 default -> throw new IllegalStateException(e);
