@@ -39,7 +39,7 @@ class ArrowsTest {
     /** What each package may reach besides itself. A new one needs a line here. */
     private static final Map<String, List<String>> ARROWS =
             Map.ofEntries(
-                    entry("state", List.of("room", "endpoint", "store")),
+                    entry("state", List.of("room", "endpoint", "store", "natives")),
                     entry("tool", List.of("room", "endpoint", "store", "stacks", "outbound")),
                     entry("room", List.of("endpoint", "store")),
                     entry("endpoint", List.of("store")),
@@ -49,8 +49,9 @@ class ArrowsTest {
                     entry("describe", List.of("endpoint", "room", "payment", "store")),
                     entry("account", List.of("room", "endpoint", "payment", "store")),
                     entry("outbound", List.of("endpoint")),
-                    entry("store", List.of()),
-                    entry("stacks", List.of()),
+                    entry("store", List.of("natives")),
+                    entry("stacks", List.of("natives")),
+                    entry("natives", List.of()),
                     entry("evm", List.of()));
 
     /** What may reach anything, as the root itself may, which is the wiring. */

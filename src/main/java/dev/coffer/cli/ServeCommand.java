@@ -16,6 +16,7 @@ import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.links.TakeDowns;
 import dev.coffer.store.postgres.PostgresStore;
 import dev.coffer.store.sqlite.PrivateFiles;
+import dev.coffer.store.sqlite.SqliteStore;
 import dev.coffer.tool.ai.AiModels;
 
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,13 @@ final class ServeCommand implements Callable<Integer> {
             description =
                     "PostgreSQL in place of --data, for many nodes: jdbc:postgresql://host1,host2/db?user=...")
     private @Nullable String store;
+
+    @Option(
+            names = "--checkpoints",
+            defaultValue = "${env:COFFER_CHECKPOINTS:-own}",
+            description =
+                    "own; external: Litestream makes those of the SQLite store (default ${DEFAULT-VALUE}).")
+    private String checkpoints = "own";
 
     @Option(
             names = "--payments",
@@ -237,7 +245,16 @@ final class ServeCommand implements Callable<Integer> {
                                 links(database.isPresent()),
                                 models.models(),
                                 reach(),
-                                secret("COFFER_OPERATOR_KEY")));
+                                secret("COFFER_OPERATOR_KEY"),
+                                checkpointer()));
+    }
+
+    private SqliteStore.Checkpointer checkpointer() {
+        return switch (checkpoints.toLowerCase(Locale.ROOT)) {
+            case "own" -> SqliteStore.Checkpointer.OURS;
+            case "external" -> SqliteStore.Checkpointer.EXTERNAL;
+            default -> throw new Failure("--checkpoints is own or external, not " + checkpoints);
+        };
     }
 
     private LinkSettings links(boolean manyNodes) throws IOException {
