@@ -277,7 +277,8 @@ public final class Coffer implements AutoCloseable {
                         SqliteStore.open(
                                 config.data(),
                                 config.clock(),
-                                new SqliteStore.Bounds(works, ofOwner)));
+                                new SqliteStore.Bounds(works, ofOwner),
+                                config.settings().checkpoints()));
     }
 
     /** All rooms, in the order in which they are shown. */

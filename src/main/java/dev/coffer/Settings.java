@@ -4,12 +4,13 @@ import dev.coffer.observe.Observing;
 import dev.coffer.payment.Rail;
 import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.memory.embed.Models;
+import dev.coffer.store.sqlite.SqliteStore;
 
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What an operator says about single rooms, besides limits and prices.
+ * What an operator says about single rooms and the store, besides limits and prices.
  *
  * @param links whom short links may lead to, and where callers come from
  * @param models what reads memories
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param operatorKey by which the operator judges what callers put into the directory
  * @param rails the chains on which it is paid, beside the devnet if there is one; EVM first
  * @param observing by what the operator sees how the service does
+ * @param checkpoints who moves the log of an embedded store into its database
  */
 public record Settings(
         LinkSettings links,
@@ -24,7 +26,8 @@ public record Settings(
         Reach reach,
         Optional<String> operatorKey,
         List<Rail> rails,
-        Observing observing) {
+        Observing observing,
+        SqliteStore.Checkpointer checkpoints) {
 
     public static Settings usual() {
         return new Settings(
@@ -33,30 +36,31 @@ public record Settings(
                 Reach.usual(),
                 Optional.empty(),
                 List.of(),
-                Observing.nothing());
+                Observing.nothing(),
+                SqliteStore.Checkpointer.OURS);
     }
 
     public Settings with(LinkSettings others) {
-        return new Settings(others, models, reach, operatorKey, rails, observing);
+        return new Settings(others, models, reach, operatorKey, rails, observing, checkpoints);
     }
 
     public Settings with(Models others) {
-        return new Settings(links, others, reach, operatorKey, rails, observing);
+        return new Settings(links, others, reach, operatorKey, rails, observing, checkpoints);
     }
 
     public Settings with(Reach other) {
-        return new Settings(links, models, other, operatorKey, rails, observing);
+        return new Settings(links, models, other, operatorKey, rails, observing, checkpoints);
     }
 
     public Settings operatedBy(Optional<String> key) {
-        return new Settings(links, models, reach, key, rails, observing);
+        return new Settings(links, models, reach, key, rails, observing, checkpoints);
     }
 
     public Settings paidOn(List<Rail> others) {
-        return new Settings(links, models, reach, operatorKey, others, observing);
+        return new Settings(links, models, reach, operatorKey, others, observing, checkpoints);
     }
 
     public Settings with(Observing other) {
-        return new Settings(links, models, reach, operatorKey, rails, other);
+        return new Settings(links, models, reach, operatorKey, rails, other, checkpoints);
     }
 }

@@ -39,7 +39,7 @@ class ArrowsTest {
     /** What each package may reach besides itself. A new one needs a line here. */
     private static final Map<String, List<String>> ARROWS =
             Map.ofEntries(
-                    entry("state", List.of("room", "endpoint", "store")),
+                    entry("state", List.of("room", "endpoint", "store", "natives")),
                     entry("tool", List.of("room", "endpoint", "store", "stacks", "outbound")),
                     entry("room", List.of("endpoint", "store")),
                     entry("endpoint", List.of("store")),
@@ -50,8 +50,9 @@ class ArrowsTest {
                     entry("account", List.of("room", "endpoint", "payment", "store")),
                     entry("outbound", List.of("endpoint")),
                     entry("observe", List.of("room", "endpoint", "http", "store")),
-                    entry("store", List.of()),
-                    entry("stacks", List.of()),
+                    entry("store", List.of("natives")),
+                    entry("stacks", List.of("natives")),
+                    entry("natives", List.of()),
                     entry("evm", List.of()));
 
     /** What may reach anything, as the root itself may, which is the wiring. */

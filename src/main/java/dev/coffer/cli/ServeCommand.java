@@ -14,6 +14,7 @@ import dev.coffer.state.links.BlockedHosts;
 import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.links.TakeDowns;
 import dev.coffer.store.postgres.PostgresStore;
+import dev.coffer.store.sqlite.SqliteStore;
 import dev.coffer.tool.ai.AiModels;
 
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,13 @@ final class ServeCommand implements Callable<Integer> {
             description =
                     "PostgreSQL in place of --data, for many nodes: jdbc:postgresql://host1,host2/db?user=...")
     private @Nullable String store;
+
+    @Option(
+            names = "--checkpoints",
+            defaultValue = "${env:COFFER_CHECKPOINTS:-own}",
+            description =
+                    "own; external: Litestream makes those of the SQLite store (default ${DEFAULT-VALUE}).")
+    private String checkpoints = "own";
 
     @Option(
             names = "--payments",
@@ -233,7 +241,17 @@ final class ServeCommand implements Callable<Integer> {
                                 reach(),
                                 secret("COFFER_OPERATOR_KEY"),
                                 List.of(),
-                                observe.observing()));
+                                observe.observing(),
+
+                                checkpointer()));
+    }
+
+    private SqliteStore.Checkpointer checkpointer() {
+        return switch (checkpoints.toLowerCase(Locale.ROOT)) {
+            case "own" -> SqliteStore.Checkpointer.OURS;
+            case "external" -> SqliteStore.Checkpointer.EXTERNAL;
+            default -> throw new Failure("--checkpoints is own or external, not " + checkpoints);
+        };
     }
 
     private LinkSettings links(boolean manyNodes) throws IOException {

@@ -64,6 +64,10 @@ public final class Migrations {
 
     private Migrations() {}
 
+    /**
+     * @throws StoreException.Unavailable if a newer version was there, whose tables this one does
+     *     not know, or another program
+     */
     public static void run(Dialect dialect, String jdbcUrl) {
         try {
             of(dialect, jdbcUrl).migrate();
@@ -71,6 +75,11 @@ public final class Migrations {
             if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
                 throw new StoreException.Unavailable(
                         "the database has another program's tables: name an empty database, or another directory",
+                        e);
+            }
+            if (state(dialect, jdbcUrl) == State.NEWER) {
+                throw new StoreException.Unavailable(
+                        "the store is of a newer version of Coffer, and there is no way back: use that one, or a backup from before it",
                         e);
             }
             throw e;
@@ -92,6 +101,7 @@ public final class Migrations {
                 Flyway.configure()
                         .dataSource(jdbcUrl, null, null)
                         .locations("classpath:db/migration")
+                        .ignoreMigrationPatterns(new String[0]) // Not even a newer version's.
                         .placeholders(dialect.words);
         return (dialect == Dialect.POSTGRESQL ? flyway.callbacks(new Unhurried()) : flyway).load();
     }

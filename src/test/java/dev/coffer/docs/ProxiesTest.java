@@ -70,6 +70,29 @@ class ProxiesTest {
         }
     }
 
+    @Test
+    void throughCaddy() throws Exception {
+        Path caddy = installed("/usr/bin/caddy");
+        int port = freePort();
+        try (Child coffer = Child.start(directory.resolve("data"), Config.Money.DEVNET, log())) {
+            Path file = directory.resolve("Caddyfile");
+            Files.writeString(
+                    file,
+                    "{\n\tadmin off\n\tstorage file_system %s\n}\n".formatted(directory)
+                            + Files.readString(Path.of("docs/Caddyfile"))
+                                    .replace("coffer.example {", "http://127.0.0.1:" + port + " {")
+                                    .replace("127.0.0.1:8402", backend(coffer)));
+            run(
+                    port,
+                    caddy.toString(),
+                    "run",
+                    "--adapter",
+                    "caddyfile",
+                    "--config",
+                    file.toString());
+        }
+    }
+
     private static Path installed(String binary) {
         Path path = Path.of(binary);
         if (!Files.isExecutable(path)) {

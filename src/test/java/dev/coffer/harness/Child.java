@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The command line's server in a process of its own, which can be killed. */
 public final class Child implements Caller, AutoCloseable {
@@ -46,6 +47,12 @@ public final class Child implements Caller, AutoCloseable {
     /** The same with so much memory. */
     public static Child small(String memory, Path data, Config.Money money, Path log) {
         return start(List.of(memory), "--data", data.toString(), money, log, "", "off");
+    }
+
+    /** The same with flags of the JVM. */
+    public static Child with(List<String> jvm, Path data, Config.Money money, Path log) {
+        List<String> flags = Stream.concat(Stream.of(MEMORY), jvm.stream()).toList();
+        return start(flags, "--data", data.toString(), money, log, "", "off");
     }
 
     /** The same in a shell that said something before. */

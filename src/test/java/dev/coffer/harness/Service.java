@@ -176,6 +176,11 @@ public final class Service implements Caller, AutoCloseable {
         return inRealTime(money, data.toString());
     }
 
+    /** With play money and a clock that stands still, on the store of a directory. */
+    public static Service on(Path data) {
+        return new Service(Config.Money.DEVNET, data.toString(), TestClock.still());
+    }
+
     /** With play money, over a new database. */
     public static Service over(String database) {
         TestClock clock = TestClock.still();

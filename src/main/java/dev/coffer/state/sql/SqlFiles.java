@@ -2,6 +2,7 @@ package dev.coffer.state.sql;
 
 import dev.coffer.store.StoreException;
 import dev.coffer.store.sqlite.PrivateFiles;
+import dev.coffer.store.sqlite.SqliteLibrary;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ final class SqlFiles implements AutoCloseable {
             OURS.add(directory);
             Files.createFile(directory.resolve(LOCK), PrivateFiles.ofFile());
             lock = locked(directory).orElseThrow();
+            SqliteLibrary.load();
             empty = SqlImage.empty();
         } catch (IOException | SQLException e) {
             throw StoreException.Unavailable.because("there is no place for cached databases", e);

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
  * Moves what was committed from the write-ahead log into the database, beside the lane: the bulk on
  * a connection of its own while the lane writes on, and the small rest in a pause of the lane,
  * after which the log begins anew. Inside the lane's commits it would make the p99.
+ *
+ * <p>Where another process makes them, which copies the log (Litestream), this one makes none, and
+ * says so when nobody does.
  */
 final class Checkpoints implements AutoCloseable {
 
@@ -41,15 +44,18 @@ final class Checkpoints implements AutoCloseable {
 
     private final Lane lane;
     private final Session session;
+    private final boolean external;
+    private boolean growing;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private long movedCommits;
     private volatile @Nullable RuntimeException failing;
     private volatile long unmovedFrames;
 
-    Checkpoints(Lane lane, Session session) {
+    Checkpoints(Lane lane, Session session, boolean external) {
         this.lane = lane;
         this.session = session;
+        this.external = external;
         this.thread = Thread.ofPlatform().daemon().name("checkpoints").start(this::loop);
     }
 
@@ -61,7 +67,9 @@ final class Checkpoints implements AutoCloseable {
             quietLooks = commits == seen ? quietLooks + 1 : 0;
             seen = commits;
             try {
-                if (isDue(commits, quietLooks)) {
+                if (external) {
+                    watch();
+                } else if (isDue(commits, quietLooks)) {
                     move();
                     movedCommits = commits;
                 }
@@ -97,6 +105,17 @@ final class Checkpoints implements AutoCloseable {
             return false;
         }
         return quietLooks >= QUIET_LOOKS || progress(session, "noop").unmoved() >= BUSY_FRAMES;
+    }
+
+    /** Said once each time; a log without end fills the disk. */
+    private void watch() {
+        boolean large = progress(session, "noop").logFrames() > LARGEST_LOG_FRAMES;
+        if (large && !growing) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the log is larger than 256 MiB: with --checkpoints external another process is to checkpoint it; does it run?");
+        }
+        growing = large;
     }
 
     private void move() {

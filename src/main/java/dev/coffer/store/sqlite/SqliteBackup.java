@@ -88,7 +88,7 @@ public final class SqliteBackup {
     }
 
     private static void vacuum(Path source, Path copy) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(SqliteEngine.url(source))) {
+        try (Connection connection = SqliteEngine.connect(source)) {
             // Closed before the vacuum, which runs beside no other statement.
             try (Statement pragma = connection.createStatement()) {
                 pragma.execute("pragma busy_timeout = 10000");
@@ -101,6 +101,7 @@ public final class SqliteBackup {
     }
 
     static void check(Path copy) throws SQLException {
+        SqliteLibrary.load(copy);
         try (Connection connection = DriverManager.getConnection(SqliteEngine.urlToRead(copy));
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("pragma integrity_check(1)")) {

@@ -6,11 +6,9 @@ import dev.coffer.store.Owner;
 import dev.coffer.store.Session;
 import dev.coffer.store.StoreException;
 
-import org.jspecify.annotations.Nullable;
 import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
-import org.sqlite.SQLiteJDBCLoader;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,8 +25,6 @@ import java.util.Properties;
 final class SqliteEngine implements Engine {
 
     static final String FILE = "coffer.db";
-
-    private static final String LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
 
     /** The primary result code is in the low byte of an extended one. */
     private static final int PRIMARY = 0xff;
@@ -97,23 +93,10 @@ final class SqliteEngine implements Engine {
 
     /** Without a query for generated keys, which the driver adds to every update by default. */
     static Connection connect(Path file) throws SQLException {
+        SqliteLibrary.load(file);
         Properties settings = new Properties();
         settings.setProperty("jdbc.get_generated_keys", "false");
         return DriverManager.getConnection(url(file), settings);
-    }
-
-    /**
-     * The driver puts its library into the directory for temporary files. Where that takes no files
-     * or runs none, the store's own does, unless the operator named one.
-     */
-    private static void loadLibrary(@Nullable Path directory) {
-        try {
-            SQLiteJDBCLoader.initialize();
-        } catch (Exception e) {
-            if (directory != null && System.getProperty(LIBRARY_DIRECTORY) == null) {
-                System.setProperty(LIBRARY_DIRECTORY, directory.toString());
-            }
-        }
     }
 
     /** Why, and what to do about it, in one line. */
@@ -123,8 +106,7 @@ final class SqliteEngine implements Engine {
         }
         if (Causes.find(failure, NativeLibraryNotFoundException.class).isPresent()) {
             return new StoreException.Unavailable(
-                    "SQLite's library can't be loaded: have -D%s name a directory that takes files and runs them"
-                            .formatted(LIBRARY_DIRECTORY),
+                    "SQLite's library can't be loaded: have -Djava.io.tmpdir name a directory that takes files and runs them",
                     failure);
         }
         String why =
@@ -177,7 +159,6 @@ final class SqliteEngine implements Engine {
      */
     static void check(Path file) {
         keepPrivate(file);
-        loadLibrary(file.toAbsolutePath().getParent());
         try (Connection connection = connect(file)) {
             Session session = new Session(connection);
             boolean threadsafe =

@@ -37,6 +37,14 @@ public final class SqliteStore implements Store {
     /** How much may wait, of all owners and of one. */
     public record Bounds(int waiting, int waitingOfOwner) {}
 
+    /** Who moves the log into the database. */
+    public enum Checkpointer {
+        /** This process, at quiet moments. */
+        OURS,
+        /** Another one, which copies the log before it does. */
+        EXTERNAL
+    }
+
     private final InstantSource clock;
     private final Path file;
     private final FileLock lock;
@@ -50,7 +58,8 @@ public final class SqliteStore implements Store {
 
     private volatile boolean closed;
 
-    private SqliteStore(Path file, FileLock lock, InstantSource clock, Bounds bounds) {
+    private SqliteStore(
+            Path file, FileLock lock, InstantSource clock, Bounds bounds, Checkpointer by) {
         this.clock = clock;
         this.file = file;
         this.lock = lock;
@@ -62,7 +71,7 @@ public final class SqliteStore implements Store {
         Session moving = engine.openForCheckpoints();
         this.signals = Signals.here();
         this.lane = new Lane("store", engine, signals, bounds.waiting(), bounds.waitingOfOwner());
-        this.checkpoints = new Checkpoints(lane, moving);
+        this.checkpoints = new Checkpoints(lane, moving, by == Checkpointer.EXTERNAL);
     }
 
     /**
@@ -72,6 +81,12 @@ public final class SqliteStore implements Store {
      *     it can't be opened
      */
     public static SqliteStore open(Path directory, InstantSource clock, Bounds bounds) {
+        return open(directory, clock, bounds, Checkpointer.OURS);
+    }
+
+    /** The same, where another process may make the checkpoints. */
+    public static SqliteStore open(
+            Path directory, InstantSource clock, Bounds bounds, Checkpointer by) {
         FileLock lock = FileLock.take(directory);
         Path file = directory.resolve(SqliteEngine.FILE);
         try {
@@ -80,7 +95,7 @@ public final class SqliteStore implements Store {
                 Marker.refuse(session, Migrations.Dialect.SQLITE);
             }
             Migrations.run(Migrations.Dialect.SQLITE, SqliteEngine.url(file));
-            return new SqliteStore(file, lock, clock, bounds);
+            return new SqliteStore(file, lock, clock, bounds, by);
         } catch (SQLException | RuntimeException e) {
             lock.close();
             throw SqliteEngine.cantBeOpened(file, e);

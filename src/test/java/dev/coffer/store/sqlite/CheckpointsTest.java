@@ -39,7 +39,8 @@ class CheckpointsTest {
         FullDisk disk = new FullDisk();
         try (Lane lane = new Lane("test", engine, Signals.here(), 100, 100);
                 Checkpoints checkpoints =
-                        new Checkpoints(lane, new Session(disk.under(SqliteEngine.connect(file))));
+                        new Checkpoints(
+                                lane, new Session(disk.under(SqliteEngine.connect(file))), false);
                 Connection connection = DriverManager.getConnection(SqliteEngine.url(file))) {
             long _ = lane.run(ALICE, tx -> addRows(tx, 1), false);
             Call.until("the log is moved", () -> unmoved(connection) == 0);

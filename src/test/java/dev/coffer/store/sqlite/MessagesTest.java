@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -148,8 +149,9 @@ class MessagesTest {
     @Test
     void directoryForTemporaryFilesThatTakesNone() throws Exception {
         assertThat(with("-Djava.io.tmpdir=/proc")).endsWith("opened");
-        assertThat(with("-Dorg.sqlite.tmpdir=/proc"))
-                .endsWith(
-                        "SQLite's library can't be loaded: have -Dorg.sqlite.tmpdir name a directory that takes files and runs them");
+        Exception none = new NativeLibraryNotFoundException("none found");
+        assertThat(line(SqliteEngine.cantBeOpened(file, none)))
+                .isEqualTo(
+                        "SQLite's library can't be loaded: have -Djava.io.tmpdir name a directory that takes files and runs them");
     }
 }

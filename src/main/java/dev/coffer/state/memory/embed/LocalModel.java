@@ -3,10 +3,10 @@ package dev.coffer.state.memory.embed;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 
 import dev.coffer.endpoint.Json;
+import dev.coffer.natives.Natives;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,19 +75,15 @@ public final class LocalModel implements Embedder {
         if (loaded != null) {
             return;
         }
-        try (Natives natives = Natives.unpack()) {
-            Path model = natives.take(MODEL, "model.onnx");
-            OrtEnvironment environment = environment();
-            loaded = new Loaded(environment, session(environment, model), new WordPiece(words()));
+        try (Natives model = Natives.of(MODEL)) {
+            OrtEnvironment environment = OnnxLibrary.load();
+            OrtSession session = session(environment, model.file(0));
+            loaded = new Loaded(environment, session, new WordPiece(words()));
         } catch (IOException | OrtException | RuntimeException | LinkageError e) {
             // What can't be loaded from a directory without the right is told in many ways.
             throw new Unavailable("the embedding model can't be loaded: " + e.getMessage(), e);
         }
         passage("warm");
-    }
-
-    private static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "coffer");
     }
 
     private static OrtSession session(OrtEnvironment environment, Path model) throws OrtException {
