@@ -6,6 +6,7 @@ import dev.coffer.call.Batch;
 import dev.coffer.call.BatchLimits;
 import dev.coffer.call.Checkout;
 import dev.coffer.describe.DashboardRoom;
+import dev.coffer.describe.DiscoveryRoom;
 import dev.coffer.describe.ServiceRoom;
 import dev.coffer.describe.Traffic;
 import dev.coffer.endpoint.Capacities;
@@ -176,6 +177,7 @@ public final class Coffer implements AutoCloseable {
                         new Heartbeat(store::probe, Heartbeat.BUDGET)::storeWritable,
                         Version.TEXT,
                         () -> rooms));
+        rooms.add(DiscoveryRoom.room(() -> rooms, prices, taking.offers(), Version.TEXT));
         Traffic traffic = new Traffic(store, store.clock());
         rooms.add(DashboardRoom.room(traffic, money(config), Version.TEXT, () -> rooms));
         rooms.addAll(config.sold().rooms(config, store));

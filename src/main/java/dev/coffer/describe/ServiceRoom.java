@@ -151,6 +151,7 @@ public final class ServiceRoom {
         links.put("health", "/api/health");
         links.put("prices", "/api/prices");
         links.put("limits", "/api/limits");
+        links.put("openapi", "/openapi.json");
         links.put("dashboard", "/dashboard");
         links.put("deposit", "/api/account/deposit");
         List<Offered> offered =
