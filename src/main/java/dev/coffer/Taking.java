@@ -45,6 +45,9 @@ import java.util.function.Supplier;
 record Taking(
         Door door, Prices prices, Function<List<Price>, List<Offer>> offers, List<Room> rooms) {
 
+    /** One a minute: a client that signs again at it is told otherwise. */
+    private static final double INVITATIONS_PER_SECOND = 1 / 60.0;
+
     /**
      * @param site where wallets sign in to, once it is known
      */
@@ -98,9 +101,15 @@ record Taking(
                         capacities.whole(Capacity.BAD_PAYMENTS_BURST),
                         capacities.whole(Capacity.RATE_LIMITED_KEYS),
                         config.clock());
+        RateLimit invitations =
+                new RateLimit(
+                        INVITATIONS_PER_SECOND,
+                        1,
+                        capacities.whole(Capacity.RATE_LIMITED_KEYS),
+                        config.clock());
         Door door =
                 new PaidDoor(
-                        new Cashier(payments, rails, lists, failures),
+                        new Cashier(payments, rails, lists, failures, invitations),
                         tokens,
                         signIn,
                         new PaymentRequired(config.random()),

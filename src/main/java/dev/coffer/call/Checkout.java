@@ -133,7 +133,8 @@ public final class Checkout {
                             request,
                             () -> {
                                 Order<I, O> order = order(endpoint, request, asked);
-                                return Terms.told(order.asset(), () -> paid(order, paying));
+                                return Terms.told(
+                                        order.asset(), () -> paidOrInvited(order, paying));
                             });
         };
     }
@@ -201,6 +202,19 @@ public final class Checkout {
                 throw e.othersProblem();
             }
             return door.invite(endpoint, order.request(), order.prices(), Optional.of(e.problem()));
+        }
+    }
+
+    private <I, O> Answer paidOrInvited(Order<I, O> order, Door.Paying paying) {
+        try {
+            return paid(order, paying);
+        } catch (Problem problem) {
+            if (problem.status() != 402) {
+                throw problem;
+            }
+            return door.invite(
+                            order.endpoint(), order.request(), order.prices(), Optional.of(problem))
+                    .with(problem.headers());
         }
     }
 

@@ -60,6 +60,16 @@ public record ErrorCode(int status, String code) {
     public static final ErrorCode INVALID_NETWORK = new ErrorCode(400, "invalid_network");
     public static final ErrorCode UNRECOGNIZED_ASSET = new ErrorCode(400, "unrecognized_asset");
     public static final ErrorCode RECIPIENT_MISMATCH = new ErrorCode(400, "recipient_mismatch");
+    public static final ErrorCode EVM_SIGNATURE =
+            new ErrorCode(400, "invalid_exact_evm_payload_signature");
+    public static final ErrorCode EVM_RECIPIENT =
+            new ErrorCode(400, "invalid_exact_evm_payload_recipient_mismatch");
+    public static final ErrorCode EVM_VALUE =
+            new ErrorCode(400, "invalid_exact_evm_payload_authorization_value_mismatch");
+    public static final ErrorCode EVM_VALID_AFTER =
+            new ErrorCode(400, "invalid_exact_evm_payload_authorization_valid_after");
+    public static final ErrorCode EVM_VALID_BEFORE =
+            new ErrorCode(400, "invalid_exact_evm_payload_authorization_valid_before");
     public static final ErrorCode CONFLICTING_NONCE = new ErrorCode(409, "conflicting_nonce");
     public static final ErrorCode PAYMENT_IN_PROGRESS = new ErrorCode(409, "payment_in_progress");
     public static final ErrorCode PAYMENT_IDENTIFIER_CONFLICT =

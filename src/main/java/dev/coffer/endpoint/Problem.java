@@ -65,6 +65,11 @@ public final class Problem extends RuntimeException {
                 code, "In `%s`: %s".formatted(place, detail()), retryable, placed, headers);
     }
 
+    /** The same refusal under another status. */
+    public Problem withStatus(int status) {
+        return new Problem(new ErrorCode(status, code()), detail(), retryable, members, headers);
+    }
+
     /** Adds a structured member. */
     public Problem with(String member, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(members);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -22,8 +23,19 @@ import java.util.function.Function;
  * @param lists what is asked for, and was lately
  * @param failures how often bad payments may be brought, by an address or, where the signature is
  *     good, by a payer: some clients sign again and again
+ * @param invitations how often whoever brought a bad payment is invited to pay once more, where its
+ *     clients expect that
  */
-public record Cashier(Payments payments, Rails rails, PriceLists lists, RateLimit failures) {
+public record Cashier(
+        Payments payments,
+        Rails rails,
+        PriceLists lists,
+        RateLimit failures,
+        RateLimit invitations) {
+
+    /** What is wrong with the protocol, not with the payment. */
+    private static final Set<String> UNREADABLE =
+            Set.of("invalid_payload", "invalid_x402_version", "invalid_network");
 
     /**
      * A payment that is the payer's balance now, and the headers that say so.
@@ -225,10 +237,23 @@ public record Cashier(Payments payments, Rails rails, PriceLists lists, RateLimi
         }
     }
 
-    /** The refusal of a payment, with the header that tells x402 clients so. */
+    /**
+     * The refusal of a payment, with the header that tells x402 clients so. A payment of EVM that
+     * is no good, and was not settled for certain, is 402, as its clients expect, which then give
+     * up; to whoever signs again at that it is 400 the next time. Those of Stacks sign again
+     * without end: it never is for them.
+     */
     public Problem refused(Problem problem, Door.Paying paying) {
         Presented presented = paying.presented();
-        return refused(problem, presented.version(), rails.network(Optional.of(presented)));
+        boolean invited =
+                problem.status() == 400
+                        && !UNREADABLE.contains(problem.code())
+                        && rails.invitesAgain(presented)
+                        && invitations.take(RateLimit.network(paying.remoteAddress())) == 0;
+        return refused(
+                invited ? problem.withStatus(402) : problem,
+                presented.version(),
+                rails.network(Optional.of(presented)));
     }
 
     private static Problem refused(Problem problem, Presented.Version version, String network) {

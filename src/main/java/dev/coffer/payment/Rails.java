@@ -70,6 +70,11 @@ public record Rails(List<Rail> all) {
         all.forEach(rail -> rail.facilitator().close());
     }
 
+    /** Whether a payment's clients expect a 402 where it is refused, and give up at a second. */
+    boolean invitesAgain(Presented presented) {
+        return taking(presented).filter(r -> r.v1() instanceof Offer.V1.Listed).isPresent();
+    }
+
     private Optional<Rail> taking(Presented presented) {
         return all.stream().filter(rail -> rail.takes(presented)).findFirst();
     }

@@ -18,7 +18,10 @@ final class Declared {
         if (answered.status() < 400 || answered.code().isEmpty()) {
             return;
         }
-        ErrorCode code = new ErrorCode(answered.status(), answered.code());
+        // A bad payment of EVM is told with an invitation to pay once more.
+        ErrorCode bad = new ErrorCode(400, answered.code());
+        boolean invited = answered.status() == 402 && Failures.OF_PAYMENTS.contains(bad);
+        ErrorCode code = invited ? bad : new ErrorCode(answered.status(), answered.code());
         if (Failures.OF_REQUESTS.contains(code)) {
             return; // It may be for no endpoint at all.
         }

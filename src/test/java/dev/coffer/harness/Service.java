@@ -10,6 +10,7 @@ import dev.coffer.endpoint.Endpoint;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
+import dev.coffer.payment.Rail;
 import dev.coffer.room.Room;
 import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.memory.embed.Models;
@@ -313,6 +314,12 @@ public final class Service implements Caller, AutoCloseable {
     /** The same, reaching outside in another way. */
     public void restartReaching(Reach other) {
         settings = settings.with(other);
+        restart();
+    }
+
+    /** The same, paid on these chains too. */
+    public void restartPaidOn(Rail... rails) {
+        settings = settings.paidOn(List.of(rails));
         restart();
     }
 

@@ -123,7 +123,7 @@ class HostileInputTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Config.Money.class)
+    @EnumSource(value = Config.Money.class, mode = EnumSource.Mode.EXCLUDE, names = "CHAINS")
     void nothingBreaksIt(Config.Money money) {
         if (money == Config.Money.DEVNET) {
             service.close();

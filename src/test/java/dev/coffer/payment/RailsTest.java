@@ -135,6 +135,11 @@ class RailsTest {
         refused("invalid_network", v2("eip155:1", payload("0xc", 1_000)));
         refused("invalid_network", v2(V1_NETWORK, payload("0xc", 1_000)));
         refused("invalid_x402_version", v1(NETWORK, payload("0xc", 1_000)));
+        Answer invited = till.serve(v2(NETWORK, payload("0xc", 999)));
+        assertThat(invited.status()).isEqualTo(402);
+        assertThat(Till.header(invited, "PAYMENT-REQUIRED").path("error").stringValue())
+                .isEqualTo("amount_insufficient");
+        // Once: who signs again at that would do so without end.
         refused("amount_insufficient", v2(NETWORK, payload("0xc", 999)));
         refused("invalid_payload", v2(X402.NETWORK, payload("0xc", 1_000)));
         assertThat(dollars.settles.get()).isZero();

@@ -97,7 +97,12 @@ final class Till implements AutoCloseable {
         Tokens tokens = new Tokens(store, new Random(1));
         PaidDoor door =
                 new PaidDoor(
-                        new Cashier(of, rails, lists, new RateLimit(1, 60, 1000, clock)),
+                        new Cashier(
+                                of,
+                                rails,
+                                lists,
+                                new RateLimit(1, 60, 1000, clock),
+                                new RateLimit(0.01, 1, 1000, clock)),
                         tokens,
                         new SignIn(
                                 new byte[32],

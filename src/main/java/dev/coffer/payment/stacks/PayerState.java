@@ -1,9 +1,10 @@
 package dev.coffer.payment.stacks;
 
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.ChainHttp;
+import dev.coffer.payment.ChainHttp.Said;
 import dev.coffer.payment.Facilitator.Outcome;
 import dev.coffer.payment.VerifiedPayment;
-import dev.coffer.payment.stacks.NodeApi.Said;
 import dev.coffer.stacks.ClarityValue;
 import dev.coffer.stacks.MalformedBytes;
 import dev.coffer.stacks.Principal;
@@ -42,10 +43,10 @@ final class PayerState {
     /** {@code (ok uint)}, before its 16 bytes. */
     private static final String OK_UINT = "0x0701";
 
-    private final NodeApi node;
+    private final ChainHttp node;
     private final StacksTokens tokens;
 
-    PayerState(NodeApi node, StacksTokens tokens) {
+    PayerState(ChainHttp node, StacksTokens tokens) {
         this.node = node;
         this.tokens = tokens;
     }

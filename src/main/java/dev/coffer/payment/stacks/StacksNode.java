@@ -1,10 +1,11 @@
 package dev.coffer.payment.stacks;
 
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.ChainHttp;
+import dev.coffer.payment.ChainHttp.Said;
 import dev.coffer.payment.ChainSilent;
 import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.VerifiedPayment;
-import dev.coffer.payment.stacks.NodeApi.Said;
 
 import tools.jackson.databind.JsonNode;
 
@@ -12,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
@@ -51,14 +53,18 @@ public final class StacksNode implements Facilitator {
         }
     }
 
-    private final NodeApi node;
+    private final ChainHttp node;
     private final Asking asking;
     private final Confirmations confirmations;
     private final PayerState payers;
 
     public StacksNode(Asking asking, StacksTokens tokens, Confirmations confirmations) {
         this.asking = asking;
-        this.node = new NodeApi(asking.url(), asking.key(), asking.patience());
+        this.node =
+                new ChainHttp(
+                        asking.url(),
+                        asking.key().map(k -> Map.of("x-api-key", k)).orElse(Map.of()),
+                        asking.patience());
         this.confirmations = confirmations;
         this.payers = new PayerState(node, tokens);
     }

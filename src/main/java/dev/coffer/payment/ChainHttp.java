@@ -1,8 +1,7 @@
-package dev.coffer.payment.stacks;
+package dev.coffer.payment;
 
 import dev.coffer.endpoint.Circuit;
 import dev.coffer.endpoint.Json;
-import dev.coffer.payment.ChainSilent;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -15,19 +14,18 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
 
 /**
- * The HTTP API of a Stacks node, with the index that is served beside it ({@code /extended}): the
- * questions that are asked of it, each once, bounded in time and bytes. Whoever failed often is
- * left alone for a while.
+ * Whoever is asked for a chain, over HTTP: a node, a facilitator. Each question is asked once,
+ * bounded in time and bytes; who failed often is left alone for a while.
  */
-final class NodeApi implements AutoCloseable {
+public final class ChainHttp implements AutoCloseable {
 
-    /** An answer: 200 and 4xx are answers, anything else is none. */
-    record Said(int status, JsonNode json) {
-        boolean isOk() {
-            return status == 200;
+    /** An answer: 2xx and 4xx are answers, anything else is none. */
+    public record Said(int status, JsonNode json) {
+        public boolean isOk() {
+            return status / 100 == 2;
         }
     }
 
@@ -37,7 +35,7 @@ final class NodeApi implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
     private final String base;
-    private final Optional<String> key;
+    private final Map<String, String> headers;
     private final Duration patience;
     private final HttpClient client =
             HttpClient.newBuilder()
@@ -48,18 +46,18 @@ final class NodeApi implements AutoCloseable {
 
     /**
      * @param url where its paths begin
-     * @param key of a hosted node, sent as {@code x-api-key}
+     * @param headers of each question: a key, where it wants one
      * @param patience for one answer
      */
-    NodeApi(URI url, Optional<String> key, Duration patience) {
+    public ChainHttp(URI url, Map<String, String> headers, Duration patience) {
         String text = url.toString();
         this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-        this.key = key;
+        this.headers = Map.copyOf(headers);
         this.patience = patience;
     }
 
     /** Whether it answered lately; asks nobody. */
-    boolean isWell() {
+    public boolean isWell() {
         return circuit.isWell();
     }
 
@@ -68,12 +66,12 @@ final class NodeApi implements AutoCloseable {
      *
      * @throws ChainSilent if it does not say
      */
-    Said get(String path) {
+    public Said get(String path) {
         return asked(request(path).GET().build());
     }
 
     /** What it says to JSON. */
-    Said post(String path, Object json) {
+    public Said post(String path, Object json) {
         return asked(
                 request(path)
                         .header("Content-Type", "application/json")
@@ -82,7 +80,7 @@ final class NodeApi implements AutoCloseable {
     }
 
     /** What it says to bytes. */
-    Said post(String path, byte[] bytes) {
+    public Said post(String path, byte[] bytes) {
         return asked(
                 request(path)
                         .header("Content-Type", "application/octet-stream")
@@ -93,13 +91,13 @@ final class NodeApi implements AutoCloseable {
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path)).timeout(patience);
-        key.ifPresent(secret -> request.header("x-api-key", secret));
+        headers.forEach(request::header);
         return request;
     }
 
     private Said asked(HttpRequest request) {
         if (!circuit.isClosed()) {
-            throw new ChainSilent("the node failed too often; it is left alone for a while");
+            throw new ChainSilent("it failed too often, and is left alone for a while");
         }
         String what = request.method() + " " + request.uri().getPath();
         try {
@@ -108,7 +106,7 @@ final class NodeApi implements AutoCloseable {
                             request,
                             BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES));
             int status = answer.statusCode();
-            if (status != 200 && (status < 400 || status >= 500 || status == 429)) {
+            if (status / 100 != 2 && (status / 100 != 4 || status == 429)) {
                 throw failed(what + " answers " + status);
             }
             JsonNode json =
