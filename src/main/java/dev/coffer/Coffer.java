@@ -7,6 +7,7 @@ import dev.coffer.call.BatchLimits;
 import dev.coffer.call.Checkout;
 import dev.coffer.describe.ConsoleRoom;
 import dev.coffer.describe.DashboardRoom;
+import dev.coffer.describe.DiscoveryRoom;
 import dev.coffer.describe.DocsRoom;
 import dev.coffer.describe.ServiceRoom;
 import dev.coffer.describe.Traffic;
@@ -183,6 +184,7 @@ public final class Coffer implements AutoCloseable {
                         heart::storeWritable,
                         Version.TEXT,
                         () -> rooms));
+        rooms.add(DiscoveryRoom.room(() -> rooms, prices, taking.offers(), Version.TEXT));
         Traffic traffic = new Traffic(store, store.clock());
         rooms.add(DashboardRoom.room(traffic, money(config), Version.TEXT, () -> rooms));
         rooms.add(DocsRoom.room(money(config), prices, capacities, () -> rooms));

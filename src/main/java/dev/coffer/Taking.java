@@ -10,6 +10,7 @@ import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OpenPayments;
 import dev.coffer.payment.PaidDoor;
 import dev.coffer.payment.Payments;
+import dev.coffer.payment.Price;
 import dev.coffer.payment.PriceList;
 import dev.coffer.payment.PriceLists;
 import dev.coffer.payment.Prices;
@@ -24,21 +25,25 @@ import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.stacks.StacksTokens;
 import dev.coffer.payment.stacks.StacksVerifier;
+import dev.coffer.payment.x402.Offer;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.room.Room;
 import dev.coffer.store.Store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * How money is taken, as the configuration says.
  *
  * @param prices in what can be paid with
+ * @param offers the ways to pay one of some prices
  * @param rooms what stands behind the door
  */
-record Taking(Door door, Prices prices, List<Room> rooms) {
+record Taking(
+        Door door, Prices prices, Function<List<Price>, List<Offer>> offers, List<Room> rooms) {
 
     /** One a minute: a client that signs again at it is told otherwise. */
     private static final double INVITATIONS_PER_SECOND = 1 / 60.0;
@@ -53,7 +58,10 @@ record Taking(Door door, Prices prices, List<Room> rooms) {
             case OFF ->
                     // Prices are shown in what the devnet would take.
                     new Taking(
-                            new TrustingDoor(), config.prices().in(StacksTokens.ASSETS), List.of());
+                            new TrustingDoor(),
+                            config.prices().in(StacksTokens.ASSETS),
+                            _ -> List.of(),
+                            List.of());
             case DEVNET -> {
                 Devnet devnet = new Devnet(store);
                 rails.add(StacksVerifier.rail(Devnet.TOKENS, config.payTo(), devnet));
@@ -109,6 +117,7 @@ record Taking(Door door, Prices prices, List<Room> rooms) {
         return new Taking(
                 door,
                 prices,
+                rails::offers,
                 List.of(
                         SignInRoom.room(signIn, ledger, tokens),
                         chains.works(() -> rails::close)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.Config;
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Recorded;
 import dev.coffer.harness.Samples;
 import dev.coffer.harness.Service;
 import dev.coffer.harness.StandIns;
@@ -63,8 +64,9 @@ class ExamplesTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CHAINS")
-    void everyExampleWorks(Config.Money money) {
+    void everyExampleWorks(Config.Money money) throws Exception {
         List<String> wrong = new ArrayList<>();
+        Recorded recorded = new Recorded();
         int called = 0;
         try (Service service = Service.with(money)) {
             Samples samples = Samples.of(service.endpoints());
@@ -73,7 +75,7 @@ class ExamplesTest {
                     for (String method : endpoint.methods()) {
                         for (boolean filled : new boolean[] {false, true}) {
                             Example example = new Example(endpoint, method, filled);
-                            String came = outcome(service, samples, room, example);
+                            String came = outcome(service, samples, room, example, recorded);
                             String wanted = wanted(money, example);
                             if (!came.equals(wanted)) {
                                 wrong.add(example + ": " + came + " and not " + wanted);
@@ -84,7 +86,9 @@ class ExamplesTest {
                 }
             }
         }
+        List<String> otherwise = recorded.otherwise();
         assertThat(wrong).isEmpty();
+        assertThat(otherwise).as("recorded; to record it anew: -Dcoffer.record=answers").isEmpty();
         assertThat(called).isGreaterThan(100);
     }
 
@@ -109,7 +113,8 @@ class ExamplesTest {
     }
 
     /** Done after some of the room's writes before it; else the refusal after none of them. */
-    private String outcome(Service service, Samples samples, Room room, Example example) {
+    private String outcome(
+            Service service, Samples samples, Room room, Example example, Recorded recorded) {
         List<Endpoint<?, ?>> before =
                 room.endpoints().subList(0, room.endpoints().indexOf(example.endpoint())).stream()
                         .filter(e -> e.kind() == Endpoint.Kind.WRITE && Samples.takesJson(e))
@@ -135,8 +140,19 @@ class ExamplesTest {
                             example.filled() ? given : own);
             boolean inVain = example.filled() && saysThatItDidNothing(answered);
             outcome = answered.status() < 400 && !inVain ? "done" : refusal(answered);
+            if (outcome.equals("done") && isRecorded(service, room, example)) {
+                recorded.add(example.endpoint(), answered);
+            }
         }
         return outcome;
+    }
+
+    /** Where money counts, by the first method, of what Coffer itself has. */
+    private static boolean isRecorded(Service service, Room room, Example example) {
+        return service.money() == Config.Money.DEVNET
+                && example.filled()
+                && example.method().equals(example.endpoint().methods().getFirst())
+                && !room.name().equals("pebble");
     }
 
     /** Each caller's own name for what can have it once. */

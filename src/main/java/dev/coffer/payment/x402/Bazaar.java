@@ -1,5 +1,6 @@
 package dev.coffer.payment.x402;
 
+import dev.coffer.endpoint.AnswerExample;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.RawJson;
@@ -13,20 +14,23 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** x402's extension {@code bazaar}: what an endpoint takes, for whoever discovers it by its 402. */
-final class Bazaar {
+/**
+ * x402's extension {@code bazaar}: what an endpoint takes and answers, for whoever discovers it by
+ * its 402.
+ */
+public final class Bazaar {
 
-    /** How much an offer says of an endpoint's input, the most first. */
+    /** How much an offer says of an endpoint, the most first; OpenAPI says the rest. */
     private enum Detail {
-        /** All but the descriptions. */
+        /** All of the input but the descriptions; examples of it and of the answer. */
         RULES,
-        /** Fields and their types. */
+        /** Fields and their types, and the examples. */
         TYPES,
-        /** That it is an object. */
-        OBJECT,
-        /** An example only. */
-        EXAMPLE,
-        /** Not even an example. */
+        /** The examples alone. */
+        EXAMPLES,
+        /** The input's alone. */
+        INPUT,
+        /** Neither. */
         NONE
     }
 
@@ -37,7 +41,7 @@ final class Bazaar {
     private final Map<Endpoint<?, ?>, List<RawJson>> described = new ConcurrentHashMap<>();
 
     /** The extension in each detail, the most first. */
-    List<RawJson> of(Endpoint<?, ?> endpoint) {
+    public List<RawJson> of(Endpoint<?, ?> endpoint) {
         return described.computeIfAbsent(endpoint, Bazaar::describe);
     }
 
@@ -59,50 +63,62 @@ final class Bazaar {
         } else {
             input.put("queryParams", example);
         }
-        Map<String, Object> schema =
-                detail.compareTo(Detail.OBJECT) > 0
-                        ? Map.of("type", "object")
-                        : schema(endpoint, post, detail);
-        return Map.of("info", Map.of("input", input), "schema", schema);
+        Map<String, Object> info = new LinkedHashMap<>();
+        info.put("input", input);
+        info.put("output", output(endpoint, detail));
+        Map<String, Object> extension = new LinkedHashMap<>();
+        extension.put("info", info);
+        extension.put("schema", schema(endpoint, post, detail));
+        return extension;
+    }
+
+    private static Map<String, Object> output(Endpoint<?, ?> endpoint, Detail detail) {
+        Map<String, Object> output = new LinkedHashMap<>();
+        output.put("type", "json");
+        if (detail.compareTo(Detail.INPUT) < 0) {
+            AnswerExample.of(endpoint)
+                    .flatMap(AnswerExample::body)
+                    .ifPresent(body -> output.put("example", body));
+        }
+        return output;
     }
 
     private static Map<String, Object> schema(
             Endpoint<?, ?> endpoint, boolean post, Detail detail) {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("type", Map.of("const", "http"));
-        properties.put("method", Map.of("enum", endpoint.methods()));
-        if (post) {
-            properties.put("bodyType", Map.of("enum", List.of("json")));
+        String part = post ? "body" : "queryParams";
+        Map<String, Object> parts = new LinkedHashMap<>();
+        if (detail.compareTo(Detail.EXAMPLES) >= 0) {
+            parts.put("input", Map.of("properties", Map.of(part, LINKED)));
+            parts.put("output", ANSWER);
+            return Map.of("properties", parts);
         }
-        properties.put(post ? "body" : "queryParams", inputSchema(endpoint, detail));
-        Map<String, Object> input =
-                Map.of(
-                        "type",
-                        "object",
-                        "properties",
-                        properties,
-                        "required",
-                        List.copyOf(properties.keySet()),
-                        "additionalProperties",
-                        false);
-        return Map.of(
-                "$schema",
-                "https://json-schema.org/draft/2020-12/schema",
-                "type",
-                "object",
-                "properties",
-                Map.of("input", input),
-                "required",
-                List.of("input"));
+        Map<String, Object> given = new LinkedHashMap<>();
+        given.put("type", Map.of("const", "http"));
+        given.put("method", Map.of("enum", endpoint.methods()));
+        if (post) {
+            given.put("bodyType", Map.of("enum", List.of("json")));
+        }
+        given.put(part, slim(endpoint.takes().schema(), detail == Detail.TYPES));
+        Map<String, Object> input = new LinkedHashMap<>();
+        input.put("type", "object");
+        input.put("properties", given);
+        input.put("required", List.copyOf(given.keySet()));
+        input.put("additionalProperties", false);
+        parts.put("input", input);
+        parts.put("output", ANSWER);
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.put("type", "object");
+        schema.put("properties", parts);
+        schema.put("required", List.of("input"));
+        return schema;
     }
 
-    private static Map<String, Object> inputSchema(Endpoint<?, ?> endpoint, Detail detail) {
-        return switch (detail) {
-            case RULES -> slim(endpoint.takes().schema(), false);
-            case TYPES -> slim(endpoint.takes().schema(), true);
-            case OBJECT, EXAMPLE, NONE -> Map.of("type", "object");
-        };
-    }
+    /** Where a schema is that is not carried; discovery clients want one to stand there. */
+    private static final Map<String, Object> LINKED = Map.of("description", "GET /openapi.json");
+
+    private static final Map<String, Object> ANSWER =
+            Map.of("properties", Map.of("example", Map.of()));
 
     private static Map<String, Object> slim(Map<?, ?> schema, boolean types) {
         Map<String, Object> slim = new LinkedHashMap<>();
