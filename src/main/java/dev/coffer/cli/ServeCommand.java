@@ -242,7 +242,6 @@ final class ServeCommand implements Callable<Integer> {
                                 secret("COFFER_OPERATOR_KEY"),
                                 List.of(),
                                 observe.observing(),
-
                                 checkpointer()));
     }
 
