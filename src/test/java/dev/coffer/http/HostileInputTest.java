@@ -179,18 +179,26 @@ class HostileInputTest {
             String body = text.substring(end + 4);
             int start = body.indexOf('{');
             assertThat(start).as(shown).isNotNegative();
-            checkProblem(status, body.substring(start, body.lastIndexOf('}') + 1));
+            checkProblem(status, requestId(text), body.substring(start, body.lastIndexOf('}') + 1));
         }
     }
 
-    private static void checkProblem(int status, String body) {
+    private static String requestId(String answer) {
+        String name = "X-Request-Id: ";
+        int start = answer.indexOf(name);
+        assertThat(start).as(answer).isNotNegative();
+        return answer.substring(start + name.length(), answer.indexOf("\r\n", start));
+    }
+
+    private static void checkProblem(int status, String requestId, String body) {
         Problems.check(
                 new Answered(
                         status,
                         java.net.http.HttpHeaders.of(
                                 java.util.Map.of(
                                         "Content-Type", List.of("application/problem+json"),
-                                        "Retry-After", List.of("1")),
+                                        "Retry-After", List.of("1"),
+                                        "X-Request-Id", List.of(requestId)),
                                 (_, _) -> true),
                         body.getBytes(StandardCharsets.UTF_8)));
     }
