@@ -1,42 +1,35 @@
 package dev.coffer;
 
 import dev.coffer.account.AccountRoom;
-import dev.coffer.account.SignInRoom;
 import dev.coffer.call.Answers;
 import dev.coffer.call.Batch;
 import dev.coffer.call.BatchLimits;
 import dev.coffer.call.Checkout;
+import dev.coffer.describe.ConsoleRoom;
 import dev.coffer.describe.DashboardRoom;
+import dev.coffer.describe.DocsRoom;
 import dev.coffer.describe.ServiceRoom;
 import dev.coffer.describe.Traffic;
+import dev.coffer.describe.mcp.McpRoom;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Fence;
-import dev.coffer.endpoint.RateLimit;
 import dev.coffer.http.Dispatch;
+import dev.coffer.http.Options;
 import dev.coffer.http.netty.HttpServer;
+import dev.coffer.observe.Observers;
 import dev.coffer.outbound.Outbound;
-import dev.coffer.payment.Cashier;
-import dev.coffer.payment.Door;
 import dev.coffer.payment.Ledger;
-import dev.coffer.payment.OpenPayments;
-import dev.coffer.payment.PaidDoor;
 import dev.coffer.payment.Payments;
-import dev.coffer.payment.PriceList;
 import dev.coffer.payment.PriceLists;
 import dev.coffer.payment.Prices;
-import dev.coffer.payment.Rails;
+import dev.coffer.payment.Rail;
 import dev.coffer.payment.Secrets;
 import dev.coffer.payment.Tokens;
-import dev.coffer.payment.TrustingDoor;
 import dev.coffer.payment.devnet.Devnet;
-import dev.coffer.payment.devnet.DevnetNode;
-import dev.coffer.payment.devnet.DevnetTokens;
-import dev.coffer.payment.devnet.StacksVerifier;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
-import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.room.Names;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Room;
@@ -78,6 +71,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A running service: config, store, one list of rooms, catalog, server, wired by hand. */
@@ -168,6 +162,7 @@ public final class Coffer implements AutoCloseable {
     private final CompletableFuture<Site> site = new CompletableFuture<>();
     private final Sweeper sweeper;
     private final HttpServer http;
+    private final Observers observers;
 
     private Coffer(Config config, Store store) {
         this.config = config;
@@ -176,19 +171,22 @@ public final class Coffer implements AutoCloseable {
         Capacities capacities = config.capacities();
         Ledger ledger = new Ledger();
         Tokens tokens = new Tokens(store, config.random());
-        // With payments off, prices are shown in what the devnet would take.
-        Prices prices = config.prices().in(DevnetTokens.ASSETS);
+        Taking taking = Taking.of(config, store, ledger, tokens, site::join);
+        Prices prices = taking.prices();
+        Heartbeat heart = new Heartbeat(store::probe, Heartbeat.BUDGET);
         rooms.addAll(BEHIND);
         rooms.add(
                 ServiceRoom.room(
                         money(config),
                         prices,
                         capacities,
-                        new Heartbeat(store::probe, Heartbeat.BUDGET)::storeWritable,
+                        heart::storeWritable,
                         Version.TEXT,
                         () -> rooms));
         Traffic traffic = new Traffic(store, store.clock());
         rooms.add(DashboardRoom.room(traffic, money(config), Version.TEXT, () -> rooms));
+        rooms.add(DocsRoom.room(money(config), prices, capacities, () -> rooms));
+        rooms.add(ConsoleRoom.room());
         rooms.addAll(config.sold().rooms(config, store));
         BiConsumer<Tx, Fence> fences =
                 (tx, fence) -> rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence)));
@@ -198,17 +196,23 @@ public final class Coffer implements AutoCloseable {
                         .limits(BatchLimits.values())
                         .sells(Batch.endpoint(all::join, fences)));
         rooms.add(AccountRoom.room(ledger, tokens, capacities));
-        Door door =
-                switch (config.money()) {
-                    case OFF -> new TrustingDoor();
-                    case DEVNET -> devnet(ledger, tokens, prices);
-                };
+        Options options =
+                config.money() == Config.Money.OFF ? config.http().localOnly() : config.http();
+        CompletableFuture<Dispatch> dispatch = new CompletableFuture<>();
+        rooms.add(
+                McpRoom.room(
+                        () -> rooms,
+                        prices,
+                        Version.TEXT,
+                        options.origins()::requireOurs,
+                        (endpoint, request) -> dispatch.join().within(endpoint, request)));
+        rooms.addAll(taking.rooms());
         Checkout checkout =
                 new Checkout(
                         store,
                         ledger,
                         prices,
-                        door,
+                        taking.door(),
                         fences,
                         new Answers(new Quota(ANSWER, capacities)::take, tokens),
                         capacities,
@@ -218,58 +222,39 @@ public final class Coffer implements AutoCloseable {
         all.complete(catalog);
         rooms.forEach(room -> room.works().forEach(work -> works.add(work.get())));
         this.sweeper = new Sweeper(store, rooms);
-        this.http =
-                HttpServer.start(
-                        config.money() == Config.Money.OFF
-                                ? config.http().localOnly()
-                                : config.http(),
-                        new Dispatch(
-                                catalog,
-                                (endpoint, request) ->
-                                        traffic.counted(
-                                                endpoint, () -> checkout.serve(endpoint, request)),
-                                capacities,
-                                InstantSource.system()),
-                        config.accessLog());
+        this.observers = new Observers(config.settings().observing(), Version.TEXT);
+        observers.watch(store);
+        dispatch.complete(
+                new Dispatch(
+                        catalog,
+                        (endpoint, request) ->
+                                traffic.counted(endpoint, () -> checkout.serve(endpoint, request)),
+                        capacities,
+                        InstantSource.system()));
+        this.http = HttpServer.start(options, dispatch.join(), observers.and(config.accessLog()));
         site.complete(Site.of(url()));
-    }
-
-    private Door devnet(Ledger ledger, Tokens tokens, Prices prices) {
-        SignIn signIn =
-                new SignIn(
-                        Secrets.key(store, config.random(), "sign-in"),
-                        config.random(),
-                        site::join,
-                        store.clock());
-        rooms.add(SignInRoom.room(signIn, ledger, tokens));
-        Devnet devnet = new Devnet(store);
-        Rails rails = Rails.of(StacksVerifier.rail(config.payTo(), devnet));
-        Payments payments = new Payments(store, ledger, rails);
-        PriceLists lists = new PriceLists(store, new PriceList(prices, rails.payTo()));
-        rooms.add(
-                Room.of("devnet", "A chain of one's own, with play money")
-                        .sells(new DevnetNode(devnet).endpoints())
-                        .works(() -> OpenPayments.of(payments))
-                        .works(lists::renewing));
-        Capacities capacities = config.capacities();
-        RateLimit failures =
-                new RateLimit(
-                        capacities.of(Capacity.BAD_PAYMENTS_PER_SECOND),
-                        capacities.whole(Capacity.BAD_PAYMENTS_BURST),
-                        capacities.whole(Capacity.RATE_LIMITED_KEYS),
-                        config.clock());
-        return new PaidDoor(
-                new Cashier(payments, rails, lists, failures),
-                tokens,
-                signIn,
-                new PaymentRequired(config.random()),
-                store.clock());
+        observers.show(
+                Stream.of(
+                                OperatorFigures.of(http, config.accessLog(), sweeper, traffic),
+                                OperatorFigures.of(store, heart::storeWritable),
+                                rooms.stream().flatMap(room -> room.figures().stream()).toList())
+                        .flatMap(List::stream)
+                        .toList(),
+                checkout::serve,
+                capacities);
     }
 
     private static ServiceRoom.Money money(Config config) {
         return switch (config.money()) {
             case DEVNET -> new ServiceRoom.Money("devnet", Devnet.NETWORK, true);
             case OFF -> new ServiceRoom.Money("off", "none", true);
+            case CHAINS -> {
+                String networks =
+                        config.settings().rails().stream()
+                                .map(Rail::network)
+                                .collect(Collectors.joining(", "));
+                yield new ServiceRoom.Money("chains", networks, false);
+            }
         };
     }
 
@@ -307,7 +292,10 @@ public final class Coffer implements AutoCloseable {
 
     /** Where it is reached on this machine. */
     public String url() {
-        String host = config.http().host();
+        return url(config.http().host(), port());
+    }
+
+    private static String url(String host, int port) {
         String shown =
                 switch (host) {
                     case "0.0.0.0" -> "127.0.0.1";
@@ -315,7 +303,15 @@ public final class Coffer implements AutoCloseable {
                     default ->
                             host.indexOf(':') < 0 || host.startsWith("[") ? host : "[" + host + "]";
                 };
-        return "http://" + shown + ":" + port();
+        return "http://" + shown + ":" + port;
+    }
+
+    /** Where its operator has Prometheus look, if anywhere. */
+    public Optional<String> metricsUrl() {
+        return config.settings()
+                .observing()
+                .operatorPort()
+                .map(options -> url(options.host(), observers.port()) + "/metrics");
     }
 
     /** How many calls wait for something to happen. */
@@ -334,6 +330,7 @@ public final class Coffer implements AutoCloseable {
         store.signals().close(); // Calls that wait get their answers now.
         http.close();
         config.accessLog().close();
+        observers.close();
         for (AutoCloseable work : works.reversed()) {
             try {
                 work.close();

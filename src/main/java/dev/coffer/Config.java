@@ -104,6 +104,8 @@ public record Config(
     public enum Money {
         /** Play money on a chain of its own, with everything else real. */
         DEVNET,
+        /** Real money, on the chains whose rails the settings name. */
+        CHAINS,
         /** None: the header X-Payer is believed, and nothing charged. */
         OFF
     }

@@ -1,9 +1,12 @@
 package dev.coffer;
 
+import dev.coffer.observe.Observing;
+import dev.coffer.payment.Rail;
 import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.memory.embed.Models;
 import dev.coffer.store.sqlite.SqliteStore;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +16,8 @@ import java.util.Optional;
  * @param models what reads memories
  * @param reach what is reached outside
  * @param operatorKey by which the operator judges what callers put into the directory
+ * @param rails the chains on which it is paid, beside the devnet if there is one; EVM first
+ * @param observing by what the operator sees how the service does
  * @param checkpoints who moves the log of an embedded store into its database
  */
 public record Settings(
@@ -20,6 +25,8 @@ public record Settings(
         Models models,
         Reach reach,
         Optional<String> operatorKey,
+        List<Rail> rails,
+        Observing observing,
         SqliteStore.Checkpointer checkpoints) {
 
     public static Settings usual() {
@@ -28,22 +35,32 @@ public record Settings(
                 Models.inside(),
                 Reach.usual(),
                 Optional.empty(),
+                List.of(),
+                Observing.nothing(),
                 SqliteStore.Checkpointer.OURS);
     }
 
     public Settings with(LinkSettings others) {
-        return new Settings(others, models, reach, operatorKey, checkpoints);
+        return new Settings(others, models, reach, operatorKey, rails, observing, checkpoints);
     }
 
     public Settings with(Models others) {
-        return new Settings(links, others, reach, operatorKey, checkpoints);
+        return new Settings(links, others, reach, operatorKey, rails, observing, checkpoints);
     }
 
     public Settings with(Reach other) {
-        return new Settings(links, models, other, operatorKey, checkpoints);
+        return new Settings(links, models, other, operatorKey, rails, observing, checkpoints);
     }
 
     public Settings operatedBy(Optional<String> key) {
-        return new Settings(links, models, reach, key, checkpoints);
+        return new Settings(links, models, reach, key, rails, observing, checkpoints);
+    }
+
+    public Settings paidOn(List<Rail> others) {
+        return new Settings(links, models, reach, operatorKey, others, observing, checkpoints);
+    }
+
+    public Settings with(Observing other) {
+        return new Settings(links, models, reach, operatorKey, rails, other, checkpoints);
     }
 }

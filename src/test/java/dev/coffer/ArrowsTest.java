@@ -49,6 +49,7 @@ class ArrowsTest {
                     entry("describe", List.of("endpoint", "room", "payment", "store")),
                     entry("account", List.of("room", "endpoint", "payment", "store")),
                     entry("outbound", List.of("endpoint")),
+                    entry("observe", List.of("room", "endpoint", "http", "store")),
                     entry("store", List.of("natives")),
                     entry("stacks", List.of("natives")),
                     entry("natives", List.of()),
@@ -160,6 +161,17 @@ class ArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(folder)
+                .check(CLASSES);
+    }
+
+    @Test
+    void oneFolderKnowsTheLibrariesThatWatch() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.coffer.observe..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.prometheus..", "io.opentelemetry..")
                 .check(CLASSES);
     }
 

@@ -3,9 +3,11 @@ package dev.coffer.account;
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
@@ -37,7 +39,7 @@ final class AccountTokens {
                                 .optional(),
                         Statements.instant(
                                 "until", "When it ends, ISO 8601; as late as it may if left out."),
-                        Field.texts(
+                        Lists.texts(
                                         "caveats",
                                         TokenLimits.TOKEN_CAVEATS.whole() - 1,
                                         TokenLimits.TOKEN_CHARS,
@@ -82,6 +84,7 @@ final class AccountTokens {
         return new Endpoint<?, ?>[] {
             Endpoint.write(PATH, Wanted.SHAPE, Made.class)
                     .forOwners()
+                    .fails(ErrorCode.TOO_MANY_TOKENS)
                     .says("Makes a token to give to somebody, narrowed by caveats.")
                     .example("{\"label\": \"bob\", \"caveats\": [\"read\", \"keys shared/\"]}")
                     .does(this::make),
@@ -93,6 +96,7 @@ final class AccountTokens {
             Endpoint.preparedWrite(PATH + "/{id}", Name.SHAPE, Gives.json(Revoked.class))
                     .forAccounts()
                     .methods("DELETE")
+                    .fails(ErrorCode.TOO_MANY_REVOCATIONS)
                     .says("Revokes a token, or all of a name, with what was made of it.")
                     .example("{\"id\": \"bob\"}")
                     .does(this::revoke)

@@ -4,6 +4,7 @@ import dev.coffer.account.AccountRoom.Deposited;
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Json;
@@ -105,6 +106,10 @@ public final class SignInRoom {
                         Endpoint.preparedWrite(
                                         SignIn.PATH, Signed.SHAPE, Gives.json(Deposited.class))
                                 .forAnybody()
+                                .fails(
+                                        ErrorCode.SIGN_IN_REQUIRED,
+                                        ErrorCode.INVALID_SIGN_IN,
+                                        ErrorCode.SIGN_IN_USED)
                                 .says(
                                         "Gives a token for such a signature, or for the header "
                                                 + Request.SIGN_IN
@@ -175,8 +180,7 @@ public final class SignInRoom {
                         "extensions", signIn.extensions());
         Problem problem =
                 new Problem(
-                        402,
-                        "sign_in_required",
+                        ErrorCode.SIGN_IN_REQUIRED,
                         "Nothing signed came along; see GET "
                                 + SignIn.PATH
                                 + "?address= for a Stacks wallet, extensions for an EVM wallet.");

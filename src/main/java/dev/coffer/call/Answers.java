@@ -1,6 +1,7 @@
 package dev.coffer.call;
 
 import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
@@ -80,7 +81,7 @@ public final class Answers {
      *     and to a payment, whose bytes anybody may have, if the name can't be guessed
      * @param conflict the code for the same name with another request
      */
-    record Operation(String name, String fingerprint, boolean opens, String conflict) {}
+    record Operation(String name, String fingerprint, boolean opens, ErrorCode conflict) {}
 
     /**
      * An answer to be kept.
@@ -153,13 +154,11 @@ public final class Answers {
                         tx.now());
         if (stored.isPresent() && !stored.get().fingerprint().equals(operation.fingerprint())) {
             throw new Problem(
-                    409,
                     operation.conflict(),
                     "This was used for another request before; use a new one for a new request.");
         }
         if (stored.isPresent() && !operation.opens()) {
             throw new Problem(
-                    409,
                     operation.conflict(),
                     "This was used before. A payment gets the answer of an earlier call only by a name of %d characters or more; use a new name for a new call."
                             .formatted(Presenter.SECRET_CHARS));

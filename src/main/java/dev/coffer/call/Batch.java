@@ -5,6 +5,7 @@ import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Pricing;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
@@ -79,7 +80,7 @@ public final class Batch {
         Shape<Asked> asked =
                 Shape.of(
                                 Unread::new,
-                                Field.list(
+                                Lists.objects(
                                         "operations",
                                         1,
                                         BatchLimits.BATCH_OPERATIONS.whole(),
@@ -95,6 +96,11 @@ public final class Batch {
                 .about(new Touches.Each<>(a -> a.operations().<Touches.One>map(o -> o).toList()))
                 .maxBodyBytes(BatchLimits.BATCH_BYTES.value())
                 .costlyToPrepare()
+                .fails(
+                        Operation.NOT_IN_BATCH,
+                        References.BAD_REF,
+                        BatchEffect.BATCH_TOO_LARGE,
+                        BatchEffect.RESULTS_TOO_LARGE)
                 .says(
                         "Does up to 100 operations in one transaction, all or nothing, for the sum of their prices; one may take what an earlier one answered.")
                 .example(

@@ -2,6 +2,7 @@ package dev.coffer.call;
 
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Effect;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.InputReader;
 import dev.coffer.endpoint.Problem;
@@ -23,6 +24,10 @@ import java.util.function.BiConsumer;
  * those before it did, and is refused as it would be alone.
  */
 final class BatchEffect implements Effect<Batched> {
+
+    static final ErrorCode BATCH_TOO_LARGE = new ErrorCode(413, "batch_too_large");
+
+    static final ErrorCode RESULTS_TOO_LARGE = new ErrorCode(413, "results_too_large");
 
     private static final long MOST_STATEMENTS = BatchLimits.BATCH_STATEMENTS.value();
     private static final long MOST_BYTES = BatchLimits.BATCH_BYTES.value();
@@ -174,8 +179,7 @@ final class BatchEffect implements Effect<Batched> {
         }
         if (tx.statements() > MOST_STATEMENTS) {
             throw new Problem(
-                            413,
-                            "batch_too_large",
+                            BATCH_TOO_LARGE,
                             "What the batch does takes the store too long, others wait for it: do less at once.")
                     .with("limit", MOST_STATEMENTS);
         }
@@ -217,8 +221,7 @@ final class BatchEffect implements Effect<Batched> {
         public void reserve(long bytes) {
             if (taken + bytes > MOST_BYTES) {
                 throw new Problem(
-                                413,
-                                "results_too_large",
+                                RESULTS_TOO_LARGE,
                                 "What the batch answers, and its references stand for, is more than %d bytes; ask for less at once."
                                         .formatted(MOST_BYTES))
                         .with("limit", MOST_BYTES);

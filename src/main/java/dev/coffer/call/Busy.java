@@ -1,5 +1,6 @@
 package dev.coffer.call;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.store.StoreException;
 
@@ -14,18 +15,15 @@ final class Busy {
         return (switch (e) {
                     case StoreException.Overloaded _ ->
                             new Problem(
-                                    503,
-                                    "overloaded",
+                                    ErrorCode.OVERLOADED,
                                     "Too many calls wait; try again in a moment.");
                     case StoreException.Unavailable _ ->
                             new Problem(
-                                    503,
-                                    "store_unavailable",
+                                    ErrorCode.STORE_UNAVAILABLE,
                                     "The store can't be used just now; nothing was done.");
                     case StoreException.InDoubt _ ->
                             new Problem(
-                                            503,
-                                            "outcome_unknown",
+                                            ErrorCode.OUTCOME_UNKNOWN,
                                             "The store gave no answer in time: the call may be done or not. The same call with the same Idempotency-Key or Coffer-Resume is done once.")
                                     .with("charged", "unknown");
                 })

@@ -8,6 +8,7 @@ import dev.coffer.endpoint.Caller;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.InputReader;
 import dev.coffer.endpoint.Problem;
@@ -132,7 +133,8 @@ public final class Checkout {
                             request,
                             () -> {
                                 Order<I, O> order = order(endpoint, request, asked);
-                                return Terms.told(order.asset(), () -> paid(order, paying));
+                                return Terms.told(
+                                        order.asset(), () -> paidOrInvited(order, paying));
                             });
         };
     }
@@ -183,7 +185,7 @@ public final class Checkout {
         if (endpoint.access() instanceof Access.Deposit<I>) {
             if (pass.payer().isEmpty()) {
                 throw new Problem(
-                        409, "payments_off", "Payments are off here: nothing needs a deposit.");
+                        ErrorCode.PAYMENTS_OFF, "Payments are off here: nothing needs a deposit.");
             }
             return door.invite(
                     endpoint,
@@ -200,6 +202,19 @@ public final class Checkout {
                 throw e.othersProblem();
             }
             return door.invite(endpoint, order.request(), order.prices(), Optional.of(e.problem()));
+        }
+    }
+
+    private <I, O> Answer paidOrInvited(Order<I, O> order, Door.Paying paying) {
+        try {
+            return paid(order, paying);
+        } catch (Problem problem) {
+            if (problem.status() != 402) {
+                throw problem;
+            }
+            return door.invite(
+                            order.endpoint(), order.request(), order.prices(), Optional.of(problem))
+                    .with(problem.headers());
         }
     }
 
@@ -268,7 +283,8 @@ public final class Checkout {
             return Answers.isReplay(answer) ? taken.unneeded(answer) : answer;
         } catch (Ledger.NotCovered e) {
             // Spent by another call meanwhile. A 402 would make clients pay again.
-            throw taken.told(new Problem(409, "credit_spent", "Another call spent this credit."));
+            throw taken.told(
+                    new Problem(ErrorCode.CREDIT_SPENT, "Another call spent this credit."));
         } catch (Problem problem) {
             throw taken.told(problem);
         } catch (StoreException e) {

@@ -8,6 +8,7 @@ import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Endpoint.Kind;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.payment.Asset;
@@ -72,8 +73,7 @@ final class Fulfilment {
             }
         }
         throw new Problem(
-                        503,
-                        "contended",
+                        ErrorCode.CONTENDED,
                         "Other calls of this account changed the same again and again; try again.")
                 .retryAfterMs(CONTENDED_RETRY_MS);
     }

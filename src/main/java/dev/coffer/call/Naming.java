@@ -1,6 +1,7 @@
 package dev.coffer.call;
 
 import dev.coffer.call.Answers.Operation;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
 import dev.coffer.payment.Pass;
@@ -29,7 +30,7 @@ record Naming(List<Operation> operations, Presenter presenter) {
     }
 
     private static Operation key(String by, String key, String fingerprint, boolean opens) {
-        return new Operation(by + "key " + key, fingerprint, opens, "idempotency_conflict");
+        return new Operation(by + "key " + key, fingerprint, opens, ErrorCode.IDEMPOTENCY_CONFLICT);
     }
 
     /**
@@ -55,11 +56,12 @@ record Naming(List<Operation> operations, Presenter presenter) {
     }
 
     private static Operation identified(String id, String fingerprint) {
-        return new Operation("id " + id, fingerprint, isSecret(id), "payment_identifier_conflict");
+        return new Operation(
+                "id " + id, fingerprint, isSecret(id), ErrorCode.PAYMENT_IDENTIFIER_CONFLICT);
     }
 
     private static Operation resumed(String code, String fingerprint) {
-        return new Operation("resume " + code, fingerprint, true, "payment_used");
+        return new Operation("resume " + code, fingerprint, true, ErrorCode.PAYMENT_USED);
     }
 
     private static boolean isSecret(String name) {

@@ -4,6 +4,7 @@ import dev.coffer.endpoint.Access;
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.InputReader;
 import dev.coffer.endpoint.Pricing;
@@ -39,6 +40,8 @@ record Operation<I, O>(
         Optional<InputReader.Input<I>> input,
         Sold sold)
         implements Step, Touches.One {
+
+    static final ErrorCode NOT_IN_BATCH = new ErrorCode(400, "not_in_batch");
 
     private static final byte[] WAIT = "\"wait\"".getBytes(StandardCharsets.UTF_8);
     private static final byte[] OWNER = "\"owner\"".getBytes(StandardCharsets.UTF_8);
@@ -78,7 +81,7 @@ record Operation<I, O>(
     }
 
     static Problem notInBatch(String why) {
-        return new Problem(400, "not_in_batch", why);
+        return new Problem(NOT_IN_BATCH, why);
     }
 
     private static <I> InputReader.Input<I> read(
@@ -101,7 +104,7 @@ record Operation<I, O>(
      */
     InputReader.Input<I> input(byte[] body) {
         if (body.length > endpoint.maxBodyBytes()) {
-            throw new Problem(413, "too_large", "The input is longer than this operation takes.")
+            throw new Problem(ErrorCode.TOO_LARGE, "The input is longer than this operation takes.")
                     .with("limit", endpoint.maxBodyBytes());
         }
         return read(endpoint, pathValues, body);
@@ -187,8 +190,7 @@ record Operation<I, O>(
                 input.orElseThrow(() ->
                         place.placed(
                                 new Problem(
-                                        403,
-                                        "not_allowed",
+                                        ErrorCode.NOT_ALLOWED,
                                         "The token allows some names only, so no operation may have a `$ref`: its names are judged before any result is known.")));
         List<String> names = new ArrayList<>(access.touches().names(tx, owner, known.value()));
         known.fence().map(Fence::lock).ifPresent(names::add);

@@ -1,5 +1,6 @@
 package dev.coffer.call;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
@@ -20,6 +21,8 @@ import java.util.function.LongConsumer;
  * member, {@code {"$ref": "name.field.0"}}. A value takes their place as the bytes that it is.
  */
 record References(byte[] body, List<Reference> all) {
+
+    static final ErrorCode BAD_REF = new ErrorCode(400, "bad_ref");
 
     /** One place, and what it stands for: a field of a field or an entry of a list, and so on. */
     private record Reference(int start, int end, String text, String name, List<String> path) {}
@@ -80,7 +83,7 @@ record References(byte[] body, List<Reference> all) {
 
     private static Problem bad(String text, String why) {
         String shown = text.length() > 128 ? text.substring(0, 128) + "..." : text;
-        return new Problem(400, "bad_ref", "The reference `%s` %s.".formatted(shown, why))
+        return new Problem(BAD_REF, "The reference `%s` %s.".formatted(shown, why))
                 .with("ref", shown);
     }
 

@@ -5,6 +5,7 @@ import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.endpoint.Request;
@@ -129,8 +130,7 @@ final class Throttle {
         RateLimit.Left left = payers.take(pass.payer().get().address(), units);
         if (left.waitMs() > 0) {
             throw new Problem(
-                            429,
-                            "rate_limited",
+                            ErrorCode.RATE_LIMITED,
                             "Too many calls of your account at once; nothing was charged.")
                     .retryAfterMs(left.waitMs())
                     .withHeaders(said("payer", ";qu=\"units\"", payers, left));
@@ -153,8 +153,7 @@ final class Throttle {
     private void refuse(RateLimit.Left left) {
         if (left.waitMs() > 0) {
             throw new Problem(
-                            429,
-                            "rate_limited",
+                            ErrorCode.RATE_LIMITED,
                             "Too many calls from your address that are not paid; calls by token are not among them.")
                     .retryAfterMs(left.waitMs())
                     .withHeaders(said("address", "", addresses, left));

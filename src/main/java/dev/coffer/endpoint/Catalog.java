@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -52,6 +53,17 @@ public final class Catalog {
         return endpoints;
     }
 
+    /** All codes that an endpoint may refuse with; several calls at once also with each one's. */
+    public Set<ErrorCode> failures(Endpoint<?, ?> endpoint) {
+        Set<ErrorCode> codes = Failures.of(endpoint);
+        if (endpoint.access() instanceof Access.Paid<?>(_, Touches.Each<?> _)) {
+            endpoints.stream()
+                    .filter(one -> one.access() instanceof Access.Paid<?>)
+                    .forEach(one -> codes.addAll(Failures.of(one)));
+        }
+        return codes;
+    }
+
     /**
      * The endpoint for a method (HEAD counts as GET) and a decoded path.
      *
@@ -63,8 +75,7 @@ public final class Catalog {
         if (match == null) {
             String allow = String.join(", ", withImplied(found.keySet()));
             throw new Problem(
-                            405,
-                            "method_not_allowed",
+                            ErrorCode.METHOD_NOT_ALLOWED,
                             "%s does not take %s; use %s.".formatted(path, method, allow))
                     .withHeader("Allow", allow);
         }
@@ -112,17 +123,16 @@ public final class Catalog {
         return fitting;
     }
 
-    /** A path as logs may have it: names that a template lets vary may be secrets. */
-    public String shown(String path) {
+    /** The path, as it is declared, of what a path is for; names that vary may be secrets. */
+    public Optional<String> route(String path) {
         if (literal.containsKey(path)) {
-            return path;
+            return Optional.of(path);
         }
         String[] segments = path.split("/", -1);
         return templates.stream()
                 .filter(template -> fit(template.segments(), segments) != null)
                 .map(template -> template.endpoint().path())
-                .findFirst()
-                .orElse(path);
+                .findFirst();
     }
 
     private static @org.jspecify.annotations.Nullable Map<String, String> fit(
@@ -156,15 +166,13 @@ public final class Catalog {
                 Closest.to(path, endpoints.stream().map(Endpoint::path).toList())
                         .map(known ->
                                 new Problem(
-                                                404,
-                                                "unknown_path",
+                                                ErrorCode.UNKNOWN_PATH,
                                                 "There is no %s here; did you mean %s?"
                                                         .formatted(shown, known))
                                         .with("closest", known))
                         .orElseGet(() ->
                                 new Problem(
-                                        404,
-                                        "unknown_path",
+                                        ErrorCode.UNKNOWN_PATH,
                                         "There is no %s here; GET / lists what there is."
                                                 .formatted(shown)));
         return problem.with("path", shown);

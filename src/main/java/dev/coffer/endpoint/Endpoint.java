@@ -2,8 +2,10 @@ package dev.coffer.endpoint;
 
 import dev.coffer.store.Tx;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -17,6 +19,8 @@ import java.util.function.Function;
  * @param gives what it answers with
  * @param summary one sentence of what it does
  * @param example an input, as JSON; a test calls the endpoint with it
+ * @param fails codes of refusals of its own, besides those that follow from what it is ({@link
+ *     Failures})
  * @param maxBodyBytes the longest body it reads
  * @param prepares whether it does something before its transaction, so that its input must be known
  *     by then
@@ -37,6 +41,7 @@ public record Endpoint<I, O>(
         Gives<O> gives,
         String summary,
         String example,
+        Set<ErrorCode> fails,
         long maxBodyBytes,
         boolean prepares,
         boolean takesTurn,
@@ -240,6 +245,7 @@ public record Endpoint<I, O>(
         private Optional<Access<I>> access = Optional.empty();
         private String summary = "";
         private String example = "{}";
+        private final Set<ErrorCode> fails = new LinkedHashSet<>();
         private long maxBodyBytes = Limits.BODY_BYTES.value();
         private boolean takesTurn;
         private boolean costly;
@@ -276,6 +282,16 @@ public record Endpoint<I, O>(
         /** An input as JSON. */
         public Draft<I, O, F> example(String json) {
             example = json;
+            return this;
+        }
+
+        /** Codes that it refuses with, besides those that follow from what it is. */
+        public Draft<I, O, F> fails(ErrorCode... codes) {
+            return fails(List.of(codes));
+        }
+
+        public Draft<I, O, F> fails(List<ErrorCode> codes) {
+            fails.addAll(codes);
             return this;
         }
 
@@ -326,6 +342,7 @@ public record Endpoint<I, O>(
                     gives,
                     summary,
                     example,
+                    Set.copyOf(fails),
                     maxBodyBytes,
                     prepares,
                     takesTurn,

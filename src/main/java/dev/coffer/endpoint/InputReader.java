@@ -145,8 +145,7 @@ public final class InputReader {
         int end = (int) parser.currentLocation().getByteOffset();
         if (end - start > maxBytes) {
             throw new Problem(
-                            413,
-                            "too_large",
+                            ErrorCode.TOO_LARGE,
                             "`%s` is %d bytes; at most %d are kept."
                                     .formatted(name, end - start, maxBytes))
                     .with("field", name)
@@ -176,10 +175,15 @@ public final class InputReader {
     }
 
     private static Problem badJson(String detail) {
-        return new Problem(400, "invalid_json", detail + ".");
+        return new Problem(ErrorCode.INVALID_JSON, detail + ".");
     }
 
-    private static void checkUtf8(byte[] body) {
+    /**
+     * Refuses what is no JSON in UTF-8, whatever else it is.
+     *
+     * @throws Problem 400
+     */
+    public static void checkUtf8(byte[] body) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(body);
         CharBuffer out = CharBuffer.allocate(Math.min(body.length + 1, 8192));

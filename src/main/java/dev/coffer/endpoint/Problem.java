@@ -11,25 +11,22 @@ import java.util.Map;
  */
 public final class Problem extends RuntimeException {
 
-    private final int status;
-    private final String code;
+    private final ErrorCode code;
     private final boolean retryable;
     private final Map<String, Object> members;
     private final Map<String, String> headers;
 
-    public Problem(int status, String code, String detail) {
-        this(status, code, detail, false, Map.of(), Map.of());
+    public Problem(ErrorCode code, String detail) {
+        this(code, detail, false, Map.of(), Map.of());
     }
 
     private Problem(
-            int status,
-            String code,
+            ErrorCode code,
             String detail,
             boolean retryable,
             Map<String, Object> members,
             Map<String, String> headers) {
         super(detail, null, false, false);
-        this.status = status;
         this.code = code;
         this.retryable = retryable;
         this.members = members;
@@ -38,13 +35,13 @@ public final class Problem extends RuntimeException {
 
     /** The field breaks a rule; the text says which. */
     public static Problem invalid(String field, String rule) {
-        return new Problem(400, "invalid_input", "`" + field + "` " + rule + ".")
+        return new Problem(ErrorCode.INVALID_INPUT, "`" + field + "` " + rule + ".")
                 .with("field", field);
     }
 
     /** There is nothing under that key, code or name, or not for this caller. */
     public static Problem notFound(String what, String member, String value) {
-        return new Problem(404, "not_found", what + " not found").with(member, value);
+        return new Problem(ErrorCode.NOT_FOUND, what + " not found").with(member, value);
     }
 
     /**
@@ -54,9 +51,8 @@ public final class Problem extends RuntimeException {
      */
     public static Problem notConfigured(String option) {
         return new Problem(
-                        503,
-                        "not_configured",
-                        "This service is run without what this needs; its operator starts it with `coffer serve %s`."
+                        ErrorCode.NOT_CONFIGURED,
+                        "This service is run without what this needs; its operator has to set %s for `coffer serve`."
                                 .formatted(option))
                 .with("option", option);
     }
@@ -66,14 +62,19 @@ public final class Problem extends RuntimeException {
         Map<String, Object> placed = new LinkedHashMap<>(members);
         placed.computeIfPresent("field", (_, field) -> place + "." + field);
         return new Problem(
-                status, code, "In `%s`: %s".formatted(place, detail()), retryable, placed, headers);
+                code, "In `%s`: %s".formatted(place, detail()), retryable, placed, headers);
+    }
+
+    /** The same refusal under another status. */
+    public Problem withStatus(int status) {
+        return new Problem(new ErrorCode(status, code()), detail(), retryable, members, headers);
     }
 
     /** Adds a structured member. */
     public Problem with(String member, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(members);
         more.put(member, value);
-        return new Problem(status, code, detail(), retryable, more, headers);
+        return new Problem(code, detail(), retryable, more, headers);
     }
 
     /** Adds a response header. */
@@ -85,22 +86,22 @@ public final class Problem extends RuntimeException {
     public Problem withHeaders(Map<String, String> added) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.putAll(added);
-        return new Problem(status, code, detail(), retryable, members, more);
+        return new Problem(code, detail(), retryable, members, more);
     }
 
     /** The same request may succeed later: after so many milliseconds, at the earliest. */
     public Problem retryAfterMs(long ms) {
         long seconds = Math.max(1, Math.ceilDiv(ms, 1000));
         Problem later = with("retryAfterMs", ms).withHeader("Retry-After", Long.toString(seconds));
-        return new Problem(status, code, detail(), true, later.members, later.headers);
+        return new Problem(code, detail(), true, later.members, later.headers);
     }
 
     public int status() {
-        return status;
+        return code.status();
     }
 
     public String code() {
-        return code;
+        return code.code();
     }
 
     public String detail() {
@@ -119,14 +120,14 @@ public final class Problem extends RuntimeException {
         return headers;
     }
 
-    /** The problem's body, RFC 9457 with our members. */
+    /** The problem's body, RFC 9457 with our members; its type is where the code is explained. */
     public Map<String, Object> body() {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "urn:coffer:problem:" + code);
+        body.put("type", "/docs/errors#" + code());
         body.put("title", title());
-        body.put("status", status);
+        body.put("status", status());
         body.put("detail", detail());
-        body.put("code", code);
+        body.put("code", code());
         body.put("error", detail());
         body.put("charged", false);
         body.put("retryable", retryable);
@@ -135,7 +136,7 @@ public final class Problem extends RuntimeException {
     }
 
     private String title() {
-        String words = code.replace('_', ' ');
+        String words = code().replace('_', ' ');
         return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 }

@@ -89,7 +89,7 @@ public final class Query {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw new Problem(
-                    400, "invalid_query", "The query string is not percent-encoded UTF-8.");
+                    ErrorCode.INVALID_QUERY, "The query string is not percent-encoded UTF-8.");
         }
     }
 }

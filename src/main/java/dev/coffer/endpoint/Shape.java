@@ -153,7 +153,7 @@ public final class Shape<I> implements Part<I> {
     Field<?> field(String name) {
         Field<?> field = known.get(name);
         if (field == null) {
-            Problem unknown = new Problem(400, "unknown_field", unknownText(name));
+            Problem unknown = new Problem(ErrorCode.UNKNOWN_FIELD, unknownText(name));
             throw unknown.with("field", name.length() > 64 ? name.substring(0, 64) : name);
         }
         return field;

@@ -4,6 +4,7 @@ import dev.coffer.endpoint.Access;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.endpoint.Request;
@@ -41,8 +42,7 @@ final class Admission {
         long waitMs = perAddress.take(RateLimit.network(request.remoteAddress()));
         if (waitMs > 0) {
             throw new Problem(
-                            429,
-                            "rate_limited",
+                            ErrorCode.RATE_LIMITED,
                             "Too many free calls from your address; calls paid by token or payment"
                                     + " are not limited.")
                     .retryAfterMs(waitMs);

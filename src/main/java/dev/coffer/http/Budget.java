@@ -1,5 +1,6 @@
 package dev.coffer.http;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
 import java.time.Duration;
@@ -89,8 +90,7 @@ public final class Budget {
 
         private static Problem overloaded() {
             return new Problem(
-                            503,
-                            "overloaded",
+                            ErrorCode.OVERLOADED,
                             "Too much is on its way in and out; try again shortly.")
                     .retryAfterMs(1000);
         }

@@ -1,5 +1,6 @@
 package dev.coffer.http;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
 import java.net.InetAddress;
@@ -23,9 +24,22 @@ public record Origins(boolean localOnly) {
     public void requireOurs(String host) {
         if (localOnly && !isLoopback(withoutPort(host))) {
             throw new Problem(
-                    403,
-                    "foreign_host",
+                    ErrorCode.FOREIGN_HOST,
                     "Payments are off here, so only requests for localhost are answered.");
+        }
+    }
+
+    /**
+     * Refuses what a page of another machine sends, where a protocol wants that.
+     *
+     * @param origin whose page it is, as the request has it
+     * @throws Problem 403
+     */
+    public void requireOurs(Optional<String> origin) {
+        if (localOnly && origin.isPresent() && !isLocalPage(origin.get())) {
+            throw new Problem(
+                    ErrorCode.FOREIGN_ORIGIN,
+                    "Payments are off here, so only pages of this machine may send requests.");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.coffer.http;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
 import java.nio.ByteBuffer;
@@ -92,8 +93,7 @@ public record Target(String path, String rawQuery) {
             char c = rawQuery.charAt(i);
             if (c <= ' ' || c > '~') {
                 throw new Problem(
-                        400,
-                        "invalid_query",
+                        ErrorCode.INVALID_QUERY,
                         "What is not plain ASCII must be percent-encoded in the query.");
             }
         }
@@ -101,6 +101,6 @@ public record Target(String path, String rawQuery) {
     }
 
     private static Problem invalidPath(String rule) {
-        return new Problem(400, "invalid_path", rule);
+        return new Problem(ErrorCode.INVALID_PATH, rule);
     }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.outbound;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.outbound.OutboundUrl.Malformed;
 import dev.coffer.outbound.Unreachable.Reason;
@@ -231,18 +232,20 @@ public final class Outbound implements AutoCloseable {
         }
     }
 
+    /** Why what a caller names is not asked, or not answered. */
+    public static final List<ErrorCode> REFUSALS =
+            List.of(ErrorCode.OUTBOUND_REFUSED, ErrorCode.TARGET_UNREACHABLE);
+
     private static Problem refused(String field, String how) {
         return new Problem(
-                        400,
-                        "outbound_refused",
+                        ErrorCode.OUTBOUND_REFUSED,
                         "`%s` %s; only public hosts are reached from here.".formatted(field, how))
                 .with("field", field);
     }
 
     private static Problem unreachable(String field, Unreachable e) {
         return new Problem(
-                        422,
-                        "target_unreachable",
+                        ErrorCode.TARGET_UNREACHABLE,
                         "The host that `%s` names could not be asked: %s."
                                 .formatted(field, e.reason().text()))
                 .with("field", field)

@@ -1,5 +1,6 @@
 package dev.coffer.outbound;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
 import java.util.HashMap;
@@ -29,8 +30,7 @@ final class Permits {
         if (taken >= OutboundLimits.OUTBOUND_CONNECTIONS.value()
                 || own >= OutboundLimits.OUTBOUND_CONNECTIONS_OF_CALLER.value()) {
             throw new Problem(
-                            503,
-                            "overloaded",
+                            ErrorCode.OVERLOADED,
                             "Too many calls of yours, or of all, reach outside just now; try again.")
                     .retryAfterMs(RETRY_MS);
         }

@@ -1,5 +1,6 @@
 package dev.coffer.outbound;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.outbound.Unreachable.Reason;
 
@@ -44,7 +45,8 @@ final class Resolving implements AutoCloseable {
             found = threads.submit(() -> outside.resolve(host));
         } catch (RejectedExecutionException e) {
             throw new Problem(
-                            503, "overloaded", "Too many names are looked up just now; try again.")
+                            ErrorCode.OVERLOADED,
+                            "Too many names are looked up just now; try again.")
                     .retryAfterMs(MOST_MS);
         }
         try {

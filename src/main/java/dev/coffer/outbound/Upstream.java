@@ -1,5 +1,6 @@
 package dev.coffer.outbound;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.outbound.OutboundUrl.Malformed;
 
@@ -23,6 +24,10 @@ public final class Upstream {
     private static final int RETRY_MS = 1_000;
     private static final long USUAL_RETRY_MS = 60_000;
     private static final long LONGEST_RETRY_SECONDS = 3_600;
+
+    /** Why an upstream gives nothing. */
+    public static final List<ErrorCode> FAILURES =
+            List.of(ErrorCode.UPSTREAM_BUSY, ErrorCode.UPSTREAM_FAILED);
 
     /** Opens a connection to an upstream. */
     interface Opening {
@@ -135,8 +140,7 @@ public final class Upstream {
     public Answer ask(Ask ask) {
         if (!permits.tryAcquire()) {
             throw new Problem(
-                            503,
-                            "overloaded",
+                            ErrorCode.OVERLOADED,
                             "Too many calls wait for the %s; try again.".formatted(name))
                     .retryAfterMs(RETRY_MS);
         }
@@ -162,8 +166,7 @@ public final class Upstream {
     private Answer judged(AnswerReader.Raw raw) {
         if (raw.status() == 429) {
             throw new Problem(
-                            503,
-                            "upstream_busy",
+                            ErrorCode.UPSTREAM_BUSY,
                             "The %s that this service asks takes no more for now; try again later."
                                     .formatted(name))
                     .retryAfterMs(retryMs(raw));
@@ -190,8 +193,7 @@ public final class Upstream {
 
     static Problem failed(String name) {
         return new Problem(
-                        503,
-                        "upstream_failed",
+                        ErrorCode.UPSTREAM_FAILED,
                         "The %s that this service asks gave no good answer; try again."
                                 .formatted(name))
                 .retryAfterMs(RETRY_MS);

@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
 import java.nio.charset.StandardCharsets;
@@ -53,8 +54,7 @@ public record BearerToken(String owner, String id, List<String> caveats, byte[] 
     /** The refusal of what a caveat is against: 403. */
     static Problem notAllowed(String caveat) {
         return new Problem(
-                        403,
-                        "not_allowed",
+                        ErrorCode.NOT_ALLOWED,
                         "The token does not allow this: its caveat is `%s`.".formatted(caveat))
                 .with("caveat", caveat);
     }

@@ -1,6 +1,7 @@
 package dev.coffer.payment;
 
 import dev.coffer.endpoint.Answer;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.endpoint.Request;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -21,8 +23,19 @@ import java.util.function.Function;
  * @param lists what is asked for, and was lately
  * @param failures how often bad payments may be brought, by an address or, where the signature is
  *     good, by a payer: some clients sign again and again
+ * @param invitations how often whoever brought a bad payment is invited to pay once more, where its
+ *     clients expect that
  */
-public record Cashier(Payments payments, Rails rails, PriceLists lists, RateLimit failures) {
+public record Cashier(
+        Payments payments,
+        Rails rails,
+        PriceLists lists,
+        RateLimit failures,
+        RateLimit invitations) {
+
+    /** What is wrong with the protocol, not with the payment. */
+    private static final Set<String> UNREADABLE =
+            Set.of("invalid_payload", "invalid_x402_version", "invalid_network");
 
     /**
      * A payment that is the payer's balance now, and the headers that say so.
@@ -99,8 +112,7 @@ public record Cashier(Payments payments, Rails rails, PriceLists lists, RateLimi
             String payer = signed.name().payer();
             if (paying.tokenOwner().filter(o -> !o.equals(payer)).isPresent()) {
                 throw new Problem(
-                        400,
-                        "payer_mismatch",
+                        ErrorCode.PAYER_MISMATCH,
                         "The token belongs to another account than the payment; send only one.");
             }
             return payments.known(signed.name())
@@ -182,8 +194,7 @@ public record Cashier(Payments payments, Rails rails, PriceLists lists, RateLimi
 
     private static Problem tooMany(long waitMs) {
         return new Problem(
-                        429,
-                        "rate_limited",
+                        ErrorCode.RATE_LIMITED,
                         "Too many bad payments from you; see what was wrong with them first.")
                 .retryAfterMs(waitMs);
     }
@@ -226,10 +237,23 @@ public record Cashier(Payments payments, Rails rails, PriceLists lists, RateLimi
         }
     }
 
-    /** The refusal of a payment, with the header that tells x402 clients so. */
+    /**
+     * The refusal of a payment, with the header that tells x402 clients so. A payment of EVM that
+     * is no good, and was not settled for certain, is 402, as its clients expect, which then give
+     * up; to whoever signs again at that it is 400 the next time. Those of Stacks sign again
+     * without end: it never is for them.
+     */
     public Problem refused(Problem problem, Door.Paying paying) {
         Presented presented = paying.presented();
-        return refused(problem, presented.version(), rails.network(Optional.of(presented)));
+        boolean invited =
+                problem.status() == 400
+                        && !UNREADABLE.contains(problem.code())
+                        && rails.invitesAgain(presented)
+                        && invitations.take(RateLimit.network(paying.remoteAddress())) == 0;
+        return refused(
+                invited ? problem.withStatus(402) : problem,
+                presented.version(),
+                rails.network(Optional.of(presented)));
     }
 
     private static Problem refused(Problem problem, Presented.Version version, String network) {

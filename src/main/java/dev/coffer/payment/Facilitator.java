@@ -6,7 +6,7 @@ import java.util.Optional;
  * The door to a chain: carries a verified payment to it. Implementations differ in which chain and
  * whose node; none decides whether a payment is good, which is checked here before.
  */
-public interface Facilitator {
+public interface Facilitator extends AutoCloseable {
 
     /** Whether a payment may have been carried before. */
     enum Attempt {
@@ -49,6 +49,11 @@ public interface Facilitator {
         record Unknown(String txid) implements Outcome {}
     }
 
+    /** Whether it answered when it was asked lately; asks nobody. */
+    default boolean isWell() {
+        return true;
+    }
+
     /**
      * Why the chain would refuse a payment that it was not told of, asked without a trace and
      * before anything is written here. Empty if nothing is known against it: the chain may refuse
@@ -76,4 +81,8 @@ public interface Facilitator {
      * again, that is what this does.
      */
     Outcome lookUp(VerifiedPayment payment);
+
+    /** Lets go of what the chain is asked by. */
+    @Override
+    default void close() {}
 }

@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
@@ -53,8 +54,7 @@ public final class IssuedTokens {
                         .orElse(0L);
         if (there >= TokenLimits.ACCOUNT_TOKENS.value()) {
             throw new Problem(
-                            409,
-                            "too_many_tokens",
+                            ErrorCode.TOO_MANY_TOKENS,
                             "The account has as many tokens as are kept; revoke one, or narrow one of them.")
                     .with("limit", TokenLimits.ACCOUNT_TOKENS.value());
         }

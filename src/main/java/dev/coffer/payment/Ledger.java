@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Table;
@@ -252,8 +253,7 @@ public final class Ledger {
         /** As the payer is told: 402 {@code insufficient_balance}. */
         public Problem problem() {
             return new Problem(
-                            402,
-                            "insufficient_balance",
+                            ErrorCode.INSUFFICIENT_BALANCE,
                             "The balance does not cover this call: it costs %s. Pay this call, or deposit at POST /api/account/deposit."
                                     .formatted(costs()))
                     .with("needed", needed())
@@ -263,8 +263,7 @@ public final class Ledger {
         /** As somebody is told who calls at the payer's cost: 403 {@code owner_out_of_funds}. */
         public Problem othersProblem() {
             return new Problem(
-                            403,
-                            "owner_out_of_funds",
+                            ErrorCode.OWNER_OUT_OF_FUNDS,
                             "The balance of the token's owner does not cover this call: it costs %s. Its owner has to deposit."
                                     .formatted(costs()))
                     .with("needed", needed());

@@ -3,6 +3,7 @@ package dev.coffer.payment;
 import dev.coffer.endpoint.Access;
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
 import dev.coffer.payment.signin.SignIn;
@@ -86,11 +87,11 @@ public record PaidDoor(
             Endpoint<?, ?> endpoint, Request request, List<Price> prices, Optional<Problem> why) {
         if (endpoint.access() instanceof Access.Account<?>) {
             throw signIn.challenged(
-                    new Problem(401, "token_required", HOW)
+                    new Problem(ErrorCode.TOKEN_REQUIRED, HOW)
                             .withHeader("WWW-Authenticate", "Bearer"));
         }
         Map<String, Object> refusal = new LinkedHashMap<>();
-        refusal.put("code", "payment_required");
+        refusal.put("code", ErrorCode.PAYMENT_REQUIRED.code());
         refusal.put("error", "Payment required");
         why.ifPresent(problem -> refusal.putAll(problem.body()));
         refusal.put("signIn", signIn.url());

@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.payment.x402.Offer;
 import dev.coffer.payment.x402.Presented;
@@ -64,6 +65,16 @@ public record Rails(List<Rail> all) {
         return presented.flatMap(this::taking).orElse(all.getFirst()).network();
     }
 
+    /** Lets go of what the chains are asked by. */
+    public void close() {
+        all.forEach(rail -> rail.facilitator().close());
+    }
+
+    /** Whether a payment's clients expect a 402 where it is refused, and give up at a second. */
+    boolean invitesAgain(Presented presented) {
+        return taking(presented).filter(r -> r.v1() instanceof Offer.V1.Listed).isPresent();
+    }
+
     private Optional<Rail> taking(Presented presented) {
         return all.stream().filter(rail -> rail.takes(presented)).findFirst();
     }
@@ -73,6 +84,7 @@ public record Rails(List<Rail> all) {
             return Presented.unknownVersion();
         }
         String networks = all.stream().map(Rail::network).collect(Collectors.joining(", "));
-        return new Problem(400, "invalid_network", "Payments are made on " + networks + " here.");
+        return new Problem(
+                ErrorCode.INVALID_NETWORK, "Payments are made on " + networks + " here.");
     }
 }

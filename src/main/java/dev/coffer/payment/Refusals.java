@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.payment.Facilitator.Outcome;
 
@@ -16,8 +17,7 @@ final class Refusals {
     static Problem pending(String txid, Optional<String> resume) {
         Problem pending =
                 new Problem(
-                                503,
-                                "settlement_pending",
+                                ErrorCode.SETTLEMENT_PENDING,
                                 "The payment is on its way and its outcome is not known yet; send the same request with the same payment again, with its Idempotency-Key, or with the header Coffer-Resume of this answer.")
                         .with("transaction", txid)
                         .retryAfterMs(RETRY_MS);
@@ -33,10 +33,10 @@ final class Refusals {
 
     /** The network does not take it. */
     static Problem of(Outcome.Refused refused) {
-        Problem conflict = new Problem(409, "conflicting_nonce", refused.detail());
+        Problem conflict = new Problem(ErrorCode.CONFLICTING_NONCE, refused.detail());
         return refused.code().equals(conflict.code())
                 ? refused.nextNonce().map(n -> conflict.with("nextNonce", n)).orElse(conflict)
-                : new Problem(400, refused.code(), refused.detail());
+                : new Problem(new ErrorCode(400, refused.code()), refused.detail());
     }
 
     /** Another payment of its payer has its key. */
@@ -48,8 +48,7 @@ final class Refusals {
     /** It is not this presenter's, or has run its call. */
     static Problem used(VerifiedPayment payment, String txid) {
         return new Problem(
-                        409,
-                        "payment_used",
+                        ErrorCode.PAYMENT_USED,
                         "This payment was used; a payment runs one call. Its answer is given again, for a day, to who sends the same request with the Idempotency-Key, payment-identifier or Coffer-Resume that came with it first. Sign a new payment, or use the balance of its payer.")
                 .with("account", payment.payer())
                 .with("transaction", txid);
@@ -58,8 +57,7 @@ final class Refusals {
     /** It is credited, and buys nothing. */
     static Problem credited(VerifiedPayment payment, String txid) {
         return new Problem(
-                        409,
-                        "credited",
+                        ErrorCode.CREDITED,
                         "The chain knew this payment before it came here, so anybody could have read it there. It is its payer's balance now, and no call was made: sign in to use it.")
                 .with("account", payment.payer())
                 .with("transaction", txid);
@@ -67,8 +65,7 @@ final class Refusals {
 
     static Problem chainUnavailable() {
         return new Problem(
-                        503,
-                        "chain_unavailable",
+                        ErrorCode.CHAIN_UNAVAILABLE,
                         "The payment's network can't be asked just now, and nothing was done with the payment; send the same request with the same payment again.")
                 .retryAfterMs(RETRY_MS);
     }

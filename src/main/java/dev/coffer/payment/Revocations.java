@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
@@ -50,8 +51,7 @@ final class Revocations {
         }
         if (names.size() >= TokenLimits.ACCOUNT_REVOCATIONS.value()) {
             throw new Problem(
-                            409,
-                            "too_many_revocations",
+                            ErrorCode.TOO_MANY_REVOCATIONS,
                             "So many revocations are in force for this account; give tokens that end sooner.")
                     .with("limit", TokenLimits.ACCOUNT_REVOCATIONS.value());
         }

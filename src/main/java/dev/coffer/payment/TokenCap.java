@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Table;
@@ -105,8 +106,7 @@ record TokenCap(String line, String name, Optional<Asset> asset, long most, long
 
     private Problem reached(long used) {
         return new Problem(
-                        403,
-                        "cap_reached",
+                        ErrorCode.CAP_REACHED,
                         "The token's `%s` does not leave enough for this call; its owner can give another."
                                 .formatted(line))
                 .with("caveat", line)

@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.store.Owner;
@@ -253,7 +254,8 @@ public final class Tokens {
     /** The one refusal of a token that is no good, for whatever reason (RFC 6750). */
     private static Problem invalid(String reason, String text) {
         return new Problem(
-                        401, "invalid_token", text + "; POST /api/account/deposit gives a new one.")
+                        ErrorCode.INVALID_TOKEN,
+                        text + "; POST /api/account/deposit gives a new one.")
                 .with("reason", reason)
                 .withHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
     }

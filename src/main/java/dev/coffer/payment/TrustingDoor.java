@@ -2,6 +2,7 @@ package dev.coffer.payment;
 
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
 import dev.coffer.store.Owner;
@@ -31,8 +32,7 @@ public record TrustingDoor() implements Door {
             Endpoint<?, ?> endpoint, Request request, List<Price> prices, Optional<Problem> why) {
         throw why.orElseGet(() ->
                 new Problem(
-                        401,
-                        "payer_required",
+                        ErrorCode.PAYER_REQUIRED,
                         "Payments are off here; say who you are by the header X-Payer."));
     }
 }

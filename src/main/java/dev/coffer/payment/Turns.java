@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
 import java.util.ArrayDeque;
@@ -86,8 +87,7 @@ public final class Turns {
     /** The refusal of whoever waited too long. */
     static Problem inProgress() {
         return new Problem(
-                        409,
-                        "payment_in_progress",
+                        ErrorCode.PAYMENT_IN_PROGRESS,
                         "Another request with this payment is being answered; send the same again.")
                 .retryAfterMs(RETRY_MS);
     }

@@ -2,6 +2,7 @@ package dev.coffer.room;
 
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
@@ -57,8 +58,7 @@ public final class Quota {
         long limit = capacities.of(capacity);
         if (more > 0 && used + more > limit) {
             throw new Problem(
-                            413,
-                            "quota_exceeded",
+                            ErrorCode.QUOTA_EXCEEDED,
                             "This account keeps as many %s of %s as it may; delete some first."
                                     .formatted(what, capability))
                     .with("capability", capability)

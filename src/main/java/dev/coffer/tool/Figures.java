@@ -1,5 +1,6 @@
 package dev.coffer.tool;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Problem;
 
@@ -48,7 +49,7 @@ public final class Figures {
     public static BigDecimal inReach(BigDecimal number) {
         if (Double.isInfinite(number.doubleValue())) {
             throw new Problem(
-                    400, "invalid_input", "The result is out of reach: more than 1.79e308.");
+                    ErrorCode.INVALID_INPUT, "The result is out of reach: more than 1.79e308.");
         }
         return number;
     }

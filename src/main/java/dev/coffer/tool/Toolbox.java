@@ -2,22 +2,21 @@ package dev.coffer.tool;
 
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
-import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.endpoint.Tier;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Makes tools: endpoints that compute, and keep nothing. Those that may take more than about a
- * millisecond share a few permits, one less than there are processors, in order of arrival; so
+ * millisecond share a few threads, one less than there are processors, in order of arrival; so
  * whoever calls the heaviest of them leaves the others' calls a processor.
  */
 public final class Toolbox {
@@ -25,13 +24,10 @@ public final class Toolbox {
     /** Up to this, whatever grows with its input alone is done in well under a millisecond. */
     private static final int LIGHT_BYTES = 4096;
 
-    private static final int PATIENCE_MS = 2_000;
-    private static final int RETRY_MS = 500;
-
-    private final Semaphore permits;
+    private final Computing computing;
 
     public Toolbox(int processors) {
-        this.permits = new Semaphore(Math.max(1, processors - 1), true);
+        this.computing = new Computing(Math.max(1, processors - 1));
     }
 
     /** A tool whose work is in proportion to its input. */
@@ -41,17 +37,19 @@ public final class Toolbox {
             Class<O> gives,
             String says,
             String example,
-            Function<I, O> does) {
+            Function<I, O> does,
+            ErrorCode... fails) {
         return endpoint(
                 path,
                 takes,
                 Gives.json(gives),
                 says,
                 example,
+                fails,
                 call ->
                         isLight(call)
                                 ? Reply.of(does.apply(call.input()))
-                                : permitted(() -> Reply.of(does.apply(call.input()))));
+                                : computed(() -> does.apply(call.input())));
     }
 
     /** A tool whose work may be long for a short input too. */
@@ -61,14 +59,16 @@ public final class Toolbox {
             Class<O> gives,
             String says,
             String example,
-            Function<I, O> does) {
+            Function<I, O> does,
+            ErrorCode... fails) {
         return endpoint(
                 path,
                 takes,
                 Gives.json(gives),
                 says,
                 example,
-                call -> permitted(() -> Reply.of(does.apply(call.input()))));
+                fails,
+                call -> computed(() -> does.apply(call.input())));
     }
 
     /** The same with whatever reply. */
@@ -78,9 +78,16 @@ public final class Toolbox {
             Gives<O> gives,
             String says,
             String example,
-            Function<Call<I>, Reply<O>> does) {
+            Function<Call<I>, Reply<O>> does,
+            ErrorCode... fails) {
         return endpoint(
-                path, takes, gives, says, example, call -> permitted(() -> does.apply(call)));
+                path,
+                takes,
+                gives,
+                says,
+                example,
+                fails,
+                call -> computing.of(() -> does.apply(call)));
     }
 
     private static <I, O> Endpoint<I, O> endpoint(
@@ -89,12 +96,14 @@ public final class Toolbox {
             Gives<O> gives,
             String says,
             String example,
+            ErrorCode[] fails,
             Endpoint.Pure<I, O> does) {
         return Endpoint.pure(path, takes, gives)
                 .costs(Tier.SIMPLE)
                 .aboutNothing()
                 .methods(methods(path, takes))
                 .maxBodyBytes(ToolLimits.TOOL_BODY_BYTES.value())
+                .fails(fails)
                 .says(says)
                 .example(example)
                 .does(does);
@@ -121,22 +130,11 @@ public final class Toolbox {
         return bytes >= 0 && bytes <= LIGHT_BYTES;
     }
 
-    /** Runs what computes longer than a moment when it is its turn. */
-    public <O> Reply<O> permitted(Supplier<Reply<O>> work) {
-        boolean taken = false;
-        try {
-            taken = permits.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (!taken) {
-            throw new Problem(503, "overloaded", "Too many calls compute just now; try again soon.")
-                    .retryAfterMs(RETRY_MS);
-        }
-        try {
-            return work.get();
-        } finally {
-            permits.release();
-        }
+    /**
+     * Computes for longer than a moment, when it is its turn. Its answer is written there too: that
+     * may take as long, and what it is made of is let go of before the next one's.
+     */
+    public <O> Reply<O> computed(Supplier<O> work) {
+        return computing.of(() -> new Reply.Written<>(Json.gathered(work.get())));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
@@ -52,7 +53,7 @@ class PassTest {
     private static final Owner SPONSOR = new Owner("STSPONSOR");
     private static final Rights NONE =
             (_, _) -> {
-                throw new Problem(403, "test_rights", "No.");
+                throw new Problem(new ErrorCode(403, "test_rights"), "No.");
             };
     private static final long CREDIT = 1_000_000;
     private static final long READ = 500;
@@ -287,7 +288,7 @@ class PassTest {
     void aCapThatIsReachedLeavesNothingDone() {
         Cap reached =
                 (_, _, _, _, _) -> {
-                    throw new Problem(403, "test_cap", "No more.");
+                    throw new Problem(new ErrorCode(403, "test_cap"), "No more.");
                 };
         for (Owner payer : List.of(OWNER, SPONSOR)) {
             Pass capped = pass(GUEST, OWNER, payer, Rights.ALL, reached);

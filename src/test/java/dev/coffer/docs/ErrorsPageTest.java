@@ -2,135 +2,98 @@ package dev.coffer.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.Config;
+import dev.coffer.endpoint.Catalog;
+import dev.coffer.endpoint.ErrorCode;
+import dev.coffer.endpoint.Failures;
+import dev.coffer.harness.Service;
+
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** docs/errors.md has every code of the sources, with its status, and no other. */
+/**
+ * docs/errors.md has every code of the sources, with its status, and no other; and each is one that
+ * an endpoint says of itself, or that is for no endpoint. A refusal can't be made without a code.
+ */
 class ErrorsPageTest {
 
-    private static final String CODE = "([a-z0-9_]+)";
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9_]+)` \\| (\\d{3}) \\|");
 
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `" + CODE + "` \\| (\\d{3}) \\|");
+    private static final Pattern CODE =
+            Pattern.compile("new ErrorCode\\(\\s*(\\d{3}),\\s*\"([a-z0-9_]+)\"\\)");
 
-    /** A refusal's making: its status, and an expression for its code. */
-    private static final Pattern PROBLEM = Pattern.compile("new Problem\\(\\s*(\\w+),\\s*([^,]+),");
+    /** What is taken over from a chain's refusal, or from the check of a signed payment. */
+    private static final Pattern CARRIED =
+            Pattern.compile("new (?:\\w+\\.)*Refused\\(\\s*\"([a-z0-9_]+)\",");
 
-    private static final Pattern REFUSED =
-            Pattern.compile("new (?:\\w+\\.)*Refused\\(\\s*([^,]+),");
+    private final String sources;
 
-    /** Where the codes come from that a problem takes over from something else. */
-    private static final Map<String, Pattern> CARRIED =
-            Map.of(
-                    "operation.conflict()",
-                    Pattern.compile("new Operation\\([^;]*?\"" + CODE + "\"\\s*\\)"));
-
-    private static final List<String> CARRIED_REFUSALS =
-            List.of("refused.code()", "invalid.code()");
-
-    private final Map<Path, String> sources;
-
-    ErrorsPageTest() throws Exception {
+    ErrorsPageTest() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/coffer"))) {
             sources =
                     files.filter(file -> file.toString().endsWith(".java"))
-                            .collect(Collectors.toMap(file -> file, ErrorsPageTest::text));
+                            .map(ErrorsPageTest::text)
+                            .collect(Collectors.joining("\n"));
         }
     }
 
     private static String text(Path file) {
         try {
             return Files.readString(file);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static List<MatchResult> all(Pattern pattern, String text) {
-        return pattern.matcher(text).results().toList();
-    }
-
-    @Test
-    void thePageAndTheSourcesAgree() throws Exception {
-        List<String> page =
-                all(ROW, Files.readString(Path.of("docs/errors.md"))).stream()
-                        .map(row -> row.group(2) + " " + row.group(1))
-                        .toList();
-        assertThat(page).containsExactlyInAnyOrderElementsOf(told());
-    }
-
-    private Set<String> told() {
-        Set<String> told = new TreeSet<>();
-        sources.forEach((file, source) -> {
-            for (MatchResult made : all(PROBLEM, source)) {
-                String status = made.group(1);
-                if (status.equals("status")) {
-                    continue; // Problem's copies of itself.
-                }
-                assertThat(status).as("a status in %s", file).matches("\\d{3}");
-                codes(file, source, made.start(), made.group(2))
-                        .forEach(code -> told.add(status + " " + code));
-            }
-            // The invitation to pay is no problem of ours, but an answer of x402's.
-            all(Pattern.compile("put\\(\"code\", \"" + CODE + "\"\\)"), source)
-                    .forEach(put -> told.add("402 " + put.group(1)));
-        });
-        // Of the chain's refusals the one that Payments tells as a conflict.
-        assertThat(told).contains("409 conflicting_nonce");
-        told.remove("400 conflicting_nonce");
-        return told;
-    }
-
-    /** What an expression for a code may be. */
-    private List<String> codes(Path file, String source, int at, String expression) {
-        if (expression.matches("\"" + CODE + "\"")) {
-            return List.of(expression.substring(1, expression.length() - 1));
-        }
-        if (expression.equals("code")) {
-            return passed(file, source, at);
-        }
-        if (CARRIED_REFUSALS.contains(expression)) {
-            return sources.entrySet().stream()
-                    .flatMap(other ->
-                            all(REFUSED, other.getValue()).stream()
-                                    .flatMap(made ->
-                                            codes(
-                                                    other.getKey(),
-                                                    other.getValue(),
-                                                    made.start(),
-                                                    made.group(1))
-                                                    .stream()))
-                    .toList();
-        }
-        Pattern carried = CARRIED.get(expression);
-        assertThat(carried)
-                .as("where do its codes come from? %s in %s", expression, file)
-                .isNotNull();
-        return sources.values().stream()
-                .flatMap(other -> all(carried, other).stream().map(found -> found.group(1)))
+    private static List<ErrorCode> page() {
+        return ROW.matcher(text(Path.of("docs/errors.md")))
+                .results()
+                .map(row -> new ErrorCode(Integer.parseInt(row.group(2)), row.group(1)))
                 .toList();
     }
 
-    /** The codes that are passed to the method around a place, which is of the same file. */
-    private static List<String> passed(Path file, String source, int at) {
-        List<MatchResult> methods =
-                all(Pattern.compile("(\\w+)\\(\\s*String code\\b"), source.substring(0, at));
-        assertThat(methods).as("a method that takes a code in %s", file).isNotEmpty();
-        String method = methods.getLast().group(1);
-        List<String> passed =
-                all(Pattern.compile("\\b" + method + "\\(\\s*\"" + CODE + "\""), source).stream()
-                        .map(call -> call.group(1))
+    @Test
+    void thePageAndTheSourcesAgree() {
+        List<ErrorCode> defined =
+                CODE.matcher(sources)
+                        .results()
+                        .map(code -> new ErrorCode(Integer.parseInt(code.group(1)), code.group(2)))
                         .toList();
-        assertThat(passed).as("calls of %s in %s", method, file).isNotEmpty();
-        return passed;
+        assertThat(page()).containsExactlyInAnyOrderElementsOf(defined);
+        assertThat(defined).extracting(ErrorCode::code).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void thePageAndTheEndpointsAgree() {
+        Set<String> said = new TreeSet<>();
+        Failures.OF_REQUESTS.forEach(code -> said.add(code.toString()));
+        try (Service service = Service.with(Config.Money.DEVNET)) {
+            Catalog catalog = new Catalog(service.endpoints());
+            for (var endpoint : catalog.endpoints()) {
+                catalog.failures(endpoint).forEach(code -> said.add(code.toString()));
+            }
+        }
+        assertThat(page()).extracting(ErrorCode::toString).hasSameElementsAs(said);
+    }
+
+    @Test
+    void whatIsCarriedOverFromAPaymentsRefusalIsSaidOfPayments() {
+        Set<String> carried = new TreeSet<>();
+        CARRIED.matcher(sources).results().forEach(refused -> carried.add(refused.group(1)));
+        carried.remove(ErrorCode.CONFLICTING_NONCE.code()); // Told as a conflict.
+        assertThat(carried).hasSizeGreaterThan(8);
+        assertThat(Failures.OF_PAYMENTS)
+                .extracting(ErrorCode::toString)
+                .containsAll(carried.stream().map(code -> "400 " + code).toList());
     }
 }

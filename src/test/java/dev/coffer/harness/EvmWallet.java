@@ -2,6 +2,8 @@ package dev.coffer.harness;
 
 import dev.coffer.evm.EvmAddress;
 import dev.coffer.evm.PersonalMessage;
+import dev.coffer.evm.TransferAuthorization;
+import dev.coffer.payment.evm.EvmNetwork;
 
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.digests.SHA256Digest;
@@ -17,13 +19,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** A wallet of Ethereum's kind, which signs in as x402's own client does. */
 public final class EvmWallet {
 
     private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256k1");
     private static final BigInteger ORDER = CURVE.getN();
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final BigInteger key;
     private final EvmAddress address;
@@ -51,11 +61,11 @@ public final class EvmWallet {
         return address.owner();
     }
 
-    private byte[] sign(String text, byte v) {
+    private byte[] sign(byte[] hash, byte v) {
         ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
         ECDomainParameters domain = new ECDomainParameters(CURVE);
         signer.init(true, new ECPrivateKeyParameters(key, domain));
-        BigInteger[] pair = signer.generateSignature(PersonalMessage.hash(text));
+        BigInteger[] pair = signer.generateSignature(hash);
         byte[] rsv = new byte[65];
         BigIntegers.asUnsignedByteArray(pair[0], rsv, 0, 32);
         BigIntegers.asUnsignedByteArray(pair[1].min(ORDER.subtract(pair[1])), rsv, 32, 32);
@@ -65,9 +75,45 @@ public final class EvmWallet {
 
     /** A signature of a text, as {@code personal_sign} gives it. */
     public String sign(String text) {
-        byte[] even = sign(text, (byte) 27);
-        boolean isEven = PersonalMessage.signer(text, even).filter(address::equals).isPresent();
-        return "0x" + HexFormat.of().formatHex(isEven ? even : sign(text, (byte) 28));
+        return signed(
+                PersonalMessage.hash(text), signature -> PersonalMessage.signer(text, signature));
+    }
+
+    private String signed(byte[] hash, Function<byte[], Optional<EvmAddress>> signer) {
+        byte[] even = sign(hash, (byte) 27);
+        boolean isEven = signer.apply(even).filter(address::equals).isPresent();
+        return "0x" + HexFormat.of().formatHex(isEven ? even : sign(hash, (byte) 28));
+    }
+
+    /**
+     * The payload of a payment of what an offer asks for, as EIP-3009 has it.
+     *
+     * @param more seconds after now at which it is over
+     */
+    public Map<String, Object> authorizes(
+            EvmNetwork network, String to, long value, Instant now, long more) {
+        byte[] nonce = new byte[32];
+        RANDOM.nextBytes(nonce);
+        TransferAuthorization authorization =
+                new TransferAuthorization(
+                        address,
+                        EvmAddress.parse(to).orElseThrow(),
+                        BigInteger.valueOf(value),
+                        BigInteger.ZERO,
+                        BigInteger.valueOf(now.getEpochSecond() + more),
+                        HexFormat.of().formatHex(nonce));
+        String signature =
+                signed(
+                        authorization.digest(network.domain()),
+                        bytes -> authorization.signer(network.domain(), bytes));
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("from", address());
+        said.put("to", to);
+        said.put("value", Long.toString(value));
+        said.put("validAfter", "0");
+        said.put("validBefore", authorization.validBefore().toString());
+        said.put("nonce", "0x" + authorization.nonce());
+        return new LinkedHashMap<>(Map.of("signature", signature, "authorization", said));
     }
 
     /** What a refusal asks to be signed. */

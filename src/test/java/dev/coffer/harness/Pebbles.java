@@ -6,6 +6,7 @@ import dev.coffer.Settings;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Limit;
@@ -152,6 +153,7 @@ public final class Pebbles {
                         Endpoint.read("/api/pebble/look", Named.SHAPE, Pebble.class)
                                 .costs(Tier.STORAGE_READ)
                                 .about(Named::name)
+                                .fails(ErrorCode.NOT_FOUND)
                                 .says("Looks at a pebble.")
                                 .example("{\"name\": \"flint\"}")
                                 .does((call, tx) ->

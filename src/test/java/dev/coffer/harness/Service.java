@@ -5,10 +5,14 @@ import dev.coffer.Config;
 import dev.coffer.Reach;
 import dev.coffer.Settings;
 import dev.coffer.endpoint.Capacities;
+import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
+import dev.coffer.observe.Observing;
+import dev.coffer.payment.Asset;
 import dev.coffer.payment.Prices;
+import dev.coffer.payment.Rail;
 import dev.coffer.room.Room;
 import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.memory.embed.Models;
@@ -17,6 +21,7 @@ import dev.coffer.store.postgres.PostgresServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +73,7 @@ public final class Service implements Caller, AutoCloseable {
                     .with(StandIns.shared().reach())
                     .operatedBy(Optional.of(OPERATOR_KEY));
     private Coffer coffer;
+    private Catalog catalog;
 
     /** On a store as the command line names it: a directory, or a URL of PostgreSQL. */
     private Service(Config.Money money, String store, InstantSource time) {
@@ -92,7 +98,12 @@ public final class Service implements Caller, AutoCloseable {
         this.prices = prices;
         this.random = random;
         this.temporary = temporary;
-        this.coffer = Coffer.start(config());
+        start();
+    }
+
+    private void start() {
+        coffer = Coffer.start(config());
+        catalog = new Catalog(endpoints());
     }
 
     private Config config() {
@@ -292,7 +303,7 @@ public final class Service implements Caller, AutoCloseable {
     /** Stops in good order and starts again on the same store. */
     public void restart() {
         coffer.close();
-        coffer = Coffer.start(config());
+        start();
     }
 
     /** The same, with another recipient and other prices. */
@@ -311,6 +322,12 @@ public final class Service implements Caller, AutoCloseable {
     /** The same, reaching outside in another way. */
     public void restartReaching(Reach other) {
         settings = settings.with(other);
+        restart();
+    }
+
+    /** The same, paid on these chains too. */
+    public void restartPaidOn(Rail... rails) {
+        settings = settings.paidOn(List.of(rails));
         restart();
     }
 
@@ -338,12 +355,25 @@ public final class Service implements Caller, AutoCloseable {
         restart();
     }
 
+    /** The same, seen by its operator. */
+    public void restartSeen(Observing other) {
+        settings = settings.with(other);
+        restart();
+    }
+
+    /** Where Prometheus would look. */
+    public URI metricsUrl() {
+        return URI.create(coffer.metricsUrl().orElseThrow());
+    }
+
     @Override
     public Answered send(String method, String target, byte[] body, String... headers) {
         if (time instanceof TestClock clock) {
             clock.tick();
         }
-        return http.send(method, target, body, headers);
+        Answered answered = http.send(method, target, body, headers);
+        Declared.check(catalog, method, target, answered);
+        return answered;
     }
 
     /** A caller without a name. */
@@ -358,13 +388,18 @@ public final class Service implements Caller, AutoCloseable {
 
     /** A caller of this name, with a balance if money counts here. */
     public Client payer(String name) {
+        return payer(name, X402.ASSETS);
+    }
+
+    /** The same; a new one has a balance in these assets. */
+    public Client payer(String name, List<Asset> assets) {
         return payers.computeIfAbsent(
                 name,
                 _ -> {
                     if (money == Config.Money.OFF) {
                         return new Client(this, name, List.of("X-Payer", name));
                     }
-                    Payer payer = Payer.named(this, name).filled();
+                    Payer payer = Payer.named(this, name).filled(assets);
                     return new Client(this, payer.address(), List.of(payer.bearer()));
                 });
     }

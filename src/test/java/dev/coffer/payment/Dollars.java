@@ -1,5 +1,6 @@
 package dev.coffer.payment;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.payment.x402.Offer;
@@ -69,7 +70,7 @@ final class Dollars implements Verifier {
                 long value = payload.path("value").asLong();
                 if (prices.stream()
                         .noneMatch(p -> p.asset() == Asset.USDC && p.amount() <= value)) {
-                    throw new Problem(400, "amount_insufficient", "Not the price.");
+                    throw new Problem(new ErrorCode(400, "amount_insufficient"), "Not the price.");
                 }
                 return new VerifiedPayment(
                         name,

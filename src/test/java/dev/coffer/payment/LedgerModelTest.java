@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.endpoint.Problem;
 import dev.coffer.harness.X402;
-import dev.coffer.payment.devnet.StacksVerifier;
+import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.payment.stacks.StacksVerifier;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
 import dev.coffer.store.sqlite.SqliteStore;
@@ -44,7 +45,7 @@ class LedgerModelTest {
     private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
     private final Ledger ledger = new Ledger();
     private final HostileChain chain = new HostileChain();
-    private final Rails rails = Rails.of(StacksVerifier.rail(X402.PAY_TO, chain));
+    private final Rails rails = Rails.of(StacksVerifier.rail(Devnet.TOKENS, X402.PAY_TO, chain));
 
     private Store open(Path data) {
         return SqliteStore.open(data, clock, new SqliteStore.Bounds(10_000, 10_000));

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.harness.TestClock;
 import dev.coffer.harness.X402;
-import dev.coffer.payment.devnet.StacksVerifier;
+import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.payment.stacks.StacksVerifier;
 import dev.coffer.store.Migrations.Dialect;
 import dev.coffer.store.Store;
 import dev.coffer.store.postgres.PostgresServer;
@@ -95,7 +96,10 @@ class PaymentMigrationTest {
     private void check(Store opened) {
         try (Store store = opened) {
             Payments payments =
-                    new Payments(store, ledger, Rails.of(StacksVerifier.rail(X402.PAY_TO, chain)));
+                    new Payments(
+                            store,
+                            ledger,
+                            Rails.of(StacksVerifier.rail(Devnet.TOKENS, X402.PAY_TO, chain)));
             // Nobody knows who brought them: they buy nothing any more.
             assertThatThrownBy(() -> payments.settle(payment(0), payer("request")))
                     .hasFieldOrPropertyWithValue("code", "payment_used");

@@ -11,7 +11,8 @@ import dev.coffer.harness.TestClock;
 import dev.coffer.harness.X402;
 import dev.coffer.payment.Facilitator.Attempt;
 import dev.coffer.payment.Facilitator.Outcome;
-import dev.coffer.payment.devnet.StacksVerifier;
+import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.payment.stacks.StacksVerifier;
 import dev.coffer.store.Store;
 import dev.coffer.store.postgres.PostgresServer;
 import dev.coffer.store.postgres.PostgresStore;
@@ -94,7 +95,7 @@ class PaymentNodesTest {
         return new Payments(
                 stores.get(number % stores.size()),
                 ledger,
-                Rails.of(StacksVerifier.rail(X402.PAY_TO, chain)));
+                Rails.of(StacksVerifier.rail(Devnet.TOKENS, X402.PAY_TO, chain)));
     }
 
     /** The payer, who has a key of its own for each request. */

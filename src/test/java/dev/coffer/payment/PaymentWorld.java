@@ -73,7 +73,7 @@ final class PaymentWorld {
                             ledger,
                             list.ours().prices(),
                             new PaidDoor(
-                                    new Cashier(payments, rails, list, unlimited),
+                                    new Cashier(payments, rails, list, unlimited, unlimited),
                                     tokens,
                                     signIn,
                                     new PaymentRequired(random),

@@ -7,7 +7,8 @@ import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.harness.X402;
-import dev.coffer.payment.devnet.StacksVerifier;
+import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.payment.stacks.StacksVerifier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +39,7 @@ class RailsTest {
                         chain ->
                                 Rails.of(
                                         Dollars.rail(dollars),
-                                        StacksVerifier.rail(X402.PAY_TO, chain)));
+                                        StacksVerifier.rail(Devnet.TOKENS, X402.PAY_TO, chain)));
     }
 
     @AfterEach
@@ -134,6 +135,11 @@ class RailsTest {
         refused("invalid_network", v2("eip155:1", payload("0xc", 1_000)));
         refused("invalid_network", v2(V1_NETWORK, payload("0xc", 1_000)));
         refused("invalid_x402_version", v1(NETWORK, payload("0xc", 1_000)));
+        Answer invited = till.serve(v2(NETWORK, payload("0xc", 999)));
+        assertThat(invited.status()).isEqualTo(402);
+        assertThat(Till.header(invited, "PAYMENT-REQUIRED").path("error").stringValue())
+                .isEqualTo("amount_insufficient");
+        // Once: who signs again at that would do so without end.
         refused("amount_insufficient", v2(NETWORK, payload("0xc", 999)));
         refused("invalid_payload", v2(X402.NETWORK, payload("0xc", 1_000)));
         assertThat(dollars.settles.get()).isZero();

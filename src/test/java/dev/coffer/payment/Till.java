@@ -13,9 +13,10 @@ import dev.coffer.endpoint.RateLimit;
 import dev.coffer.harness.Payer;
 import dev.coffer.harness.Requests;
 import dev.coffer.harness.X402;
-import dev.coffer.payment.devnet.StacksVerifier;
+import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
+import dev.coffer.payment.stacks.StacksVerifier;
 import dev.coffer.payment.x402.PaymentRequired;
 import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.stacks.Vectors;
@@ -67,7 +68,7 @@ final class Till implements AutoCloseable {
     private Checkout checkout;
 
     Till(Path data) {
-        this(data, chain -> Rails.of(StacksVerifier.rail(X402.PAY_TO, chain)));
+        this(data, chain -> Rails.of(StacksVerifier.rail(Devnet.TOKENS, X402.PAY_TO, chain)));
     }
 
     Till(Path data, Function<Facilitator, Rails> rails) {
@@ -96,7 +97,12 @@ final class Till implements AutoCloseable {
         Tokens tokens = new Tokens(store, new Random(1));
         PaidDoor door =
                 new PaidDoor(
-                        new Cashier(of, rails, lists, new RateLimit(1, 60, 1000, clock)),
+                        new Cashier(
+                                of,
+                                rails,
+                                lists,
+                                new RateLimit(1, 60, 1000, clock),
+                                new RateLimit(0.01, 1, 1000, clock)),
                         tokens,
                         new SignIn(
                                 new byte[32],
@@ -126,7 +132,7 @@ final class Till implements AutoCloseable {
 
     /** The same, with another recipient and other prices. */
     void restart(String payTo, String... others) {
-        rails = Rails.of(StacksVerifier.rail(payTo, chain));
+        rails = Rails.of(StacksVerifier.rail(Devnet.TOKENS, payTo, chain));
         prices = Prices.defaults().with(List.of(others));
         restart();
     }

@@ -3,7 +3,7 @@ package dev.coffer.cli.client;
 import dev.coffer.endpoint.Json;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Price;
-import dev.coffer.payment.devnet.DevnetTokens;
+import dev.coffer.payment.stacks.StacksTokens;
 import dev.coffer.stacks.StacksNetwork;
 
 import tools.jackson.core.JacksonException;
@@ -61,7 +61,8 @@ public record Payment(Quote quote, String header, String key) {
                     StacksNetwork.ofCaip2(offer.path("network").asString(""));
             Optional<Asset> asset =
                     network.filter(n -> n == StacksNetwork.TESTNET)
-                            .flatMap(_ -> DevnetTokens.named(offer.path("asset").asString("")));
+                            .map(StacksTokens::of)
+                            .flatMap(tokens -> tokens.named(offer.path("asset").asString("")));
             OptionalLong amount = whole(offer.path("amount").asString(""));
             if (offer.path("scheme").asString("").equals("exact")
                     && asset.isPresent()

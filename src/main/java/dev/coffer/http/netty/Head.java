@@ -1,5 +1,6 @@
 package dev.coffer.http.netty;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 
@@ -57,7 +58,7 @@ record Head(
         }
         HttpVersion version = request.protocolVersion();
         if (version.majorVersion() != 1) {
-            throw new Problem(505, "http_version", "Only HTTP/1.1 and 1.0 are spoken here.");
+            throw new Problem(ErrorCode.HTTP_VERSION, "Only HTTP/1.1 and 1.0 are spoken here.");
         }
         boolean old = version.minorVersion() == 0;
         HttpHeaders headers = request.headers();
@@ -94,15 +95,13 @@ record Head(
         return switch (cause) {
             case TooLongHttpLineException _ ->
                     new Problem(
-                                    414,
-                                    "uri_too_long",
+                                    ErrorCode.URI_TOO_LONG,
                                     "The request line must be at most %d bytes; POST takes more."
                                             .formatted(Limits.REQUEST_LINE_BYTES.value()))
                             .with("limit", Limits.REQUEST_LINE_BYTES.value());
             case TooLongHttpHeaderException _ ->
                     new Problem(
-                                    431,
-                                    "headers_too_large",
+                                    ErrorCode.HEADERS_TOO_LARGE,
                                     "The headers must be at most %d bytes."
                                             .formatted(Limits.HEADER_BYTES.value()))
                             .with("limit", Limits.HEADER_BYTES.value());
@@ -111,7 +110,7 @@ record Head(
     }
 
     private static Problem bad() {
-        return new Problem(400, "bad_request", "That is not a valid HTTP/1.1 request.");
+        return new Problem(ErrorCode.BAD_REQUEST, "That is not a valid HTTP/1.1 request.");
     }
 
     /** How the body is framed; what two readers could understand differently is refused. */
@@ -137,8 +136,7 @@ record Head(
         String last = coding.substring(coding.lastIndexOf(',') + 1).strip();
         if (last.equalsIgnoreCase("chunked") && coding.indexOf(',') > 0) {
             throw new Problem(
-                    501,
-                    "unsupported_encoding",
+                    ErrorCode.UNSUPPORTED_ENCODING,
                     "Of transfer encodings only chunked is understood.");
         }
         throw bad();
@@ -151,7 +149,8 @@ record Head(
         if (headers.getAll(HttpHeaderNames.EXPECT).stream()
                 .anyMatch(e -> !e.equalsIgnoreCase("100-continue"))) {
             throw new Problem(
-                    417, "unknown_expectation", "Of expectations only 100-continue is met here.");
+                    ErrorCode.UNKNOWN_EXPECTATION,
+                    "Of expectations only 100-continue is met here.");
         }
         return true;
     }

@@ -1,5 +1,6 @@
 package dev.coffer.http.netty;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
@@ -68,7 +69,7 @@ final class WireBody implements Request.Body {
     synchronized void feed(HttpContent content) {
         if (content.decoderResult().isFailure()) {
             tooLong = content.decoderResult().cause() instanceof TooLongFrameException;
-            fail(new Problem(400, "invalid_body", "The body's chunks are not what they claim."));
+            fail(new Problem(ErrorCode.INVALID_BODY, "The body's chunks are not what they claim."));
             return;
         }
         if (content.content().isReadable()) {
@@ -141,8 +142,7 @@ final class WireBody implements Request.Body {
             case "gzip", "x-gzip" -> unzipped(drained(maxBytes), maxBytes);
             default ->
                     throw new Problem(
-                                    415,
-                                    "unsupported_content_encoding",
+                                    ErrorCode.UNSUPPORTED_CONTENT_ENCODING,
                                     "Of content encodings gzip and identity are understood.")
                             .withHeader("Accept-Encoding", "gzip, identity");
         };
@@ -170,7 +170,7 @@ final class WireBody implements Request.Body {
                 count = in.read(buffer, size, buffer.length - size);
             }
         } catch (IOException _) {
-            throw new Problem(400, "invalid_body", "The body is not what gzip makes.");
+            throw new Problem(ErrorCode.INVALID_BODY, "The body is not what gzip makes.");
         }
         return Arrays.copyOf(buffer, size);
     }
@@ -229,12 +229,13 @@ final class WireBody implements Request.Body {
 
     static Problem tooLarge(long maxBytes) {
         return new Problem(
-                        413, "too_large", "The body must be at most %d bytes.".formatted(maxBytes))
+                        ErrorCode.TOO_LARGE,
+                        "The body must be at most %d bytes.".formatted(maxBytes))
                 .with("limit", maxBytes);
     }
 
     static Problem incomplete() {
-        return new Problem(400, "incomplete_body", "The body ended before it was complete.");
+        return new Problem(ErrorCode.INCOMPLETE_BODY, "The body ended before it was complete.");
     }
 
     /** Lets go of what it holds. */

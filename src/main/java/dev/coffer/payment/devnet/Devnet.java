@@ -3,6 +3,8 @@ package dev.coffer.payment.devnet;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.VerifiedPayment;
+import dev.coffer.payment.stacks.StacksTokens;
+import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Row;
 import dev.coffer.store.Store;
@@ -23,6 +25,9 @@ public final class Devnet implements Facilitator {
 
     /** CAIP-2. */
     public static final String NETWORK = "stacks:2147483648";
+
+    /** Where tokens stand on the testnet, so that clients know them. */
+    public static final StacksTokens TOKENS = StacksTokens.of(StacksNetwork.TESTNET);
 
     /** Who is paid where nobody else is named; nobody has its key. */
     public static final String TREASURY = "ST000000000000000000002AMW42H";
@@ -246,7 +251,7 @@ public final class Devnet implements Facilitator {
                         row ->
                                 new Account(
                                         row.number(1),
-                                        DevnetTokens.each(
+                                        StacksTokens.each(
                                                 row.number(2), row.number(3), row.number(4))),
                         address)
                 .orElseGet(() -> new Account(0, Map.of()));

@@ -10,6 +10,7 @@ import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Ledger;
+import dev.coffer.payment.stacks.StacksTokens;
 import dev.coffer.stacks.StacksAddress;
 import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.store.Tx;
@@ -37,7 +38,7 @@ public final class DevnetNode {
     private static final List<Long> FEES = List.of(500L, 1000L, 2000L);
 
     private static final Map<Asset, Long> POURED =
-            DevnetTokens.each(100_000_000L, 1_000_000L, 100_000_000L);
+            StacksTokens.each(100_000_000L, 1_000_000L, 100_000_000L);
 
     record Pour(String address, Optional<Long> amount) {
         static final Shape<Pour> SHAPE =
@@ -93,7 +94,7 @@ public final class DevnetNode {
 
     private Reply<Poured> pour(Call<Pour> call) {
         Pour in = call.input();
-        Optional<Asset> asset = call.tokenType().map(DevnetTokens::required);
+        Optional<Asset> asset = call.tokenType().map(StacksTokens::required);
         Map<Asset, Long> amounts = new EnumMap<>(Asset.class);
         POURED.forEach((each, usual) -> {
             boolean wanted =

@@ -53,7 +53,7 @@ record DevnetTransfer(
     private static Optional<DevnetTransfer> of(StacksTransaction transaction, int sizeBytes)
             throws Refused {
         SpendingCondition origin = transaction.origin();
-        Transfer transfer = Transfer.read(transaction.payload(), DevnetTokens.anyAmount());
+        Transfer transfer = Transfer.read(transaction.payload(), Devnet.TOKENS.anyAmount());
         Principal sender = new Principal.Standard(NETWORK.address(origin.mode(), origin.signer()));
         PostConditionCheck.check(transaction, transfer, sender);
         boolean minable =

@@ -1,5 +1,6 @@
 package dev.coffer.payment.signin;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.evm.EvmAddress;
@@ -251,7 +252,7 @@ public final class SignIn {
                             issued.nonce())
                     .ifPresent(_ -> {
                         throw refused(
-                                "sign_in_used",
+                                ErrorCode.SIGN_IN_USED,
                                 "That signature was used already; each is good once.");
                     });
         }
@@ -271,12 +272,12 @@ public final class SignIn {
     }
 
     private Problem invalid(String detail) {
-        return refused("invalid_sign_in", detail);
+        return refused(ErrorCode.INVALID_SIGN_IN, detail);
     }
 
-    private Problem refused(String code, String detail) {
+    private Problem refused(ErrorCode code, String detail) {
         return challenged(
-                new Problem(401, code, detail + " Ask for something new to sign.")
+                new Problem(code, detail + " Ask for something new to sign.")
                         .withHeader("WWW-Authenticate", "Bearer"));
     }
 }

@@ -109,10 +109,12 @@ public final class PaymentRequired {
 
     private static final String SCHEME = "exact";
 
+    private static final String UNPAID = "payment_required";
+
     private static final int NONCE_BYTES = 16;
 
     /** Proxies take heads of 4 KiB, all headers together, if nobody tells them otherwise. */
-    private static final int MOST_CHARS = 2_560;
+    private static final int MOST_CHARS = 2_528;
 
     private static final int MOST_TARGET_CHARS = 256;
 
@@ -141,7 +143,7 @@ public final class PaymentRequired {
         V2 v2 =
                 new V2(
                         2,
-                        refusal.getOrDefault("error", "Payment required"),
+                        error(refusal),
                         resource,
                         offers.stream().map(Accepts::of).toList(),
                         more);
@@ -166,6 +168,12 @@ public final class PaymentRequired {
                         "Cache-Control", "no-store",
                         "PAYMENT-REQUIRED", header(endpoint, request, v2));
         return new Answer(402, headers, Json.write(body));
+    }
+
+    /** The code of what was wrong with a payment, as x402 has it; else a text. */
+    private static Object error(Map<String, Object> refusal) {
+        Object code = refusal.getOrDefault("code", UNPAID);
+        return code.equals(UNPAID) ? refusal.getOrDefault("error", "Payment required") : code;
     }
 
     /** With as much of the input's schema as this caller's names leave room for. */

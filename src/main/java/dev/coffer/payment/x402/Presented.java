@@ -1,5 +1,6 @@
 package dev.coffer.payment.x402;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
@@ -127,8 +128,7 @@ public record Presented(
     /** The refusal of a protocol that nobody speaks here. */
     public static Problem unknownVersion() {
         return new Problem(
-                400,
-                "invalid_x402_version",
+                ErrorCode.INVALID_X402_VERSION,
                 "The payment's x402Version is not known here; use 2, or the bare transaction of v1 in X-PAYMENT.");
     }
 
@@ -186,6 +186,6 @@ public record Presented(
     }
 
     private static Problem invalid(String detail) {
-        return new Problem(400, "invalid_payload", detail + ".");
+        return new Problem(ErrorCode.INVALID_PAYLOAD, detail + ".");
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Tier;
@@ -48,12 +49,14 @@ public final class CounterRoom {
                         Endpoint.write("/api/counter/increment", Add.SHAPE, Changed.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .about(Add::name)
+                                .fails(Counters.OVERFLOW, Counters.OUT_OF_BOUNDS)
                                 .says("Adds to a counter, which begins at 0, within its bounds.")
                                 .example("{\"name\": \"visits\", \"step\": 1, \"max\": 1000}")
                                 .does((call, tx) -> does.add(call, tx, 1)),
                         Endpoint.write("/api/counter/decrement", Add.SHAPE, Changed.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .about(Add::name)
+                                .fails(Counters.OVERFLOW, Counters.OUT_OF_BOUNDS)
                                 .says("Takes from a counter, which begins at 0, within its bounds.")
                                 .example(
                                         "{\"name\": \"visits\", \"min\": 0, \"onBound\": \"reject\"}")
@@ -61,6 +64,7 @@ public final class CounterRoom {
                         Endpoint.read("/api/counter/get", Named.SHAPE, Counter.class)
                                 .costs(Tier.STORAGE_READ)
                                 .about(Named::name)
+                                .fails(ErrorCode.NOT_FOUND)
                                 .says("Reads a counter and its bounds.")
                                 .example("{\"name\": \"visits\"}")
                                 .does(does::get),

@@ -2,6 +2,7 @@ package dev.coffer.state.counter;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.room.Quota;
 import dev.coffer.store.Prefix;
@@ -17,6 +18,9 @@ import java.util.Optional;
 
 /** Counters of an owner: 64-bit values that never leave their bounds and never wrap around. */
 final class Counters {
+
+    static final ErrorCode OUT_OF_BOUNDS = new ErrorCode(409, "out_of_bounds");
+    static final ErrorCode OVERFLOW = new ErrorCode(409, "overflow");
 
     static final Table TABLE = Table.of("counter", "name").bytes("octet_length(name)");
 
@@ -91,7 +95,7 @@ final class Counters {
         boolean capped = !within.equals(result);
         if (capped && !clamp) {
             throw refused(
-                    "out_of_bounds",
+                    OUT_OF_BOUNDS,
                     "The result would be out of the counter's bounds; nothing was changed.",
                     name,
                     previous,
@@ -99,7 +103,7 @@ final class Counters {
         }
         if (within.bitLength() >= Long.SIZE) {
             throw refused(
-                    "overflow",
+                    OVERFLOW,
                     "The result would not fit into 64 bits; nothing was changed.",
                     name,
                     previous,
@@ -130,8 +134,8 @@ final class Counters {
     }
 
     private static Problem refused(
-            String code, String detail, String name, long value, Bounds bounds) {
-        Problem problem = new Problem(409, code, detail).with("name", name).with("value", value);
+            ErrorCode code, String detail, String name, long value, Bounds bounds) {
+        Problem problem = new Problem(code, detail).with("name", name).with("value", value);
         if (bounds.min().isPresent()) {
             problem = problem.with("min", bounds.min().get());
         }

@@ -1,11 +1,14 @@
 package dev.coffer.state.kv;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
 import java.util.Optional;
 
 /** What a write asks of the key before it. */
 record Condition(Optional<Long> ifRevision, boolean ifAbsent) {
+
+    static final ErrorCode REVISION_MISMATCH = new ErrorCode(412, "revision_mismatch");
     static final Condition NONE = new Condition(Optional.empty());
 
     Condition(Optional<Long> ifRevision) {
@@ -20,8 +23,7 @@ record Condition(Optional<Long> ifRevision, boolean ifAbsent) {
                                 .orElse(true);
         if (!met) {
             throw new Problem(
-                            412,
-                            "revision_mismatch",
+                            REVISION_MISMATCH,
                             before.isPresent()
                                     ? "The key has another revision; read it again."
                                     : "The key does not exist.")

@@ -1,5 +1,6 @@
 package dev.coffer.state.kv;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Limits;
@@ -75,8 +76,7 @@ final class KvInputs {
         Value {
             if (bytes > KvLimits.VALUE_BYTES.value()) {
                 throw new Problem(
-                                413,
-                                "too_large",
+                                ErrorCode.TOO_LARGE,
                                 "`value` is %d bytes; at most %d are kept."
                                         .formatted(bytes, KvLimits.VALUE_BYTES.value()))
                         .with("field", "value")

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Pricing;
@@ -107,6 +108,7 @@ public final class KvRoom {
                                                 set -> set.value().bytes()))
                                 .about(Set::key)
                                 .maxBodyBytes(Limits.LARGEST_BODY_BYTES.value())
+                                .fails(Condition.REVISION_MISMATCH)
                                 .says("Stores a value under a key.")
                                 .example(
                                         """
@@ -116,12 +118,14 @@ public final class KvRoom {
                         Endpoint.write("/api/kv/touch", Touch.SHAPE, SetDone.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .about(Touch::key)
+                                .fails(ErrorCode.NOT_FOUND)
                                 .says("Has a key live so long from now, and changes nothing else.")
                                 .example("{\"key\": \"greeting\", \"ttl\": 3600}")
                                 .does(does::touch),
                         Endpoint.read("/api/kv/get", Get.SHAPE, Got.class)
                                 .costs(Tier.STORAGE_READ)
                                 .about(Get::key)
+                                .fails(ErrorCode.NOT_FOUND)
                                 .says("Reads a value: one's own, or another owner's public one.")
                                 .example("{\"key\": \"greeting\"}")
                                 .does(does::get),
@@ -132,6 +136,7 @@ public final class KvRoom {
                                                 Deletion.class, Deleted.class, DeletedBelow.class))
                                 .costs(Tier.STORAGE_WRITE)
                                 .about(Delete::keyOrPrefix)
+                                .fails(ErrorCode.NOT_FOUND, Condition.REVISION_MISMATCH)
                                 .says("Deletes a key, or up to 1,000 keys below a prefix.")
                                 .example("{\"key\": \"greeting\"}")
                                 .does(does::delete),

@@ -2,6 +2,7 @@ package dev.coffer.state.kv;
 
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
@@ -33,6 +34,7 @@ final class PublicValues {
                 .forAnybody()
                 .methods("GET")
                 .lenientQuery()
+                .fails(ErrorCode.NOT_FOUND)
                 .says("Anybody's public value, free: text as text, other JSON as JSON.")
                 .example("{\"owner\": \"ST000000000000000000002AMW42H\", \"key\": \"greeting\"}")
                 .does(this::read);

@@ -1,8 +1,10 @@
 package dev.coffer.state.links;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.store.Row;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,6 +29,13 @@ record Link(
         long bots,
         Optional<Long> lastClickAtMs,
         boolean takenDown) {
+
+    static final ErrorCode LINK_EXPIRED = new ErrorCode(410, "link_expired");
+    static final ErrorCode LINK_USED_UP = new ErrorCode(410, "link_used_up");
+    static final ErrorCode TAKEN_DOWN = new ErrorCode(410, "taken_down");
+
+    /** Why a link leads nowhere any more. */
+    static final List<ErrorCode> GONE = List.of(LINK_EXPIRED, LINK_USED_UP, TAKEN_DOWN);
 
     static final String COLUMNS =
             "owner, slug, number, url, title, created_at, expires_at, max_clicks, used, clicks, bots,"
@@ -91,23 +100,22 @@ record Link(
     void requireLive(long nowMs) {
         switch (state(nowMs)) {
             case LIVE -> {}
-            case EXPIRED -> throw gone("link_expired", "This link has expired.", slug);
+            case EXPIRED -> throw gone(LINK_EXPIRED, "This link has expired.", slug);
             case USED_UP ->
-                    throw gone(
-                            "link_used_up", "This link was followed as often as it may be.", slug);
+                    throw gone(LINK_USED_UP, "This link was followed as often as it may be.", slug);
             case TAKEN_DOWN -> throw takenDown(slug);
         }
     }
 
     static Problem takenDown(String slug) {
-        return gone("taken_down", "The operator of this service took this link down.", slug);
+        return gone(TAKEN_DOWN, "The operator of this service took this link down.", slug);
     }
 
     static Problem missing(String slug) {
         return Problem.notFound("Link", "slug", slug);
     }
 
-    private static Problem gone(String code, String text, String slug) {
-        return new Problem(410, code, text).with("slug", slug);
+    private static Problem gone(ErrorCode code, String text, String slug) {
+        return new Problem(code, text).with("slug", slug);
     }
 }

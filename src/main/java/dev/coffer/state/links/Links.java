@@ -1,5 +1,6 @@
 package dev.coffer.state.links;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.room.Names;
 import dev.coffer.room.Quota;
@@ -19,6 +20,8 @@ import java.util.random.RandomGenerator;
  * while, for its statistics, and does not stand in anybody's way.
  */
 final class Links {
+
+    static final ErrorCode SLUG_TAKEN = new ErrorCode(409, "slug_taken");
 
     private static final long KEPT_MS = LinksLimits.ENDED_LINK_KEPT_SECONDS.value() * 1000;
 
@@ -52,7 +55,7 @@ final class Links {
                 in.slug()
                         .map(wanted -> {
                             if (!take(tx, wanted)) {
-                                throw new Problem(409, "slug_taken", "Slug is already taken")
+                                throw new Problem(SLUG_TAKEN, "Slug is already taken")
                                         .with("slug", wanted);
                             }
                             return wanted;
@@ -105,7 +108,7 @@ final class Links {
                 return slug.toString();
             }
         }
-        throw new Problem(503, "no_free_code", "No free slug was found; try again.")
+        throw new Problem(ErrorCode.NO_FREE_CODE, "No free slug was found; try again.")
                 .retryAfterMs(1000);
     }
 

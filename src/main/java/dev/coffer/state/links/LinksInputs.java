@@ -1,5 +1,6 @@
 package dev.coffer.state.links;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
@@ -153,7 +154,7 @@ final class LinksInputs {
             url.ifPresent(TargetUrl::of);
             if (url.isEmpty() && title.isEmpty() && ttlSeconds.isEmpty()) {
                 throw new Problem(
-                        400, "invalid_input", "Say what is to change: `url`, `title` or `ttl`.");
+                        ErrorCode.INVALID_INPUT, "Say what is to change: `url`, `title` or `ttl`.");
             }
         }
     }

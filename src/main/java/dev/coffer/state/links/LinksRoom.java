@@ -8,6 +8,7 @@ import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RateLimit;
@@ -17,6 +18,7 @@ import dev.coffer.endpoint.Tier;
 import dev.coffer.endpoint.Touches;
 import dev.coffer.room.Cursor;
 import dev.coffer.room.Page;
+import dev.coffer.room.QrCode;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Room;
 import dev.coffer.state.links.LinksInputs.Create;
@@ -35,6 +37,8 @@ import java.util.random.RandomGenerator;
 
 /** The room of short links: what their owners do. */
 public final class LinksRoom {
+
+    static final ErrorCode HOST_BLOCKED = new ErrorCode(403, "host_blocked");
 
     record Shown(
             String slug,
@@ -116,6 +120,7 @@ public final class LinksRoom {
             Endpoint.preparedWrite("/api/links/create", Create.SHAPE, Gives.json(Shown.class))
                     .costs(Tier.STORAGE_WRITE)
                     .about(new Touches.Said<>(in -> in.slug().stream().toList()))
+                    .fails(Links.SLUG_TAKEN, HOST_BLOCKED, ErrorCode.NO_FREE_CODE)
                     .says("Makes a short link to a URL, under a slug of its own.")
                     .example(
                             "{\"url\": \"https://example.com/docs?page=2\", \"title\": \"Page two\", \"ttl\": 86400}")
@@ -123,6 +128,8 @@ public final class LinksRoom {
             Endpoint.preparedWrite("/api/links/update", Update.SHAPE, Gives.json(Shown.class))
                     .costs(Tier.STORAGE_WRITE)
                     .about(Update::slug)
+                    .fails(ErrorCode.NOT_FOUND, HOST_BLOCKED)
+                    .fails(Link.GONE)
                     .says("Has one's own link lead elsewhere, or last longer.")
                     .example("{\"slug\": \"docs-2\", \"url\": \"https://example.com/docs?page=3\"}")
                     .does(this::update),
@@ -132,6 +139,7 @@ public final class LinksRoom {
                             Gives.json(LinkReport.class))
                     .costs(Tier.STORAGE_READ)
                     .about(LinksInputs.Stats::slug)
+                    .fails(ErrorCode.NOT_FOUND)
                     .says(
                             "Counts the clicks of one's own link: by hour or day, referrer, country, device.")
                     .example("{\"slug\": \"docs-2\", \"interval\": \"hour\"}")
@@ -145,6 +153,7 @@ public final class LinksRoom {
             Endpoint.preparedWrite("/api/links/delete", Slug.SHAPE, Gives.json(Deleted.class))
                     .costs(Tier.STORAGE_WRITE)
                     .about(Slug::slug)
+                    .fails(ErrorCode.NOT_FOUND, Link.TAKEN_DOWN)
                     .says("Deletes one's own link; its slug is free again.")
                     .example("{\"slug\": \"docs-2\"}")
                     .does(this::delete)
@@ -172,8 +181,7 @@ public final class LinksRoom {
         long waitMs = creations.take(call.owner());
         if (waitMs > 0) {
             throw new Problem(
-                            429,
-                            "rate_limited",
+                            ErrorCode.RATE_LIMITED,
                             "This account made many links in a short time; wait, then make more.")
                     .retryAfterMs(waitMs);
         }
@@ -239,8 +247,7 @@ public final class LinksRoom {
         }
         if (settings.blocked().has(target.host())) {
             throw new Problem(
-                            403,
-                            "host_blocked",
+                            HOST_BLOCKED,
                             "The operator of this service lets no link lead to this host.")
                     .with("field", "url");
         }
@@ -275,7 +282,7 @@ public final class LinksRoom {
                 link.expiresAtMs().map(Instant::ofEpochMilli),
                 Instant.ofEpochMilli(link.createdAtMs()),
                 link.maxClicks(),
-                qr ? Optional.of(QrCode.dataUri(shortUrl)) : Optional.empty());
+                qr ? Optional.of(QrCode.USUAL.dataUri(shortUrl)) : Optional.empty());
     }
 
     private Listed listed(Request request, Link link, long nowMs) {

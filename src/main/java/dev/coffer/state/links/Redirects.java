@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
+import dev.coffer.room.QrCode;
 import dev.coffer.state.links.LinksInputs.Expand;
 import dev.coffer.state.links.LinksInputs.Slug;
 import dev.coffer.state.links.Targets.Target;
@@ -50,6 +52,8 @@ final class Redirects {
                     .forAnybody()
                     .methods("GET")
                     .lenientQuery()
+                    .fails(ErrorCode.NOT_FOUND)
+                    .fails(Link.GONE)
                     .says(
                             "Says where a link leads, or redirects: browsers, or with `redirect=true`. Counts as a click, as HEAD does not.")
                     .example("{\"slug\": \"docs-2\"}")
@@ -58,6 +62,8 @@ final class Redirects {
                     .forAnybody()
                     .methods("GET")
                     .lenientQuery()
+                    .fails(ErrorCode.NOT_FOUND)
+                    .fails(Link.GONE)
                     .says(
                             "Redirects to where a link leads (302); with `.svg` behind the slug, its QR code.")
                     .example("{\"slug\": \"docs-2\"}")
@@ -98,8 +104,10 @@ final class Redirects {
         requireOpen(target(slug));
         return new Reply.Content(
                 200,
-                "image/svg+xml",
-                QrCode.svg(LinksRoom.shortUrl(request, slug)).getBytes(StandardCharsets.US_ASCII),
+                QrCode.TYPE,
+                QrCode.USUAL
+                        .svg(LinksRoom.shortUrl(request, slug))
+                        .getBytes(StandardCharsets.US_ASCII),
                 Map.of(
                         "Cache-Control", "public, max-age=3600",
                         "X-Content-Type-Options", "nosniff",

@@ -91,6 +91,7 @@ public final class MemoRoom {
                                         new Touches.Found<>((tx, owner, in) ->
                                                 Memos.namespaces(tx, owner, in.hash(), in.lease())))
                                 .maxBodyBytes(MemoLimits.MEMO_VALUE_BYTES.value() + (64 << 10))
+                                .fails(Memos.LEASE_LOST)
                                 .says(
                                         "Keeps the answer of a lease for whoever asks next; a lease that ran out is refused.")
                                 .example(

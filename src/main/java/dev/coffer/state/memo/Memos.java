@@ -1,5 +1,6 @@
 package dev.coffer.state.memo;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.room.Quota;
@@ -17,6 +18,8 @@ import java.util.function.LongConsumer;
  * or waits, gets one of its own. A commit by any other lease than the one in force is refused.
  */
 final class Memos {
+
+    static final ErrorCode LEASE_LOST = new ErrorCode(409, "lease_lost");
 
     static final Table TABLE =
             Table.of("memo", "input_hash", "namespace")
@@ -232,8 +235,7 @@ final class Memos {
 
     static Problem lost(String hash) {
         return new Problem(
-                        409,
-                        "lease_lost",
+                        LEASE_LOST,
                         "The lease is not in force: its time ran out, or it was ended. Begin again.")
                 .with("inputHash", hash);
     }

@@ -1,5 +1,6 @@
 package dev.coffer.state.memory;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.state.memory.embed.Embedder;
 import dev.coffer.state.memory.index.Indexed;
@@ -27,6 +28,8 @@ import java.util.function.Function;
  * <p>Only a read of committed state may use them.
  */
 final class MemoryIndexes {
+
+    static final ErrorCode INDEX_TOO_LARGE = new ErrorCode(503, "index_too_large");
 
     private static final int ROWS_AT_ONCE = 100;
 
@@ -95,8 +98,7 @@ final class MemoryIndexes {
     <T> T use(Tx tx, String owner, State state, Function<OwnerIndex, T> use) {
         if (!fits(state)) {
             throw new Problem(
-                            503,
-                            "index_too_large",
+                            INDEX_TOO_LARGE,
                             "This account has more memories than this service has room to search; its operator can give more (`memoryIndexBytes`).")
                     .with("limit", room);
         }

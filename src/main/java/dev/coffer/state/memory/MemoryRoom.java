@@ -5,11 +5,13 @@ import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Tier;
 import dev.coffer.endpoint.Touches;
+import dev.coffer.room.Figure;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Room;
 import dev.coffer.state.memory.MemoryAnswers.Forgetting;
@@ -75,6 +77,11 @@ public final class MemoryRoom {
                 .limits(MemoryLimits.values())
                 .works(does.embedding::start)
                 .works(() -> does.worksBehind(store, models))
+                .figures(
+                        Figure.asked(
+                                "memory_backlog",
+                                "Memories that wait for their vectors or summaries, up to 10,000.",
+                                () -> store.read(MemoryBacklog::waiting)))
                 .sells(
                         Endpoint.preparedWrite(
                                         "/api/memory/store",
@@ -83,6 +90,7 @@ public final class MemoryRoom {
                                 .costs(Tier.STORAGE_AI)
                                 .about(new Touches.Said<>(Store::about))
                                 .maxBodyBytes(MemoryLimits.MEMORY_BODY_BYTES.value())
+                                .fails(ErrorCode.NOT_FOUND)
                                 .says("Remembers a text under a key.")
                                 .example(
                                         """
@@ -96,6 +104,7 @@ public final class MemoryRoom {
                                         Gives.json(Results.class))
                                 .costs(Tier.STORAGE_AI)
                                 .aboutAll()
+                                .fails(Embedding.MODEL_UNAVAILABLE, MemoryIndexes.INDEX_TOO_LARGE)
                                 .says("Finds memories by what they mean and by their words.")
                                 .example(
                                         "{\"query\": \"What could we give to Ann?\", \"limit\": 5}")
@@ -104,6 +113,7 @@ public final class MemoryRoom {
                         Endpoint.read("/api/memory/recall", One.SHAPE, Recalled.class)
                                 .costs(Tier.STORAGE_READ)
                                 .about(One::key)
+                                .fails(ErrorCode.NOT_FOUND)
                                 .says("Reads a memory.")
                                 .example("{\"key\": \"wish\"}")
                                 .does(does::recall),

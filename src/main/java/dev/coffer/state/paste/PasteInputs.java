@@ -1,5 +1,6 @@
 package dev.coffer.state.paste;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
@@ -55,7 +56,7 @@ final class PasteInputs {
 
         Code {
             if (!Pastes.isCode(code)) {
-                throw new Problem(400, "invalid_input", "Invalid paste code format")
+                throw new Problem(ErrorCode.INVALID_INPUT, "Invalid paste code format")
                         .with("field", "code");
             }
         }
@@ -69,7 +70,7 @@ final class PasteInputs {
     private static byte[] content(String content) {
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > PasteLimits.PASTE_BYTES.value()) {
-            throw new Problem(413, "too_large", "Content exceeds maximum size of 500KB")
+            throw new Problem(ErrorCode.TOO_LARGE, "Content exceeds maximum size of 500KB")
                     .with("field", "content")
                     .with("limit", PasteLimits.PASTE_BYTES.value());
         }

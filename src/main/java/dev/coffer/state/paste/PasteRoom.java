@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
@@ -29,6 +30,8 @@ import java.util.random.RandomGenerator;
 
 /** The paste room, and the free pages of pastes. */
 public final class PasteRoom {
+
+    static final ErrorCode PASTE_BURNT = new ErrorCode(410, "paste_burnt");
 
     record Created(
             String code,
@@ -77,6 +80,7 @@ public final class PasteRoom {
                                 .costs(Tier.STORAGE_WRITE)
                                 .aboutNothing()
                                 .maxBodyBytes(4 * PasteLimits.PASTE_BYTES.value())
+                                .fails(ErrorCode.NO_FREE_CODE)
                                 .says("Stores a text and gives a short code for it.")
                                 .example(
                                         "{\"content\": \"print('hello')\", \"language\": \"python\"}")
@@ -84,6 +88,7 @@ public final class PasteRoom {
                         Endpoint.read("/api/paste/get", Code.SHAPE, Got.class)
                                 .costs(Tier.STORAGE_READ)
                                 .about(Code::code)
+                                .fails(ErrorCode.NOT_FOUND, PASTE_BURNT)
                                 .says(
                                         "Reads a paste by its code; one that burns is gone after that.")
                                 .example("{\"code\": \"abc234\"}")
@@ -91,6 +96,7 @@ public final class PasteRoom {
                         Endpoint.write("/api/paste/delete", Code.SHAPE, Deleted.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .about(Code::code)
+                                .fails(ErrorCode.NOT_FOUND, ErrorCode.NOT_OWNER)
                                 .says("Deletes one's own paste.")
                                 .example("{\"code\": \"abc234\"}")
                                 .does(does::delete),
@@ -104,6 +110,7 @@ public final class PasteRoom {
                                 .costs(Tier.STORAGE_READ)
                                 .about(Code::code)
                                 .methods("GET")
+                                .fails(ErrorCode.NOT_FOUND, PASTE_BURNT)
                                 .says(
                                         "Reads a paste by its code; one that burns is gone after that.")
                                 .example("{\"code\": \"abc234\"}")
@@ -112,12 +119,14 @@ public final class PasteRoom {
                                 .forAnybody()
                                 .methods("GET")
                                 .lenientQuery()
+                                .fails(ErrorCode.NOT_FOUND)
                                 .says(
                                         "Shows a paste: text for programs, a plain page in a browser.")
                                 .example("{\"code\": \"abc234\"}")
                                 .does(does::page),
                         Endpoint.write("/p/{code}", Shape.raw(), Gives.content())
                                 .forAnybody()
+                                .fails(ErrorCode.NOT_FOUND)
                                 .says("Shows a paste that burns, and burns it.")
                                 .does(does::burn));
     }
@@ -164,7 +173,7 @@ public final class PasteRoom {
         String code = call.input().code();
         Paste paste = look(tx, code);
         if (!paste.owner().equals(tx.owner().address())) {
-            throw new Problem(403, "not_owner", "Not authorized to delete this paste")
+            throw new Problem(ErrorCode.NOT_OWNER, "Not authorized to delete this paste")
                     .with("paste", code);
         }
         pastes.take(tx, paste);
@@ -214,8 +223,7 @@ public final class PasteRoom {
 
     private static Problem burnt(String code) {
         return new Problem(
-                        410,
-                        "paste_burnt",
+                        PASTE_BURNT,
                         "This call was answered before with the paste, which burned; no copy is kept.")
                 .with("paste", code);
     }

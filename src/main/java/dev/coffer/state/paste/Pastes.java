@@ -1,5 +1,6 @@
 package dev.coffer.state.paste;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.room.Names;
 import dev.coffer.room.Quota;
@@ -119,7 +120,7 @@ final class Pastes {
                 return code;
             }
         }
-        throw new Problem(503, "no_free_code", "No free code was found; try again.")
+        throw new Problem(ErrorCode.NO_FREE_CODE, "No free code was found; try again.")
                 .retryAfterMs(1000);
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
@@ -35,6 +36,8 @@ import java.util.random.RandomGenerator;
 
 /** The queue room, and what looks at queues and tidies them. */
 public final class QueueRoom {
+
+    static final ErrorCode NOT_DEAD = new ErrorCode(409, "not_dead");
 
     record Counts(
             String queue,
@@ -158,6 +161,7 @@ public final class QueueRoom {
                                         Workers.Completed.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .about(Queues.ofJob(Complete::number))
+                                .fails(Workers.LEASE_REQUIRED)
                                 .says(
                                         "Ends a job that is done; it is kept a day. By a stale lease nothing is changed.")
                                 .example(
@@ -166,6 +170,7 @@ public final class QueueRoom {
                         Endpoint.write("/api/queue/fail", Fail.SHAPE, Workers.Failed.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .about(Queues.ofJob(Fail::number))
+                                .fails(Workers.LEASE_REQUIRED)
                                 .says(
                                         "Ends an attempt in vain: the job is tried again later, or is dead, if that was the last; dead ones are kept 14 days.")
                                 .example(
@@ -199,6 +204,7 @@ public final class QueueRoom {
                         Endpoint.write("/api/queue/retry", Retry.SHAPE, Retried.class)
                                 .costs(Tier.STORAGE_WRITE)
                                 .about(new Touches.Found<>(Queues::toRetry))
+                                .fails(ErrorCode.NOT_FOUND, NOT_DEAD)
                                 .says(
                                         "Makes a dead job pending again, or up to 1,000 dead ones of a queue; their attempts begin anew.")
                                 .example("{\"queue\": \"mail\"}")
@@ -265,8 +271,7 @@ public final class QueueRoom {
                         .orElseThrow(() -> Problem.notFound("Job", "jobId", jobId));
         if (job.state() != State.DEAD) {
             throw new Problem(
-                            409,
-                            "not_dead",
+                            NOT_DEAD,
                             "Only a dead job can be retried; this one is %s."
                                     .formatted(job.state().label()))
                     .with("jobId", jobId)

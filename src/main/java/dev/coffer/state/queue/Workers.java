@@ -3,6 +3,7 @@ package dev.coffer.state.queue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 import dev.coffer.endpoint.Call;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Reply;
@@ -20,6 +21,8 @@ import java.util.Optional;
 
 /** What producers and workers call: push a job; take it, end it, ask for more time. */
 final class Workers {
+
+    static final ErrorCode LEASE_REQUIRED = new ErrorCode(409, "lease_required");
 
     sealed interface Pushing {}
 
@@ -146,8 +149,7 @@ final class Workers {
         }
         if (!holds && lease.isEmpty()) {
             throw new Problem(
-                            409,
-                            "lease_required",
+                            LEASE_REQUIRED,
                             "The job was delivered more than once: say which delivery speaks, by its lease.")
                     .with("jobId", job.id());
         }

@@ -1,6 +1,7 @@
 package dev.coffer.state.sql;
 
 import dev.coffer.endpoint.Capacity;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.store.StoreException;
 
@@ -8,9 +9,27 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 import java.sql.SQLException;
+import java.util.List;
 
 /** What a caller is told of a statement that failed. */
 final class SqlErrors {
+
+    static final ErrorCode READ_ONLY = new ErrorCode(400, "read_only");
+
+    static final ErrorCode SQL_ERROR = new ErrorCode(400, "sql_error");
+
+    static final ErrorCode WRONG_PARAMETERS = new ErrorCode(400, "wrong_parameters");
+
+    static final ErrorCode SQL_LIMIT = new ErrorCode(422, "sql_limit");
+
+    /** What a statement may be refused for, whatever it does. */
+    static final List<ErrorCode> OF_STATEMENTS =
+            List.of(
+                    SQL_ERROR,
+                    WRONG_PARAMETERS,
+                    SQL_LIMIT,
+                    SqlWords.ONE_STATEMENT,
+                    SqlWords.STATEMENT_NOT_ALLOWED);
 
     private static final int PRIMARY = 0xff;
 
@@ -18,7 +37,7 @@ final class SqlErrors {
 
     /** SQLite's own message, and its own name of the case. */
     static Problem said(String sqliteCode, String message) {
-        return new Problem(400, "sql_error", message).with("sqliteCode", sqliteCode);
+        return new Problem(SQL_ERROR, message).with("sqliteCode", sqliteCode);
     }
 
     /**
@@ -75,15 +94,12 @@ final class SqlErrors {
     }
 
     private static Problem limit(String says, Capacity capacity, long value) {
-        return new Problem(422, "sql_limit", says)
-                .with("quota", capacity.label())
-                .with("limit", value);
+        return new Problem(SQL_LIMIT, says).with("quota", capacity.label()).with("limit", value);
     }
 
     static Problem full(String what, long used, long limit) {
         return new Problem(
-                        413,
-                        "quota_exceeded",
+                        ErrorCode.QUOTA_EXCEEDED,
                         "The database would be larger than it may be; delete some rows, or drop a table.")
                 .with("capability", "sql")
                 .with("quota", what)
@@ -93,12 +109,10 @@ final class SqlErrors {
 
     static Problem notReading() {
         return new Problem(
-                400, "read_only", "This statement writes; sql/query only reads: use sql/execute.");
+                READ_ONLY, "This statement writes; sql/query only reads: use sql/execute.");
     }
 
     static Problem wrongParameters(String why, int expected, int given) {
-        return new Problem(400, "wrong_parameters", why)
-                .with("expected", expected)
-                .with("given", given);
+        return new Problem(WRONG_PARAMETERS, why).with("expected", expected).with("given", given);
     }
 }

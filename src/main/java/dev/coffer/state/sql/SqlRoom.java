@@ -4,6 +4,7 @@ import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
@@ -35,6 +36,8 @@ import java.util.random.RandomGenerator;
  * then; inside it is looked whether the store still has that, and what changed is written.
  */
 public final class SqlRoom {
+
+    static final ErrorCode UNEXPECTED_ROWS = new ErrorCode(412, "unexpected_rows");
 
     private static final int STAMP_BYTES = 16;
 
@@ -70,6 +73,8 @@ public final class SqlRoom {
                                 .aboutAll()
                                 .costlyToPrepare()
                                 .takesTurn()
+                                .fails(SqlErrors.OF_STATEMENTS)
+                                .fails(SqlErrors.READ_ONLY)
                                 .says("Runs one statement that only reads, and gives its rows.")
                                 .example("{\"query\": \"select sqlite_version() as version\"}")
                                 .does(does::query),
@@ -81,6 +86,8 @@ public final class SqlRoom {
                                 .aboutAll()
                                 .costlyToPrepare()
                                 .takesTurn()
+                                .fails(SqlErrors.OF_STATEMENTS)
+                                .fails(UNEXPECTED_ROWS)
                                 .says("Runs a statement, or several in one transaction.")
                                 .example(
                                         "{\"query\": \"create table if not exists note (id integer primary key, text)\"}")
@@ -141,8 +148,7 @@ public final class SqlRoom {
                 .filter(expected -> expected != rows)
                 .ifPresent(expected -> {
                     throw new Problem(
-                                    412,
-                                    "unexpected_rows",
+                                    UNEXPECTED_ROWS,
                                     "The statement was about %d rows and not %d; nothing was done."
                                             .formatted(rows, expected))
                             .with("expected", expected)

@@ -1,5 +1,6 @@
 package dev.coffer.state.sql;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.state.sql.SqlText.Token;
 
@@ -12,6 +13,10 @@ import java.util.Set;
  * PRAGMAs that only read, which act while they are prepared, and modules.
  */
 final class SqlWords {
+
+    static final ErrorCode ONE_STATEMENT = new ErrorCode(400, "one_statement");
+
+    static final ErrorCode STATEMENT_NOT_ALLOWED = new ErrorCode(400, "statement_not_allowed");
 
     private static final Set<String> ROWS =
             Set.of("SELECT", "VALUES", "WITH", "INSERT", "REPLACE", "UPDATE", "DELETE");
@@ -80,8 +85,7 @@ final class SqlWords {
     static void judge(SqlText text) {
         if (text.followed()) {
             throw new Problem(
-                    400,
-                    "one_statement",
+                    ONE_STATEMENT,
                     "Something follows the first statement; several stand in `statements` of sql/execute, each by itself.");
         }
         int from = text.explained();
@@ -158,7 +162,7 @@ final class SqlWords {
     }
 
     static Problem notAllowed(String what) {
-        return new Problem(400, "statement_not_allowed", "Not allowed here: %s.".formatted(what))
+        return new Problem(STATEMENT_NOT_ALLOWED, "Not allowed here: %s.".formatted(what))
                 .with("what", what);
     }
 }

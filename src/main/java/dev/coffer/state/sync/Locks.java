@@ -1,5 +1,6 @@
 package dev.coffer.state.sync;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.room.Secret;
@@ -237,8 +238,7 @@ final class Locks {
         }
         Problem refusal =
                 new Problem(
-                                412,
-                                "fenced_off",
+                                ErrorCode.FENCED_OFF,
                                 held.isPresent()
                                         ? "The lock is held under another fence; acquire it again before you write."
                                         : "The lock is not held any more; acquire it again before you write.")

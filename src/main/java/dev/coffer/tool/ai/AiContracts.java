@@ -2,11 +2,13 @@ package dev.coffer.tool.ai;
 
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.endpoint.Tier;
+import dev.coffer.outbound.Upstream;
 import dev.coffer.stacks.StacksAddress;
 import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.tool.ai.ContractReading.Described;
@@ -81,6 +83,8 @@ final class AiContracts {
                 .costlyToPrepare()
                 .needs(sources.missing())
                 .takesTurn()
+                .fails(ErrorCode.NOT_FOUND)
+                .fails(Upstream.FAILURES)
                 .says("Says what a Clarity contract defines, does and risks.")
                 .example("{\"contract_id\": \"SP2J6ZY48GV1EZ5V2V5RB9MP66SW86PYKKNRV9EJ7.token\"}")
                 .does(this::explain);

@@ -1,5 +1,6 @@
 package dev.coffer.tool.ai;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
 import java.util.Base64;
@@ -28,8 +29,7 @@ record Picture(String type, byte[] bytes) {
         }
         if (bytes.length > AiLimits.AI_IMAGE_BYTES.value()) {
             throw new Problem(
-                            413,
-                            "too_large",
+                            ErrorCode.TOO_LARGE,
                             "`image` must have at most %d bytes."
                                     .formatted(AiLimits.AI_IMAGE_BYTES.value()))
                     .with("field", "image")

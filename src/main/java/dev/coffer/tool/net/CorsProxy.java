@@ -124,6 +124,7 @@ final class CorsProxy {
                 .costlyToPrepare()
                 .needs(outbound.missing())
                 .takesTurn()
+                .fails(Outbound.REFUSALS)
                 .says("Asks a public URL and passes on what it answers, up to 1 MiB.")
                 .example("{\"url\": \"http://example.com/\"}")
                 .does(call -> proxied(outbound, call));

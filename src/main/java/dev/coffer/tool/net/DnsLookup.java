@@ -2,6 +2,7 @@ package dev.coffer.tool.net;
 
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
@@ -53,6 +54,7 @@ final class DnsLookup {
                 .costlyToPrepare()
                 .needs(outbound.missing())
                 .takesTurn()
+                .fails(ErrorCode.UPSTREAM_FAILED)
                 .says("Looks up records of the DNS: A, AAAA, MX, TXT, CNAME, NS, SOA, CAA, SRV.")
                 .example("{\"domain\": \"example.com\"}")
                 .does(call -> looked(outbound, call));

@@ -75,6 +75,7 @@ final class HttpProbe {
                 .costlyToPrepare()
                 .needs(outbound.missing())
                 .takesTurn()
+                .fails(Outbound.REFUSALS)
                 .says(
                         "Asks a public URL and says how it answers: status, headers, redirects, time.")
                 .example("{\"url\": \"http://example.com/\"}")

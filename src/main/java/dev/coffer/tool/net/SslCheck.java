@@ -61,6 +61,7 @@ final class SslCheck {
                 .costlyToPrepare()
                 .needs(outbound.missing())
                 .takesTurn()
+                .fails(Outbound.REFUSALS)
                 .says(
                         "Shows a host's certificates, whether they are good, and its security headers.")
                 .example("{\"domain\": \"example.com\"}")

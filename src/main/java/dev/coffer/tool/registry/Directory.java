@@ -1,6 +1,7 @@
 package dev.coffer.tool.registry;
 
 import dev.coffer.endpoint.Effect;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
@@ -311,8 +312,7 @@ final class Directory {
                         .orElse(0L);
         if (used >= limit) {
             throw new Problem(
-                            413,
-                            "quota_exceeded",
+                            ErrorCode.QUOTA_EXCEEDED,
                             "That owner has as many entries as one may; delete some first.")
                     .with("capability", "registry")
                     .with("quota", "rows")

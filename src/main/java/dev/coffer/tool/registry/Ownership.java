@@ -1,5 +1,6 @@
 package dev.coffer.tool.registry;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.room.Names;
@@ -27,6 +28,8 @@ import java.util.regex.Pattern;
  * used, as all of it stands in what is signed.
  */
 final class Ownership {
+
+    static final ErrorCode OWNERSHIP_UNPROVEN = new ErrorCode(403, "ownership_unproven");
 
     /**
      * What is to be done.
@@ -258,6 +261,6 @@ final class Ownership {
     }
 
     private static Problem unproven(String text) {
-        return new Problem(403, "ownership_unproven", text);
+        return new Problem(OWNERSHIP_UNPROVEN, text);
     }
 }

@@ -3,6 +3,7 @@ package dev.coffer.tool.registry;
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
@@ -66,6 +67,11 @@ final class RegistryChanges {
                 .costs(Tier.AI)
                 .about(Updated::url)
                 .costlyToPrepare()
+                .fails(
+                        ErrorCode.NOT_FOUND,
+                        ErrorCode.NOT_OWNER,
+                        Ownership.OWNERSHIP_UNPROVEN,
+                        ErrorCode.OUTBOUND_REFUSED)
                 .says("Changes what an entry says.")
                 .example(
                         "{\"url\": \"http://paid.example/weather\", \"description\": \"The weather of tomorrow, by the hour\"}")
@@ -79,6 +85,7 @@ final class RegistryChanges {
                         Gives.oneOf(Outcome.class, Moved.class, ToSign.class))
                 .costs(Tier.AI)
                 .about(Transferred::url)
+                .fails(ErrorCode.NOT_FOUND, ErrorCode.NOT_OWNER, Ownership.OWNERSHIP_UNPROVEN)
                 .says("Gives an entry to another owner.")
                 .example(
                         "{\"url\": \"http://paid.example/weather\", \"newOwner\": \"ST000000000000000000002AMW42H\"}")
@@ -92,6 +99,7 @@ final class RegistryChanges {
                         Gives.oneOf(Outcome.class, Gone.class, ToSign.class))
                 .costs(Tier.AI)
                 .about(Deleted::url)
+                .fails(ErrorCode.NOT_FOUND, ErrorCode.NOT_OWNER, Ownership.OWNERSHIP_UNPROVEN)
                 .says("Takes an entry out of the directory.")
                 .example("{\"url\": \"http://paid.example/weather\"}")
                 .does(this::deleted);
@@ -102,8 +110,7 @@ final class RegistryChanges {
         Kept entry = RegistryRoom.found(directory.find(tx, Directory.id(url)), "url", url);
         if (!Ownership.isSame(entry.owner(), owner)) {
             throw new Problem(
-                            403,
-                            "not_owner",
+                            ErrorCode.NOT_OWNER,
                             "That entry is somebody else's; name its `owner`, and prove it.")
                     .with("owner", entry.owner());
         }

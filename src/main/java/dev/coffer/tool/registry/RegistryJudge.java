@@ -2,6 +2,7 @@ package dev.coffer.tool.registry;
 
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Tier;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * a call names.
  */
 final class RegistryJudge {
+
+    static final ErrorCode OPERATOR_ONLY = new ErrorCode(403, "operator_only");
 
     /** The header that brings the key. */
     static final String HEADER = "Coffer-Operator-Key";
@@ -51,6 +54,7 @@ final class RegistryJudge {
                 .costs(Tier.AI)
                 .about(Judged::url)
                 .needs(missing())
+                .fails(ErrorCode.NOT_FOUND, OPERATOR_ONLY)
                 .says("Says of an entry that it is good, or not; with the operator's key.")
                 .example("{\"url\": \"http://paid.example/weather\", \"action\": \"verify\"}")
                 .does(this::judged);
@@ -61,6 +65,7 @@ final class RegistryJudge {
                 .costs(Tier.AI)
                 .aboutAll()
                 .needs(missing())
+                .fails(OPERATOR_ONLY)
                 .says("Lists what is not judged yet, the oldest first; with the operator's key.")
                 .does(this::pending);
     }
@@ -69,8 +74,7 @@ final class RegistryJudge {
         byte[] brought = bytes(call.request().header(HEADER).orElse(""));
         if (!MessageDigest.isEqual(bytes(key.orElseThrow()), brought)) {
             throw new Problem(
-                    403,
-                    "operator_only",
+                    OPERATOR_ONLY,
                     "Only the service's operator may do that, who sends the header "
                             + HEADER
                             + ".");

@@ -4,6 +4,7 @@ import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Effect;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
@@ -36,6 +37,10 @@ import java.util.random.RandomGenerator;
  * The registry: anybody's endpoints that take payments, found, looked at, and kept by their owners.
  */
 public final class RegistryRoom {
+
+    static final ErrorCode ALREADY_REGISTERED = new ErrorCode(409, "already_registered");
+
+    static final ErrorCode NOT_X402 = new ErrorCode(422, "not_x402");
 
     record Entry(
             String id,
@@ -153,6 +158,7 @@ public final class RegistryRoom {
                                 .costlyToPrepare()
                                 .needs(outbound.missing())
                                 .takesTurn()
+                                .fails(ErrorCode.OUTBOUND_REFUSED)
                                 .says("Looks whether a URL takes payments, and which.")
                                 .example("{\"url\": \"http://paid.example/weather\"}")
                                 .does(does::probe),
@@ -165,6 +171,11 @@ public final class RegistryRoom {
                                 .costlyToPrepare()
                                 .needs(outbound.missing())
                                 .takesTurn()
+                                .fails(
+                                        ErrorCode.OUTBOUND_REFUSED,
+                                        NOT_X402,
+                                        ALREADY_REGISTERED,
+                                        Ownership.OWNERSHIP_UNPROVEN)
                                 .says("Puts an endpoint into the directory.")
                                 .example(
                                         "{\"url\": \"http://paid.example/weather\", \"name\": \"Weather\", \"description\": \"The weather of tomorrow\", \"category\": \"data\", \"tags\": [\"forecast\"]}")
@@ -181,6 +192,7 @@ public final class RegistryRoom {
                                 .costs(Tier.AI)
                                 .aboutNothing()
                                 .costlyToPrepare()
+                                .fails(ErrorCode.NOT_FOUND)
                                 .says("Shows an entry, and whether its endpoint answers now.")
                                 .example("{\"url\": \"http://paid.example/weather\"}")
                                 .does(does::details),
@@ -193,6 +205,7 @@ public final class RegistryRoom {
                                         Gives.json(Owned.class))
                                 .costs(Tier.AI)
                                 .aboutAll()
+                                .fails(Ownership.OWNERSHIP_UNPROVEN)
                                 .says("Lists an owner's entries, the rejected too.")
                                 .does(does::mine),
                         judge.verify(),
@@ -251,14 +264,13 @@ public final class RegistryRoom {
     }
 
     private static void taken(Kept entry) {
-        throw new Problem(409, "already_registered", "That URL stands in the directory already.")
+        throw new Problem(ALREADY_REGISTERED, "That URL stands in the directory already.")
                 .with("existingEntry", Line.of(entry));
     }
 
     static Problem notX402(Probe.Found probed) {
         return new Problem(
-                        422,
-                        "not_x402",
+                        NOT_X402,
                         "That URL does not ask for a payment by x402: "
                                 + probed.error().orElse("it offers nothing."))
                 .with("field", "url");

@@ -1,6 +1,7 @@
 package dev.coffer.tool.stacks;
 
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Shape;
@@ -99,7 +100,8 @@ final class Accounts {
                         Named.class,
                         "Gives a BNS name of an address, the first that the API lists.",
                         EXAMPLE,
-                        does::named),
+                        does::named,
+                        ErrorCode.NOT_FOUND),
                 look.of(
                         "stx-balance/{address}",
                         ADDRESS,

@@ -3,6 +3,7 @@ package dev.coffer.tool.stacks;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Shape;
@@ -69,7 +70,8 @@ final class Chain {
                         Height.class,
                         "Says how far a network is.",
                         "{}",
-                        network -> height(api, network)),
+                        network -> height(api, network),
+                        ErrorCode.NOT_FOUND),
                 look.of(
                         "tx-status/{txid}",
                         Asked.SHAPE,
@@ -77,7 +79,8 @@ final class Chain {
                         Status.class,
                         "Says what became of a transaction.",
                         "{\"txid\": \"0x%s\"}".formatted("ab".repeat(32)),
-                        in -> status(api, in)));
+                        in -> status(api, in),
+                        ErrorCode.NOT_FOUND));
     }
 
     private static String txid(String text) {

@@ -17,11 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Values of Clarity, into their wire form and out of it. */
 final class ClarityTools {
-
-    private static final RawJson ABSENT = new RawJson(new byte[0]);
 
     private static final Shape<StacksFields.Hex> HEX =
             Shape.of(
@@ -30,7 +29,7 @@ final class ClarityTools {
                             StacksLimits.CLARITY_HEX_CHARS, "A value's wire form (SIP-005)."));
 
     /** A value as a caller writes it; {@code none} has a type only. */
-    record Written(String type, RawJson value) {
+    record Written(String type, Optional<RawJson> value) {
         static final Shape<Written> SHAPE =
                 Shape.of(
                         Written::new,
@@ -39,7 +38,7 @@ final class ClarityTools {
                                         "value",
                                         ToolLimits.TOOL_TEXT_CHARS.value(),
                                         "What it is; in some, ok, err, list and tuple such values again.")
-                                .orElse(ABSENT));
+                                .optional());
     }
 
     private static final Shape<ClarityValue> VALUE =
@@ -94,8 +93,8 @@ final class ClarityTools {
         try {
             Map<String, Object> typed = new LinkedHashMap<>();
             typed.put("type", written.type());
-            if (written.value() != ABSENT) {
-                byte[] json = written.value().bytes();
+            if (written.value().isPresent()) {
+                byte[] json = written.value().get().bytes();
                 typed.put("value", JsonText.read(new String(json, StandardCharsets.UTF_8)));
             }
             return ClarityJson.read(typed);

@@ -1,7 +1,9 @@
 package dev.coffer.tool.stacks;
 
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Shape;
@@ -22,6 +24,8 @@ import java.util.Map;
 
 /** What a network's API knows of contracts, and calls of those functions that only read. */
 final class Contracts {
+
+    static final ErrorCode CALL_FAILED = new ErrorCode(422, "call_failed");
 
     private static final int NAME_CHARS = 128;
     private static final String EXAMPLE =
@@ -115,7 +119,7 @@ final class Contracts {
                         Field.text("contractAddress", 1, NAME_CHARS, "Who deployed the contract."),
                         Field.text("contractName", 1, NAME_CHARS, "Its name."),
                         Field.text("functionName", 1, NAME_CHARS, "A function that only reads."),
-                        Field.texts(
+                        Lists.texts(
                                         "functionArgs",
                                         StacksLimits.READ_ONLY_ARGUMENTS.whole(),
                                         StacksLimits.READ_ONLY_ARGUMENT_CHARS,
@@ -145,7 +149,8 @@ final class Contracts {
                         Source.class,
                         "Gives a contract's source.",
                         EXAMPLE,
-                        does::source),
+                        does::source,
+                        ErrorCode.NOT_FOUND),
                 look.of(
                         "contract-abi/{contract_id}",
                         CONTRACT,
@@ -153,7 +158,8 @@ final class Contracts {
                         Abi.class,
                         "Gives a contract's interface, and what it has how many of.",
                         EXAMPLE,
-                        does::abi),
+                        does::abi,
+                        ErrorCode.NOT_FOUND),
                 look.of(
                         "call-readonly",
                         ReadOnly.SHAPE,
@@ -164,7 +170,9 @@ final class Contracts {
                         {"contractAddress": "SP2J6ZY48GV1EZ5V2V5RB9MP66SW86PYKKNRV9EJ7",
                          "contractName": "token", "functionName": "get-total-supply"}\
                         """,
-                        does::called));
+                        does::called,
+                        ErrorCode.NOT_FOUND,
+                        CALL_FAILED));
     }
 
     private JsonNode known(String what, StacksFields.Whose contract) {
@@ -221,8 +229,7 @@ final class Contracts {
                                 Problem.notFound("Contract", "contractId", in.contract().text()));
         if (!api.read(in.network(), answer, json -> json.required("okay").booleanValue())) {
             throw new Problem(
-                            422,
-                            "call_failed",
+                            CALL_FAILED,
                             "The contract did not run that call to its end; look at the function's name and arguments.")
                     .with("contractId", in.contract().text());
         }

@@ -2,9 +2,11 @@ package dev.coffer.tool.stacks;
 
 import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.endpoint.Tier;
+import dev.coffer.outbound.Upstream;
 import dev.coffer.stacks.StacksNetwork;
 
 import java.util.function.Function;
@@ -19,7 +21,8 @@ record LookUp(StacksApi api) {
             Class<O> gives,
             String says,
             String example,
-            Function<I, O> does) {
+            Function<I, O> does,
+            ErrorCode... fails) {
         Shape<I> there =
                 takes.map(input -> {
                     api.require(network.apply(input));
@@ -32,6 +35,9 @@ record LookUp(StacksApi api) {
                 .costlyToPrepare()
                 .needs(api.missing())
                 .takesTurn()
+                .fails(ErrorCode.NOT_CONFIGURED) // Where an API of that network is missing.
+                .fails(Upstream.FAILURES)
+                .fails(fails)
                 .says(says)
                 .example(example)
                 .does((Call<I> call) -> Reply.of(does.apply(call.input())));

@@ -4,6 +4,7 @@ import com.github.difflib.algorithm.Change;
 import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
 
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.tool.Texts;
 import dev.coffer.tool.TimeBudget;
@@ -50,7 +51,8 @@ final class Diff {
                 Compared.class,
                 "Compares two texts by lines, words or characters.",
                 "{\"text1\": \"a\\nb\", \"text2\": \"a\\nc\"}",
-                Diff::compared);
+                Diff::compared,
+                ErrorCode.TOO_COSTLY);
     }
 
     private static Compared compared(Pair in) {

@@ -6,6 +6,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Shape;
@@ -82,7 +83,8 @@ final class RegexTest {
                 Tried.class,
                 "Tries a regular expression (RE2: no look-around, no back-references) on a text.",
                 "{\"text\": \"a1b2\", \"pattern\": \"[a-z](\\\\d)\", \"flags\": \"g\"}",
-                RegexTest::tried);
+                RegexTest::tried,
+                ErrorCode.TOO_COSTLY);
     }
 
     private static String flags(String flags) {
@@ -107,8 +109,7 @@ final class RegexTest {
             }
             if (found.size() == TextLimits.REGEX_MATCHES.value()) {
                 throw new Problem(
-                                413,
-                                "too_large",
+                                ErrorCode.TOO_LARGE,
                                 "The pattern matches more than %d times; send less text."
                                         .formatted(found.size()))
                         .with("field", "text")

@@ -8,6 +8,7 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Shape;
@@ -92,7 +93,8 @@ final class CronParse {
                 Schedule.class,
                 "Explains a cron expression, and says when it runs next.",
                 "{\"expression\": \"0 9 * * MON-FRI\"}",
-                in -> schedule(in, clock.millis()));
+                in -> schedule(in, clock.millis()),
+                ErrorCode.TOO_COSTLY);
     }
 
     private static Schedule schedule(Wanted in, long nowMs) {

@@ -1,6 +1,7 @@
 package dev.coffer.tool.util;
 
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Limit;
 import dev.coffer.endpoint.Shape;
@@ -66,7 +67,8 @@ final class Documents {
                             HtmlRenderer renderer = in.sanitize() ? SAFE : AS_IT_IS;
                             String html = renderer.render(PARSER.parse(in.markdown()));
                             return new Rendered(html, in.markdown().length(), html.length());
-                        }),
+                        },
+                        ErrorCode.TOO_COSTLY),
                 tools.heavy(
                         "/api/util/html-to-text",
                         Html.SHAPE,

@@ -1,6 +1,7 @@
 package dev.coffer.tool.util;
 
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Problem;
@@ -121,7 +122,8 @@ final class HttpStatuses {
                 Gives.oneOf(Told.class, Status.class, Statuses.class),
                 "Explains a status code of HTTP, or lists those of a class.",
                 "{\"code\": 402}",
-                call -> Reply.of(told(call.input())));
+                call -> Reply.of(told(call.input())),
+                ErrorCode.NOT_FOUND);
     }
 
     private static Told told(Wanted in) {

@@ -1,6 +1,7 @@
 package dev.coffer.tool.util;
 
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.tool.Texts;
@@ -48,7 +49,8 @@ final class StringDistance {
                 Distance.class,
                 "Measures how alike two texts are: Levenshtein, Jaro-Winkler.",
                 "{\"string1\": \"kitten\", \"string2\": \"sitting\"}",
-                StringDistance::distance);
+                StringDistance::distance,
+                ErrorCode.TOO_COSTLY);
     }
 
     private static Distance distance(Pair in) {

@@ -19,7 +19,8 @@ import dev.coffer.payment.Price;
 import dev.coffer.payment.Rails;
 import dev.coffer.payment.Secrets;
 import dev.coffer.payment.VerifiedPayment;
-import dev.coffer.payment.devnet.StacksVerifier;
+import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.payment.stacks.StacksVerifier;
 import dev.coffer.room.Names;
 import dev.coffer.store.Lease;
 import dev.coffer.store.Owner;
@@ -339,7 +340,7 @@ class NodesTest {
         open(count);
         Ledger ledger = new Ledger();
         Map<Store, Payments> payments = new HashMap<>();
-        Rails rails = Rails.of(StacksVerifier.rail(X402.PAY_TO, new Settling()));
+        Rails rails = Rails.of(StacksVerifier.rail(Devnet.TOKENS, X402.PAY_TO, new Settling()));
         nodes.forEach(node -> payments.put(node, new Payments(node, ledger, rails)));
         Presenter payer = new Presenter("request", List.of("key k"), Optional.empty());
         for (long nonce = 0; nonce < 10; nonce++) {

@@ -1,5 +1,6 @@
 package dev.coffer.state.memory.embed;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.util.function.Function;
  * would hold up the one that carries all calls. Who waits for it, waits in a line that is bounded.
  */
 public final class Embedding implements AutoCloseable {
+
+    public static final ErrorCode MODEL_UNAVAILABLE = new ErrorCode(503, "model_unavailable");
 
     private static final System.Logger LOG = System.getLogger(Embedding.class.getName());
 
@@ -148,7 +151,7 @@ public final class Embedding implements AutoCloseable {
     }
 
     private static Problem unavailable(String detail) {
-        return new Problem(503, "model_unavailable", detail).retryAfterMs(FIRST_RETRY_MS);
+        return new Problem(MODEL_UNAVAILABLE, detail).retryAfterMs(FIRST_RETRY_MS);
     }
 
     @Override

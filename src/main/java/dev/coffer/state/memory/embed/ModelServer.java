@@ -1,5 +1,6 @@
 package dev.coffer.state.memory.embed;
 
+import dev.coffer.endpoint.Circuit;
 import dev.coffer.endpoint.Json;
 
 import org.jspecify.annotations.Nullable;

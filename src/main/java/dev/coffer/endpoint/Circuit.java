@@ -1,4 +1,4 @@
-package dev.coffer.state.memory.embed;
+package dev.coffer.endpoint;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * Whether to ask a server that failed: after some failures in a row it is left alone for a while;
  * then one may try, and on its success all.
  */
-final class Circuit {
+public final class Circuit {
 
     private static final int FAILURES = 5;
     private static final long REST_NANOS = Duration.ofSeconds(30).toNanos();
@@ -16,11 +16,12 @@ final class Circuit {
     private int failures;
     private long openUntilNanos;
 
-    Circuit(LongSupplier nanos) {
+    public Circuit(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
-    synchronized boolean isClosed() {
+    /** Whether it may be asked now; where it rests, one asker at a time is let through later. */
+    public synchronized boolean isClosed() {
         if (failures < FAILURES) {
             return true;
         }
@@ -31,11 +32,16 @@ final class Circuit {
         return true;
     }
 
-    synchronized void worked() {
+    /** Whether it answered when it was asked last; asks nobody. */
+    public synchronized boolean isWell() {
+        return failures < FAILURES;
+    }
+
+    public synchronized void worked() {
         failures = 0;
     }
 
-    synchronized void failed() {
+    public synchronized void failed() {
         failures++;
         openUntilNanos = nanos.getAsLong() + REST_NANOS;
     }

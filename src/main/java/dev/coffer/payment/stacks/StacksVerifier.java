@@ -1,5 +1,6 @@
-package dev.coffer.payment.devnet;
+package dev.coffer.payment.stacks;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.payment.Asset;
@@ -28,32 +29,37 @@ import java.util.stream.Stream;
 /** Checks Stacks payments: that the client took an offer of ours, and what its transaction does. */
 public final class StacksVerifier implements Verifier {
 
-    private static final StacksNetwork NETWORK = StacksNetwork.TESTNET;
-
-    private static final Offer.V1 V1 = new Offer.V1.Flat(NETWORK.v1Name());
-
+    private final StacksTokens tokens;
+    private final StacksNetwork network;
     private final Principal payTo;
+    private final Offer.V1 v1;
     private final PaymentCheck check = new PaymentCheck();
 
-    private StacksVerifier(Principal payTo) {
-        this.payTo = payTo;
+    private StacksVerifier(StacksTokens tokens, String payTo) {
+        this.tokens = tokens;
+        this.network = tokens.network();
+        this.payTo = principal(payTo);
+        this.v1 = new Offer.V1.Flat(network.v1Name());
     }
 
     /**
-     * The devnet's rail.
+     * The rail of a Stacks network.
      *
      * @param payTo the address, or the contract, that is paid
-     * @throws IllegalArgumentException if it is none of the testnet's
+     * @param chain who carries payments there
+     * @throws IllegalArgumentException if it is none of the network's
      */
-    public static Rail rail(String payTo, Facilitator devnet) {
-        return new Rail(NETWORK.caip2(), V1, new StacksVerifier(principal(payTo)), devnet);
+    public static Rail rail(StacksTokens tokens, String payTo, Facilitator chain) {
+        StacksVerifier verifier = new StacksVerifier(tokens, payTo);
+        return new Rail(tokens.network().caip2(), verifier.v1, verifier, chain);
     }
 
-    private static Principal principal(String payTo) {
-        return Principal.parse(payTo)
-                .filter(p -> NETWORK.owns(p.address()))
+    private Principal principal(String text) {
+        return Principal.parse(text)
+                .filter(p -> network.owns(p.address()))
                 .orElseThrow(() ->
-                        new IllegalArgumentException("not an address of the testnet: " + payTo));
+                        new IllegalArgumentException(
+                                "not an address of the %s: %s".formatted(network.v1Name(), text)));
     }
 
     @Override
@@ -63,7 +69,7 @@ public final class StacksVerifier implements Verifier {
 
     @Override
     public Set<Asset> assets() {
-        return DevnetTokens.ASSETS;
+        return StacksTokens.ASSETS;
     }
 
     @Override
@@ -71,35 +77,37 @@ public final class StacksVerifier implements Verifier {
         return taken(prices)
                 .map(price ->
                         new Offer(
-                                NETWORK.caip2(),
+                                network.caip2(),
                                 price,
-                                DevnetTokens.name(price.asset()),
+                                tokens.name(price.asset()),
                                 payTo.text(),
                                 Limits.OFFER_SECONDS.whole(),
                                 Map.of(),
-                                V1))
+                                v1))
                 .toList();
     }
 
     private static Stream<Price> taken(List<Price> prices) {
-        return prices.stream().filter(price -> DevnetTokens.ASSETS.contains(price.asset()));
+        return prices.stream().filter(price -> StacksTokens.ASSETS.contains(price.asset()));
     }
 
     @Override
     public SignedPayment read(Presented presented) {
         if (!presented.scheme().equals("exact")) {
             throw new Problem(
-                    400, "unsupported_scheme", "Only the scheme `exact` is offered here.");
+                    ErrorCode.UNSUPPORTED_SCHEME, "Only the scheme `exact` is offered here.");
         }
-        String hex = Presented.text(presented.payload().path("transaction"), "payload.transaction");
-        return switch (check.read(NETWORK, hex)) {
+        JsonNode payload = presented.payload();
+        String member = payload.has("signedTransaction") ? "signedTransaction" : "transaction";
+        String hex = Presented.text(payload.path(member), "payload." + member);
+        return switch (check.read(network, hex)) {
             case PaymentCheck.Signed signed -> new Read(presented.accepted(), signed);
             case PaymentCheck.Invalid invalid -> throw refused(invalid);
         };
     }
 
     private static Problem refused(PaymentCheck.Invalid invalid) {
-        return new Problem(400, invalid.code(), invalid.message());
+        return new Problem(new ErrorCode(400, invalid.code()), invalid.message());
     }
 
     private final class Read implements SignedPayment {
@@ -115,7 +123,7 @@ public final class StacksVerifier implements Verifier {
         public PaymentName name() {
             return new PaymentName(
                     signed.payer().text(),
-                    NETWORK.caip2(),
+                    network.caip2(),
                     Long.toString(signed.nonce()),
                     signed.presign());
         }
@@ -125,9 +133,9 @@ public final class StacksVerifier implements Verifier {
             accepted.ifPresent(offer -> requireOurs(offer, payTo));
             Requirement requirement =
                     new Requirement(
-                            NETWORK,
+                            network,
                             principal(payTo),
-                            taken(prices).map(DevnetTokens::accepted).toList(),
+                            taken(prices).map(tokens::accepted).toList(),
                             Requirement.NODE_MIN_FEE_PER_BYTE);
             return switch (check.require(requirement, signed)) {
                 case PaymentCheck.Valid valid ->
@@ -143,15 +151,15 @@ public final class StacksVerifier implements Verifier {
     }
 
     /** The offer that a v2 client says it took. What it really pays, its transaction says. */
-    private static void requireOurs(JsonNode accepted, String payTo) {
+    private void requireOurs(JsonNode accepted, String payTo) {
         String asset = Presented.text(accepted.path("asset"), "accepted.asset");
         if (!Presented.text(accepted.path("payTo"), "accepted.payTo").equals(payTo)) {
-            throw new Problem(400, "recipient_mismatch", "The offer is not one of this service.");
-        }
-        if (DevnetTokens.named(asset).isEmpty()) {
             throw new Problem(
-                    400,
-                    "unrecognized_asset",
+                    ErrorCode.RECIPIENT_MISMATCH, "The offer is not one of this service.");
+        }
+        if (tokens.named(asset).isEmpty()) {
+            throw new Problem(
+                    ErrorCode.UNRECOGNIZED_ASSET,
                     "The asset is not offered here; take one of the offer's, whole.");
         }
     }
