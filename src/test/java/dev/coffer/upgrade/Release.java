@@ -54,6 +54,7 @@ final class Release {
 
     private static final List<String> READS =
             List.of(
+                    "/api/account {}", // First: reads are charged behind their answers.
                     "/api/kv/get {'key':'greeting'}",
                     "/api/kv/list {}",
                     "/api/paste/list {}",
@@ -67,7 +68,6 @@ final class Release {
                     "/api/sql/query {'query':'select * from note'}",
                     "/api/memory/recall {'key':'wish'}",
                     "/api/registry/details {'url':'http://paid.example/weather'}",
-                    "/api/account {}",
                     "/api/account/tokens {}",
                     // The answer that is kept of it, and no second counting.
                     "/api/counter/increment {'name':'once'}",

@@ -3,6 +3,7 @@ package dev.coffer.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.Config;
 import dev.coffer.endpoint.Json;
 import dev.coffer.harness.Service;
 import dev.coffer.store.StoreException;
@@ -99,7 +100,7 @@ class ReleaseTest {
             check(service, "postgres");
         }
         PostgresServer.execute(database, NEWER);
-        assertThatThrownBy(() -> Service.over(database).close())
+        assertThatThrownBy(() -> Service.inRealTime(Config.Money.DEVNET, database).close())
                 .isInstanceOf(StoreException.Unavailable.class)
                 .hasMessageContaining("is of a newer version of Coffer");
     }
