@@ -133,7 +133,7 @@ final class OpenApi {
         Set<String> seen = new LinkedHashSet<>();
         int operations = 0;
         for (String path : wanted) {
-            operations += items.get(path).size();
+            operations += items.getOrDefault(path, Map.of()).size();
             if (operations > SEEN_AT_ONCE) {
                 break;
             }
