@@ -5,16 +5,21 @@ import dev.coffer.call.Answers;
 import dev.coffer.call.Batch;
 import dev.coffer.call.BatchLimits;
 import dev.coffer.call.Checkout;
+import dev.coffer.describe.ConsoleRoom;
 import dev.coffer.describe.DashboardRoom;
 import dev.coffer.describe.DiscoveryRoom;
+import dev.coffer.describe.DocsRoom;
 import dev.coffer.describe.ServiceRoom;
 import dev.coffer.describe.Traffic;
+import dev.coffer.describe.mcp.McpRoom;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.http.Dispatch;
+import dev.coffer.http.Options;
 import dev.coffer.http.netty.HttpServer;
+import dev.coffer.observe.Observers;
 import dev.coffer.outbound.Outbound;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.Payments;
@@ -158,6 +163,7 @@ public final class Coffer implements AutoCloseable {
     private final CompletableFuture<Site> site = new CompletableFuture<>();
     private final Sweeper sweeper;
     private final HttpServer http;
+    private final Observers observers;
 
     private Coffer(Config config, Store store) {
         this.config = config;
@@ -168,18 +174,21 @@ public final class Coffer implements AutoCloseable {
         Tokens tokens = new Tokens(store, config.random());
         Taking taking = Taking.of(config, store, ledger, tokens, site::join);
         Prices prices = taking.prices();
+        Heartbeat heart = new Heartbeat(store::probe, Heartbeat.BUDGET);
         rooms.addAll(BEHIND);
         rooms.add(
                 ServiceRoom.room(
                         money(config),
                         prices,
                         capacities,
-                        new Heartbeat(store::probe, Heartbeat.BUDGET)::storeWritable,
+                        heart::storeWritable,
                         Version.TEXT,
                         () -> rooms));
         rooms.add(DiscoveryRoom.room(() -> rooms, prices, taking.offers(), Version.TEXT));
         Traffic traffic = new Traffic(store, store.clock());
         rooms.add(DashboardRoom.room(traffic, money(config), Version.TEXT, () -> rooms));
+        rooms.add(DocsRoom.room(money(config), prices, capacities, () -> rooms));
+        rooms.add(ConsoleRoom.room());
         rooms.addAll(config.sold().rooms(config, store));
         BiConsumer<Tx, Fence> fences =
                 (tx, fence) -> rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence)));
@@ -189,6 +198,16 @@ public final class Coffer implements AutoCloseable {
                         .limits(BatchLimits.values())
                         .sells(Batch.endpoint(all::join, fences)));
         rooms.add(AccountRoom.room(ledger, tokens, capacities));
+        Options options =
+                config.money() == Config.Money.OFF ? config.http().localOnly() : config.http();
+        CompletableFuture<Dispatch> dispatch = new CompletableFuture<>();
+        rooms.add(
+                McpRoom.room(
+                        () -> rooms,
+                        prices,
+                        Version.TEXT,
+                        options.origins()::requireOurs,
+                        (endpoint, request) -> dispatch.join().within(endpoint, request)));
         rooms.addAll(taking.rooms());
         Checkout checkout =
                 new Checkout(
@@ -205,20 +224,26 @@ public final class Coffer implements AutoCloseable {
         all.complete(catalog);
         rooms.forEach(room -> room.works().forEach(work -> works.add(work.get())));
         this.sweeper = new Sweeper(store, rooms);
-        this.http =
-                HttpServer.start(
-                        config.money() == Config.Money.OFF
-                                ? config.http().localOnly()
-                                : config.http(),
-                        new Dispatch(
-                                catalog,
-                                (endpoint, request) ->
-                                        traffic.counted(
-                                                endpoint, () -> checkout.serve(endpoint, request)),
-                                capacities,
-                                InstantSource.system()),
-                        config.accessLog());
+        this.observers = new Observers(config.settings().observing(), Version.TEXT);
+        observers.watch(store);
+        dispatch.complete(
+                new Dispatch(
+                        catalog,
+                        (endpoint, request) ->
+                                traffic.counted(endpoint, () -> checkout.serve(endpoint, request)),
+                        capacities,
+                        InstantSource.system()));
+        this.http = HttpServer.start(options, dispatch.join(), observers.and(config.accessLog()));
         site.complete(Site.of(url()));
+        observers.show(
+                Stream.of(
+                                OperatorFigures.of(http, config.accessLog(), sweeper, traffic),
+                                OperatorFigures.of(store, heart::storeWritable),
+                                rooms.stream().flatMap(room -> room.figures().stream()).toList())
+                        .flatMap(List::stream)
+                        .toList(),
+                checkout::serve,
+                capacities);
     }
 
     private static ServiceRoom.Money money(Config config) {
@@ -268,7 +293,10 @@ public final class Coffer implements AutoCloseable {
 
     /** Where it is reached on this machine. */
     public String url() {
-        String host = config.http().host();
+        return url(config.http().host(), port());
+    }
+
+    private static String url(String host, int port) {
         String shown =
                 switch (host) {
                     case "0.0.0.0" -> "127.0.0.1";
@@ -276,7 +304,15 @@ public final class Coffer implements AutoCloseable {
                     default ->
                             host.indexOf(':') < 0 || host.startsWith("[") ? host : "[" + host + "]";
                 };
-        return "http://" + shown + ":" + port();
+        return "http://" + shown + ":" + port;
+    }
+
+    /** Where its operator has Prometheus look, if anywhere. */
+    public Optional<String> metricsUrl() {
+        return config.settings()
+                .observing()
+                .operatorPort()
+                .map(options -> url(options.host(), observers.port()) + "/metrics");
     }
 
     /** How many calls wait for something to happen. */
@@ -295,6 +331,7 @@ public final class Coffer implements AutoCloseable {
         store.signals().close(); // Calls that wait get their answers now.
         http.close();
         config.accessLog().close();
+        observers.close();
         for (AutoCloseable work : works.reversed()) {
             try {
                 work.close();

@@ -122,6 +122,7 @@ record Taking(
                         SignInRoom.room(signIn, ledger, tokens),
                         chains.works(() -> rails::close)
                                 .works(() -> OpenPayments.of(payments))
-                                .works(lists::renewing)));
+                                .works(lists::renewing)
+                                .figures(OperatorFigures.of(payments))));
     }
 }

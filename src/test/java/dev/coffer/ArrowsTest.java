@@ -49,6 +49,7 @@ class ArrowsTest {
                     entry("describe", List.of("endpoint", "room", "payment", "store")),
                     entry("account", List.of("room", "endpoint", "payment", "store")),
                     entry("outbound", List.of("endpoint")),
+                    entry("observe", List.of("room", "endpoint", "http", "store")),
                     entry("store", List.of()),
                     entry("stacks", List.of()),
                     entry("evm", List.of()));
@@ -159,6 +160,17 @@ class ArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(folder)
+                .check(CLASSES);
+    }
+
+    @Test
+    void oneFolderKnowsTheLibrariesThatWatch() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.coffer.observe..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.prometheus..", "io.opentelemetry..")
                 .check(CLASSES);
     }
 

@@ -7,6 +7,7 @@ import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
@@ -38,7 +39,7 @@ final class AccountTokens {
                                 .optional(),
                         Statements.instant(
                                 "until", "When it ends, ISO 8601; as late as it may if left out."),
-                        Field.texts(
+                        Lists.texts(
                                         "caveats",
                                         TokenLimits.TOKEN_CAVEATS.whole() - 1,
                                         TokenLimits.TOKEN_CHARS,

@@ -5,6 +5,7 @@ import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Fence;
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Pricing;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
@@ -79,7 +80,7 @@ public final class Batch {
         Shape<Asked> asked =
                 Shape.of(
                                 Unread::new,
-                                Field.list(
+                                Lists.objects(
                                         "operations",
                                         1,
                                         BatchLimits.BATCH_OPERATIONS.whole(),

@@ -180,7 +180,12 @@ record Commit<O>(
         return switch (reply) {
             case Reply.Wait<O> _, Reply.Found<O> _ -> List.of(Debits.read(endpoint));
             case Reply.Several<O> several -> several.sold();
-            case Reply.Json<O> _, Reply.Once<O> _, Reply.Issued<O> _, Reply.Content _ ->
+            case Reply.Json<O> _,
+                    Reply.Written<O> _,
+                    Reply.Once<O> _,
+                    Reply.Issued<O> _,
+                    Reply.Content _,
+                    Reply.Page<O> _ ->
                     debits.sold();
         };
     }

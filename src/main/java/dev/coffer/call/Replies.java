@@ -50,21 +50,9 @@ final class Replies {
 
         static Draft of(Reply<?> reply) {
             return switch (reply) {
-                case Reply.Json<?> json -> {
-                    Map<String, String> headers = new LinkedHashMap<>();
-                    headers.put("Content-Type", JSON);
-                    headers.put("Cache-Control", "no-store");
-                    headers.putAll(json.headers());
-                    Gathered written = Json.gathered(json.body());
-                    yield new Draft(
-                            json.status(),
-                            headers,
-                            written.size() + TOKEN_TYPE_BYTES,
-                            (tokenType, _) ->
-                                    tokenType
-                                            .map(t -> written.with("tokenType", t))
-                                            .orElseGet(written::bytes));
-                }
+                case Reply.Json<?> json ->
+                        json(json.status(), json.headers(), Json.gathered(json.body()));
+                case Reply.Written<?>(Gathered written) -> json(200, Map.of(), written);
                 case Reply.Content content -> {
                     Map<String, String> headers = new LinkedHashMap<>();
                     headers.put("Content-Type", content.contentType());
@@ -72,12 +60,28 @@ final class Replies {
                     byte[] body = content.body();
                     yield new Draft(content.status(), headers, body.length, (_, _) -> body);
                 }
+                case Reply.Page<?> page -> of(page.content());
                 case Reply.Several<?> several -> Batched.draft(several);
                 case Reply.Found<?> found -> of(Reply.of(found.body()));
                 case Reply.Once<?> once -> of(Reply.of(once.body()));
                 case Reply.Issued<?> issued -> of(Reply.of(issued.body()));
                 case Reply.Wait<?> wait -> of(Reply.of(wait.empty()));
             };
+        }
+
+        private static Draft json(int status, Map<String, String> more, Gathered written) {
+            Map<String, String> headers = new LinkedHashMap<>();
+            headers.put("Content-Type", JSON);
+            headers.put("Cache-Control", "no-store");
+            headers.putAll(more);
+            return new Draft(
+                    status,
+                    headers,
+                    written.size() + TOKEN_TYPE_BYTES,
+                    (tokenType, _) ->
+                            tokenType
+                                    .map(t -> written.with("tokenType", t))
+                                    .orElseGet(written::bytes));
         }
     }
 
@@ -164,7 +168,12 @@ final class Replies {
                                             .withHeaders(money(charge, more))),
                             Optional.empty());
             case Reply.Issued<?>(_, String token) -> new Answers.Kept(answer, Optional.of(token));
-            case Reply.Json<?> _, Reply.Found<?> _, Reply.Content _, Reply.Wait<?> _ ->
+            case Reply.Json<?> _,
+                    Reply.Written<?> _,
+                    Reply.Found<?> _,
+                    Reply.Content _,
+                    Reply.Page<?> _,
+                    Reply.Wait<?> _ ->
                     new Answers.Kept(answer, Optional.empty());
         };
     }

@@ -4,6 +4,7 @@ import dev.coffer.cli.bench.BareTransactions;
 import dev.coffer.cli.bench.BenchReport;
 import dev.coffer.cli.bench.BenchTarget;
 import dev.coffer.cli.bench.DiskProbe;
+import dev.coffer.cli.bench.HeavyNeighbours;
 import dev.coffer.cli.bench.Load;
 import dev.coffer.cli.bench.LoadRun;
 import dev.coffer.cli.client.Failure;
@@ -64,6 +65,11 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--only", split = ";", description = "Only the load of that name.")
     private @Nullable List<String> only;
+
+    @Option(
+            names = "--beside-tools",
+            description = "Also how kv/set and kv/get fare beside 64 clients of heavy tools.")
+    private boolean beside;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there too.")
     private @Nullable Path json;
@@ -153,6 +159,12 @@ final class BenchCommand implements Callable<Integer> {
                 BenchTarget at = load.charged() ? target : free.orElseThrow();
                 report.add(LoadRun.measure(at, load, count, WARM_SECONDS, seconds));
             }
+        }
+        if (beside) {
+            loads.stream()
+                    .filter(HeavyNeighbours::isCompared)
+                    .forEach(load ->
+                            report.addBeside(HeavyNeighbours.measure(target, load, seconds)));
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.coffer.Reach;
 import dev.coffer.Settings;
 import dev.coffer.cli.client.Failure;
 import dev.coffer.endpoint.Capacities;
-import dev.coffer.http.AccessLog;
 import dev.coffer.http.LogFormat;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Prices;
@@ -15,7 +14,6 @@ import dev.coffer.state.links.BlockedHosts;
 import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.links.TakeDowns;
 import dev.coffer.store.postgres.PostgresStore;
-import dev.coffer.store.sqlite.PrivateFiles;
 import dev.coffer.tool.ai.AiModels;
 
 import org.jspecify.annotations.Nullable;
@@ -24,8 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -149,12 +145,6 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable List<String> aiModels;
 
     @Option(
-            names = "--access-log",
-            defaultValue = "${env:COFFER_ACCESS_LOG:--}",
-            description = "A file, - for standard output, or off (default ${DEFAULT-VALUE}).")
-    private String accessLog = "-";
-
-    @Option(
             names = "--trust-proxy",
             defaultValue = "${env:COFFER_TRUST_PROXY:-false}",
             description = "Believe what the proxy in front says of callers.")
@@ -177,6 +167,8 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Path blockHosts;
 
     @Mixin private ModelOptions models = new ModelOptions();
+
+    @Mixin private ObserveOptions observe = new ObserveOptions();
 
     @Override
     public Integer call() throws Exception {
@@ -202,6 +194,8 @@ final class ServeCommand implements Callable<Integer> {
                         ? "PLAY MONEY: payments are made on the built-in devnet; no real funds."
                         : "PAYMENTS ARE OFF: the header X-Payer is believed.");
         System.out.println("listening on " + coffer.url());
+        coffer.metricsUrl().ifPresent(url -> System.out.println("metrics on " + url));
+        System.out.println("Console: " + coffer.url() + "/console");
         stopped.await();
         return 0;
     }
@@ -228,7 +222,7 @@ final class ServeCommand implements Callable<Integer> {
                         payTo,
                         Prices.defaults().with(prices == null ? List.of() : prices),
                         options(),
-                        log(accessLog),
+                        observe.log(),
                         InstantSource.system(),
                         new SecureRandom())
                 .with(Capacities.usual().with(limits == null ? List.of() : limits))
@@ -238,7 +232,8 @@ final class ServeCommand implements Callable<Integer> {
                                 models.models(),
                                 reach(),
                                 secret("COFFER_OPERATOR_KEY"),
-                                List.of()));
+                                List.of(),
+                                observe.observing()));
     }
 
     private LinkSettings links(boolean manyNodes) throws IOException {
@@ -294,13 +289,5 @@ final class ServeCommand implements Callable<Integer> {
             options = options.withPublicUrl(publicUrl);
         }
         return trustProxy ? options.behindProxy() : options;
-    }
-
-    static AccessLog log(String target) throws IOException {
-        return switch (target) {
-            case "off" -> AccessLog.off();
-            case "-" -> AccessLog.to(new FileOutputStream(FileDescriptor.out));
-            default -> AccessLog.toFile(() -> PrivateFiles.append(Path.of(target)));
-        };
     }
 }

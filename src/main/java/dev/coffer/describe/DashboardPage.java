@@ -136,13 +136,13 @@ final class DashboardPage {
         <nav><a href="/">endpoints</a><a href="/api/prices">prices</a><a href="/api/limits">limits</a><a href="/api/health">health</a></nav>
         """
                 .formatted(
-                        escaped(version),
+                        Frame.escaped(version),
                         money.playMoney()
                                 ? "<mark>play money: %s</mark>"
-                                        .formatted(escaped(money.facilitator()))
-                                : "<span>%s</span>".formatted(escaped(money.network())),
+                                        .formatted(Frame.escaped(money.facilitator()))
+                                : "<span>%s</span>".formatted(Frame.escaped(money.network())),
                         days.size(),
-                        escaped(now.toString().substring(0, 16).replace('T', ' ') + " UTC"));
+                        Frame.escaped(now.toString().substring(0, 16).replace('T', ' ') + " UTC"));
     }
 
     private String figures() {
@@ -200,7 +200,8 @@ final class DashboardPage {
         List<String> rows = new ArrayList<>();
         for (Family family : families) {
             String name =
-                    "%s<small>%s</small>".formatted(escaped(family.name()), escaped(family.says()));
+                    "%s<small>%s</small>"
+                            .formatted(Frame.escaped(family.name()), Frame.escaped(family.says()));
             String endpoints =
                     count(family.endpoints())
                             + (family.unavailable() == 0
@@ -280,13 +281,5 @@ final class DashboardPage {
 
     private static String date(long dayMs) {
         return Instant.ofEpochMilli(dayMs).toString().substring(0, 10);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 }

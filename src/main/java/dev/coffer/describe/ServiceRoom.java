@@ -7,6 +7,7 @@ import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Reply;
+import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Prices;
@@ -103,11 +104,13 @@ public final class ServiceRoom {
         return Room.of("service", "The service itself")
                 .limits(Limits.values())
                 .sells(
-                        page(
-                                "/",
-                                "What this service is and what it offers.",
-                                Root.class,
-                                () -> Reply.of(does.root())),
+                        Endpoint.pure("/", Shape.nothing(), Root.class)
+                                .forAnybody()
+                                .methods("GET")
+                                .lenientQuery()
+                                .says(
+                                        "What this service is and what it offers; for browsers a page.")
+                                .does(call -> does.root(call.request())),
                         page(
                                 "/api/health",
                                 "Whether the service can do its work; 503 if not.",
@@ -122,7 +125,7 @@ public final class ServiceRoom {
                                 "/api/limits",
                                 "Every limit, with its unit.",
                                 LimitList.class,
-                                () -> Reply.of(does.limitList())));
+                                () -> Reply.of(new LimitList(limits(rooms.get(), capacities)))));
     }
 
     private static <O> Endpoint<?, O> page(
@@ -135,24 +138,32 @@ public final class ServiceRoom {
                 .does(_ -> reply.get());
     }
 
-    private LimitList limitList() {
+    /** Every limit that a caller meets, by its label. */
+    static Map<String, Long> limits(List<Room> rooms, Capacities capacities) {
         Map<String, Long> limits = new LinkedHashMap<>();
-        rooms.get().stream()
+        rooms.stream()
                 .flatMap(room -> room.limits().stream())
                 .forEach(limit -> limits.put(limit.label(), limit.value()));
         for (Capacity capacity : Capacity.values()) {
             limits.put(capacity.label(), capacities.of(capacity));
         }
-        return new LimitList(limits);
+        return limits;
+    }
+
+    private Reply<Root> root(Request request) {
+        boolean browser = request.header("Accept").orElse("").contains("text/html");
+        return browser
+                ? new Reply.Page<>(HomePage.of(said(), version, rooms.get(), request.baseUrl()))
+                : new Reply.Json<>(200, root(), Map.of("Vary", "Accept"));
+    }
+
+    private String said() {
+        return money.playMoney() ? "play money (" + money.facilitator() + ")" : money.network();
     }
 
     private Root root() {
         Map<String, String> links = new LinkedHashMap<>();
-        links.put("health", "/api/health");
-        links.put("prices", "/api/prices");
-        links.put("limits", "/api/limits");
-        links.put("openapi", "/openapi.json");
-        links.put("dashboard", "/dashboard");
+        Places.of(rooms.get()).forEach(place -> links.put(place.name(), place.path()));
         links.put("deposit", "/api/account/deposit");
         List<Offered> offered =
                 rooms.get().stream()
@@ -166,12 +177,10 @@ public final class ServiceRoom {
                                         e.summary(),
                                         e.missing()))
                         .toList();
-        String said =
-                money.playMoney() ? "play money (" + money.facilitator() + ")" : money.network();
         return new Root(
                 "Coffer: durable state for AI agents, paid per call",
                 version,
-                said,
+                said(),
                 links,
                 offered);
     }

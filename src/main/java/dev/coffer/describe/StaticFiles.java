@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,9 @@ final class StaticFiles {
                     "ico", "image/x-icon",
                     "woff2", "font/woff2");
 
+    /** What a text or a picture may do (CSP): nothing. */
+    static final String NOTHING = "default-src 'none'; sandbox";
+
     private static final int NAME_CHARS = 128;
 
     /** Parts of letters, digits, dashes, and single dots within: none leads out of the folder. */
@@ -59,8 +63,12 @@ final class StaticFiles {
         this.policy = policy;
     }
 
-    /** The files of the folder below a path, for nothing. */
-    Endpoint<String, Reply.Content> below(String path, String says) {
+    /**
+     * The files of the folder below a path, for nothing.
+     *
+     * @param example the name of one
+     */
+    Endpoint<String, Reply.Content> below(String path, String example, String says) {
         return Endpoint.pure(
                         path + "/{file*}",
                         Shape.of(
@@ -72,6 +80,7 @@ final class StaticFiles {
                 .lenientQuery()
                 .fails(ErrorCode.NOT_FOUND)
                 .says(says)
+                .example("{\"file\": \"%s\"}".formatted(example))
                 .does(call -> file(call.input()));
     }
 
@@ -113,19 +122,29 @@ final class StaticFiles {
             if (in == null) {
                 return Optional.empty();
             }
-            byte[] bytes = in.readAllBytes();
-            Map<String, String> headers =
-                    Map.of(
-                            "ETag", tag(bytes),
-                            "Cache-Control", "no-cache",
-                            "X-Content-Type-Options", "nosniff",
-                            "Referrer-Policy", "no-referrer",
-                            "Content-Security-Policy", policy);
-            return Optional.of(
-                    new Reply.Content(200, TYPES.get(parts.group("end")), bytes, headers));
+            return Optional.of(content(TYPES.get(parts.group("end")), in.readAllBytes(), policy));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What is the same for all who ask, until it changes. */
+    static Reply.Content content(String type, byte[] bytes, String policy) {
+        Map<String, String> headers =
+                Map.of(
+                        "ETag", tag(bytes),
+                        "Cache-Control", "no-cache",
+                        "X-Content-Type-Options", "nosniff",
+                        "Referrer-Policy", "no-referrer",
+                        "Content-Security-Policy", policy);
+        return new Reply.Content(200, type, bytes, headers);
+    }
+
+    /** The same, chosen by what the client accepts. */
+    static Reply.Content chosen(Reply.Content content) {
+        Map<String, String> headers = new LinkedHashMap<>(content.headers());
+        headers.put("Vary", "Accept");
+        return new Reply.Content(content.status(), content.contentType(), content.body(), headers);
     }
 
     private static String tag(byte[] bytes) {

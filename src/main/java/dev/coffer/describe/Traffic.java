@@ -107,8 +107,14 @@ public final class Traffic {
             calls.add(sums.calls());
             failed.add(sums.failed());
             micros.add(sums.micros());
+            earn(sums);
+        }
+
+        void earn(Sums sums) {
             for (int i = 0; i < earned.size(); i++) {
-                earned.get(i).add(sums.earned().get(i));
+                if (sums.earned().get(i) != 0) {
+                    earned.get(i).add(sums.earned().get(i));
+                }
             }
         }
 
@@ -133,6 +139,7 @@ public final class Traffic {
     private final InstantSource clock;
     private final Map<Endpoint<?, ?>, String> families = new IdentityHashMap<>();
     private final Map<Cell, Counter> counters = new ConcurrentHashMap<>();
+    private final Counter sinceStart = new Counter();
 
     public Traffic(Store store, InstantSource clock) {
         this.store = store;
@@ -170,10 +177,16 @@ public final class Traffic {
         } finally {
             if (!NOT_COUNTED.contains(status)) {
                 long micros = (System.nanoTime() - began) / 1000;
-                counter(new Cell(family, today()))
-                        .add(new Sums(1, status < 400 ? 0 : 1, micros, earned(answered)));
+                Sums sums = new Sums(1, status < 400 ? 0 : 1, micros, earned(answered));
+                counter(new Cell(family, today())).add(sums);
+                sinceStart.earn(sums);
             }
         }
+    }
+
+    /** What this node's calls brought since its start, in smallest units. */
+    public long charged(Asset asset) {
+        return sinceStart.earned.get(asset.ordinal()).sum();
     }
 
     private static List<Long> earned(Optional<Answer> answered) {

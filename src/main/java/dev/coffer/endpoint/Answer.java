@@ -14,6 +14,11 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
         return new Answer(status, all, body);
     }
 
+    /** Whether it is one of ours, whose body is a JSON object. */
+    public boolean isProblem() {
+        return PROBLEM_JSON.equals(headers.get("Content-Type"));
+    }
+
     /** A problem as RFC 9457 wants it. */
     public static Answer of(Problem problem) {
         Map<String, String> headers = new java.util.LinkedHashMap<>();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -122,17 +123,16 @@ public final class Catalog {
         return fitting;
     }
 
-    /** A path as logs may have it: names that a template lets vary may be secrets. */
-    public String shown(String path) {
+    /** The path, as it is declared, of what a path is for; names that vary may be secrets. */
+    public Optional<String> route(String path) {
         if (literal.containsKey(path)) {
-            return path;
+            return Optional.of(path);
         }
         String[] segments = path.split("/", -1);
         return templates.stream()
                 .filter(template -> fit(template.segments(), segments) != null)
                 .map(template -> template.endpoint().path())
-                .findFirst()
-                .orElse(path);
+                .findFirst();
     }
 
     private static @org.jspecify.annotations.Nullable Map<String, String> fit(

@@ -48,12 +48,33 @@ final class Checks {
         }
     }
 
+    /** What JSON calls a whole number; beyond a long's bounds, those. */
+    static long anyWhole(String name, String rule, String value) {
+        BigDecimal least = BigDecimal.valueOf(Long.MIN_VALUE);
+        BigDecimal most = BigDecimal.valueOf(Long.MAX_VALUE);
+        try {
+            if (value.length() <= DECIMAL_CHARS && DECIMAL.matcher(value).matches()) {
+                BigDecimal number = new BigDecimal(value);
+                if (number.stripTrailingZeros().scale() <= 0) {
+                    return number.max(least).min(most).longValueExact();
+                }
+            }
+        } catch (NumberFormatException e) {
+            // An exponent beyond all bounds.
+        }
+        throw Problem.invalid(name, rule);
+    }
+
     /** In a query, where nothing but text is, only digits are a whole number. */
     static long digits(String name, long min, long max, String value) {
+        return whole(name, min, max, digitsAlone(name, wholeRule(min, max), value));
+    }
+
+    static String digitsAlone(String name, String rule, String value) {
         if (value.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E')) {
-            throw Problem.invalid(name, wholeRule(min, max));
+            throw Problem.invalid(name, rule);
         }
-        return whole(name, min, max, value);
+        return value;
     }
 
     static String wholeRule(long min, long max) {

@@ -12,6 +12,7 @@ public record ErrorCode(int status, String code) {
     public static final ErrorCode INVALID_PATH = new ErrorCode(400, "invalid_path");
     public static final ErrorCode INVALID_QUERY = new ErrorCode(400, "invalid_query");
     public static final ErrorCode FOREIGN_HOST = new ErrorCode(403, "foreign_host");
+    public static final ErrorCode FOREIGN_ORIGIN = new ErrorCode(403, "foreign_origin");
     public static final ErrorCode UNKNOWN_PATH = new ErrorCode(404, "unknown_path");
     public static final ErrorCode METHOD_NOT_ALLOWED = new ErrorCode(405, "method_not_allowed");
     public static final ErrorCode TOO_SLOW = new ErrorCode(408, "too_slow");

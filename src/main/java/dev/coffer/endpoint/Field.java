@@ -7,7 +7,6 @@ import tools.jackson.core.JsonToken;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.function.Function;
 /**
  * One field of an input, described once: its name, what it means, its type and bounds. From it come
  * the reading from JSON and from a query string, the checks with their texts, and the schema.
+ * Fields with many values are {@link Lists}.
  *
  * <p>Types are strict in JSON: {@code "100"} is not 100, 1.5 is not whole, null is not a value. A
  * query string has only text, so there {@code 100} is a number.
@@ -27,8 +27,6 @@ public final class Field<T> implements Part<T> {
     interface FromJson<T> {
         T read(JsonParser parser, byte[] body);
     }
-
-    private static final String BODY_ONLY = "belongs into the JSON body of a POST";
 
     private final String name;
     private final String says;
@@ -108,6 +106,27 @@ public final class Field<T> implements Part<T> {
                     return Checks.whole(name, min, max, parser.getString());
                 },
                 value -> Checks.digits(name, min, max, value),
+                null);
+    }
+
+    /** A whole number; one beyond the bounds is the nearest of them. */
+    public static Field<Long> nearest(String name, long min, long max, String says) {
+        String rule =
+                "must be a whole number, from %d to %d: beyond, it is the nearest of these"
+                        .formatted(min, max);
+        Function<String, Long> check =
+                value -> Math.clamp(Checks.anyWhole(name, rule, value), min, max);
+        return new Field<>(
+                name,
+                says,
+                schema("integer"),
+                (parser, _) -> {
+                    if (!parser.currentToken().isNumeric()) {
+                        throw Problem.invalid(name, rule);
+                    }
+                    return check.apply(parser.getString());
+                },
+                value -> check.apply(Checks.digitsAlone(name, rule, value)),
                 null);
     }
 
@@ -215,159 +234,26 @@ public final class Field<T> implements Part<T> {
 
     /** An object of one shape, which stands in a JSON body only. */
     public static <I> Field<I> object(String name, Shape<I> shape, String says) {
-        return new Field<>(
+        return inBody(
                 name,
                 says,
                 new LinkedHashMap<>(shape.schema()),
                 (parser, body) -> {
                     expect(name, "must be an object", parser, JsonToken.START_OBJECT);
                     return InputReader.readObject(name, shape, parser, body);
-                },
-                _ -> {
-                    throw Problem.invalid(name, BODY_ONLY);
-                },
-                null);
+                });
     }
 
-    /** A list of objects, each of one shape, which stands in a JSON body only. */
-    public static <I> Field<List<I>> list(
-            String name, int min, int max, Shape<I> item, String says) {
-        String rule = "must be a list of %d to %d objects".formatted(min, max);
+    /** What stands in a JSON body only. */
+    static <T> Field<T> inBody(
+            String name, String says, Map<String, Object> schema, FromJson<T> json) {
         return new Field<>(
                 name,
                 says,
-                schema("array", "minItems", min, "maxItems", max, "items", item.schema()),
-                (parser, body) -> {
-                    expect(name, rule, parser, JsonToken.START_ARRAY);
-                    List<I> items = new ArrayList<>();
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        if (items.size() == max) {
-                            throw Problem.invalid(name, rule);
-                        }
-                        expect(name, rule, parser, JsonToken.START_OBJECT);
-                        String place = "%s[%d]".formatted(name, items.size());
-                        items.add(InputReader.readObject(place, item, parser, body));
-                    }
-                    if (items.size() < min) {
-                        throw Problem.invalid(name, rule);
-                    }
-                    return List.copyOf(items);
-                },
+                schema,
+                json,
                 _ -> {
-                    throw Problem.invalid(name, BODY_ONLY);
-                },
-                null);
-    }
-
-    /** A list of texts, which stands in a JSON body only. */
-    public static Field<List<String>> texts(String name, int max, Limit maxChars, String says) {
-        String rule =
-                "must be a list of at most %d strings of 1 to %d characters"
-                        .formatted(max, maxChars.value());
-        Map<String, Object> item = schema("string", "minLength", 1, "maxLength", maxChars.whole());
-        return new Field<>(
-                name,
-                says,
-                schema("array", "maxItems", max, "items", item),
-                (parser, _) -> {
-                    expect(name, rule, parser, JsonToken.START_ARRAY);
-                    List<String> texts = new ArrayList<>();
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        if (texts.size() == max) {
-                            throw Problem.invalid(name, rule);
-                        }
-                        expect(name, rule, parser, JsonToken.VALUE_STRING);
-                        texts.add(Checks.text(name, 1, maxChars.whole(), parser.getString()));
-                    }
-                    return List.copyOf(texts);
-                },
-                _ -> {
-                    throw Problem.invalid(name, BODY_ONLY);
-                },
-                null);
-    }
-
-    /** A list of exactly so many numbers, which stands in a JSON body only. */
-    public static Field<float[]> numbers(String name, int count, String says) {
-        String rule = "must be a list of %d numbers".formatted(count);
-        return new Field<>(
-                name,
-                says,
-                schema("array", "minItems", count, "maxItems", count, "items", schema("number")),
-                (parser, _) -> {
-                    expect(name, rule, parser, JsonToken.START_ARRAY);
-                    float[] numbers = new float[count];
-                    int read = 0;
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        if (read == count || !parser.currentToken().isNumeric()) {
-                            throw Problem.invalid(name, rule);
-                        }
-                        numbers[read++] = (float) parser.getDoubleValue();
-                    }
-                    if (read < count) {
-                        throw Problem.invalid(name, rule);
-                    }
-                    return numbers;
-                },
-                _ -> {
-                    throw Problem.invalid(name, BODY_ONLY);
-                },
-                null);
-    }
-
-    /** A list of any JSON, each kept as the bytes that came, which stands in a JSON body only. */
-    public static Field<List<RawJson>> values(String name, int min, int max, String says) {
-        String rule = "must be a list of %d to %d values".formatted(min, max);
-        return new Field<>(
-                name,
-                says,
-                schema("array", "minItems", min, "maxItems", max, "items", Map.of()),
-                (parser, body) -> {
-                    expect(name, rule, parser, JsonToken.START_ARRAY);
-                    List<RawJson> values = new ArrayList<>();
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        if (values.size() == max) {
-                            throw Problem.invalid(name, rule);
-                        }
-                        values.add(InputReader.readRaw(name, Long.MAX_VALUE, parser, body));
-                    }
-                    if (values.size() < min) {
-                        throw Problem.invalid(name, rule);
-                    }
-                    return List.copyOf(values);
-                },
-                _ -> {
-                    throw Problem.invalid(name, BODY_ONLY);
-                },
-                null);
-    }
-
-    /** A list of numbers, each within bounds, which stands in a JSON body only. */
-    public static Field<List<BigDecimal>> numbers(
-            String name, int min, int max, BigDecimal least, BigDecimal most, String says) {
-        String rule =
-                "must be a list of %d to %d numbers from %s to %s".formatted(min, max, least, most);
-        Map<String, Object> item = schema("number", "minimum", least, "maximum", most);
-        return new Field<>(
-                name,
-                says,
-                schema("array", "minItems", min, "maxItems", max, "items", item),
-                (parser, _) -> {
-                    expect(name, rule, parser, JsonToken.START_ARRAY);
-                    List<BigDecimal> numbers = new ArrayList<>();
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        if (numbers.size() == max || !parser.currentToken().isNumeric()) {
-                            throw Problem.invalid(name, rule);
-                        }
-                        numbers.add(Checks.decimal(name, rule, least, most, parser.getString()));
-                    }
-                    if (numbers.size() < min) {
-                        throw Problem.invalid(name, rule);
-                    }
-                    return List.copyOf(numbers);
-                },
-                _ -> {
-                    throw Problem.invalid(name, BODY_ONLY);
+                    throw Problem.invalid(name, "belongs into the JSON body of a POST");
                 },
                 null);
     }
@@ -446,13 +332,13 @@ public final class Field<T> implements Part<T> {
         return text.apply(value);
     }
 
-    private static void expect(String name, String rule, JsonParser parser, JsonToken token) {
+    static void expect(String name, String rule, JsonParser parser, JsonToken token) {
         if (parser.currentToken() != token) {
             throw Problem.invalid(name, rule);
         }
     }
 
-    private static Map<String, Object> schema(String type, Object... more) {
+    static Map<String, Object> schema(String type, Object... more) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", type);
         for (int i = 0; i < more.length; i += 2) {

@@ -178,7 +178,12 @@ public final class InputReader {
         return new Problem(ErrorCode.INVALID_JSON, detail + ".");
     }
 
-    private static void checkUtf8(byte[] body) {
+    /**
+     * Refuses what is no JSON in UTF-8, whatever else it is.
+     *
+     * @throws Problem 400
+     */
+    public static void checkUtf8(byte[] body) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(body);
         CharBuffer out = CharBuffer.allocate(Math.min(body.length + 1, 8192));

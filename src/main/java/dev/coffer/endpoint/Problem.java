@@ -52,7 +52,7 @@ public final class Problem extends RuntimeException {
     public static Problem notConfigured(String option) {
         return new Problem(
                         ErrorCode.NOT_CONFIGURED,
-                        "This service is run without what this needs; its operator starts it with `coffer serve %s`."
+                        "This service is run without what this needs; its operator has to set %s for `coffer serve`."
                                 .formatted(option))
                 .with("option", option);
     }
@@ -120,10 +120,10 @@ public final class Problem extends RuntimeException {
         return headers;
     }
 
-    /** The problem's body, RFC 9457 with our members. */
+    /** The problem's body, RFC 9457 with our members; its type is where the code is explained. */
     public Map<String, Object> body() {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "urn:coffer:problem:" + code());
+        body.put("type", "/docs/errors#" + code());
         body.put("title", title());
         body.put("status", status());
         body.put("detail", detail());

@@ -18,6 +18,9 @@ public sealed interface Reply<O> {
     /** A record, written as a flat JSON object; {@code tokenType} is put beside its fields. */
     record Json<O>(int status, O body, Map<String, String> headers) implements Reply<O> {}
 
+    /** A record that is written already, where that is as much work as making it. */
+    record Written<O>(Gathered body) implements Reply<O> {}
+
     /** A record shown this one time: what is kept for a repetition is the refusal instead. */
     record Once<O>(O body, Problem again) implements Reply<O> {}
 
@@ -70,6 +73,9 @@ public sealed interface Reply<O> {
     /** Bytes as they are, with their type and further headers. */
     record Content(int status, String contentType, byte[] body, Map<String, String> headers)
             implements Reply<Content> {}
+
+    /** What a browser gets of an endpoint that is free and answers programs with a record. */
+    record Page<O>(Content content) implements Reply<O> {}
 
     /**
      * There is nothing to deliver yet: a write that returns this is run again when the topic is

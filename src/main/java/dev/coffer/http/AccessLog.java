@@ -8,21 +8,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
- * One JSON line per call: when, what, how it ended, how long it took, who from. Never a query, a
- * header or a body, since keys and payments are in those.
+ * One JSON line per call: when, what, how it ended, how long it took, who from, and by what it is
+ * found again. Where lines are sampled, all errors and all slow calls have theirs.
  *
  * <p>A call never waits for the disk: lines go through a bounded queue, which no lock guards, to a
  * thread that writes them. Where it does not keep up, lines are dropped, and a line says how many.
  */
-public final class AccessLog implements AutoCloseable {
+public final class AccessLog implements Consumer<EndedCall>, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
 
@@ -34,19 +35,15 @@ public final class AccessLog implements AutoCloseable {
 
     private static final int BATCH_CHARS = 32 * 1024;
 
-    private record Call(
-            long atMs,
-            String method,
-            String path,
-            int status,
-            long bytesOut,
-            long nanos,
-            String remoteAddress) {}
+    /** What took so long is worth a line, sampled or not. */
+    static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<EndedCall> waiting = new ConcurrentLinkedQueue<>();
     private final Semaphore room = new Semaphore(WAITING_LINES);
-    private final AtomicLong dropped = new AtomicLong();
-    private final InstantSource clock = InstantSource.system();
+    private final AtomicLong untold = new AtomicLong();
+    private final LongAdder dropped = new LongAdder();
+    private final AtomicLong good = new AtomicLong();
+    private int every = 1;
     private final @Nullable OutputStream out;
     private final @Nullable Thread writer;
     private final StringBuilder lines = new StringBuilder(2 * BATCH_CHARS);
@@ -80,6 +77,17 @@ public final class AccessLog implements AutoCloseable {
         return new AccessLog(new LogFile(opener));
     }
 
+    /** Of good answers that were fast, only each so manieth has a line; said before the first. */
+    public AccessLog sampled(int oneOf) {
+        every = oneOf;
+        return this;
+    }
+
+    /** How many lines the disk did not take, since the start. */
+    public long droppedLines() {
+        return dropped.sum();
+    }
+
     /** Opens the file to append, or makes it. */
     @FunctionalInterface
     public interface Opener {
@@ -93,22 +101,21 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    public void call(
-            String method,
-            String path,
-            int status,
-            long bytesOut,
-            long nanos,
-            String remoteAddress) {
-        if (out == null) {
+    @Override
+    public void accept(EndedCall call) {
+        if (out == null || every > 1 && isSampled(call) && good.getAndIncrement() % every != 0) {
             return;
         }
         if (room.tryAcquire()) {
-            waiting.add(
-                    new Call(clock.millis(), method, path, status, bytesOut, nanos, remoteAddress));
+            waiting.add(call);
         } else {
-            dropped.incrementAndGet();
+            untold.incrementAndGet();
+            dropped.increment();
         }
+    }
+
+    private static boolean isSampled(EndedCall call) {
+        return call.status() < 400 && call.nanos() < SLOW_NANOS;
     }
 
     private void writeUntilClosed(OutputStream to) {
@@ -122,16 +129,16 @@ public final class AccessLog implements AutoCloseable {
 
     private void writeWaiting(OutputStream to) {
         try {
-            for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+            for (EndedCall call = waiting.poll(); call != null; call = waiting.poll()) {
                 room.release();
                 append(call);
                 if (lines.length() >= BATCH_CHARS) {
                     flush(to);
                 }
             }
-            long untold = dropped.getAndSet(0);
-            if (untold > 0) {
-                appendDropped(untold);
+            long count = untold.getAndSet(0);
+            if (count > 0) {
+                appendDropped(count);
             }
             flush(to);
             failing = false;
@@ -152,27 +159,36 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    private void append(Call call) {
-        if (call.atMs != lastMs) {
-            lastMs = call.atMs;
-            lastInstant = Json.instant(call.atMs);
+    private void append(EndedCall call) {
+        if (call.endMs() != lastMs) {
+            lastMs = call.endMs();
+            lastInstant = Json.instant(lastMs);
         }
-        long micros = call.nanos / 1000;
+        long micros = call.nanos() / 1000;
         lines.append("{\"time\":\"").append(lastInstant).append("\",\"method\":");
-        quoted(call.method);
+        quoted(call.method());
         lines.append(",\"path\":");
-        quoted(call.path);
-        lines.append(",\"status\":").append(call.status);
-        lines.append(",\"bytes\":").append(call.bytesOut);
+        quoted(call.path());
+        lines.append(",\"status\":").append(call.status());
+        lines.append(",\"bytes\":").append(call.bytesOut());
         lines.append(",\"ms\":").append(micros / 1000).append('.');
         lines.append((char) ('0' + micros / 100 % 10)).append((char) ('0' + micros / 10 % 10));
         lines.append((char) ('0' + micros % 10)).append(",\"remote\":");
-        quoted(call.remoteAddress);
+        quoted(call.remoteAddress());
+        lines.append(",\"requestId\":");
+        quoted(call.correlation().requestId());
+        call.correlation()
+                .parent()
+                .ifPresent(parent ->
+                        lines.append(",\"traceId\":\"").append(parent.traceId()).append('"'));
+        if (every > 1 && isSampled(call)) {
+            lines.append(",\"sampled\":").append(every);
+        }
         lines.append("}\n");
     }
 
     private void appendDropped(long count) {
-        lines.append("{\"time\":\"").append(Json.instant(clock.millis()));
+        lines.append("{\"time\":\"").append(Json.instant(System.currentTimeMillis()));
         lines.append("\",\"dropped\":").append(count).append("}\n");
     }
 

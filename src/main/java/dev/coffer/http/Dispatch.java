@@ -3,11 +3,13 @@ package dev.coffer.http;
 import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Catalog;
+import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
 
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -22,7 +24,7 @@ public final class Dispatch {
             "Content-Type, Authorization, Idempotency-Key, Prefer, If-None-Match,"
                     + " PAYMENT-SIGNATURE, X-PAYMENT, X-PAYMENT-TOKEN-TYPE, X-Payer, "
                     + Request.SIGN_IN
-                    + ", Coffer-Resume, Access-Control-Expose-Headers";
+                    + ", Coffer-Resume, Access-Control-Expose-Headers, X-Request-Id, traceparent";
 
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9_, -]{1,1000}");
 
@@ -41,9 +43,9 @@ public final class Dispatch {
         this.admission = new Admission(capacities, clock);
     }
 
-    /** A path as logs may have it. */
-    public String shown(String path) {
-        return catalog.shown(path);
+    /** The path in the catalog that a path fits, whatever the method. */
+    public Optional<String> route(String path) {
+        return catalog.route(path);
     }
 
     /** The capacities in force. */
@@ -69,8 +71,31 @@ public final class Dispatch {
         }
         Catalog.Match match = catalog.match(method, target.path());
         Request asked = request.apply(match.pathValues());
-        admission.admit(match.endpoint(), asked);
-        return Conditions.applied(asked, handler.handle(match.endpoint(), asked));
+        return Conditions.applied(asked, admitted(match.endpoint(), asked));
+    }
+
+    private Answer admitted(Endpoint<?, ?> endpoint, Request request) {
+        admission.admit(endpoint, request);
+        return handler.handle(endpoint, request);
+    }
+
+    /**
+     * The same of a call that came within another protocol's request: its refusals and our faults
+     * are answers too, for that protocol to carry.
+     */
+    public Answer within(Endpoint<?, ?> endpoint, Request request) {
+        Correlation correlation = Correlation.CURRENT.orElse(Correlation.ofNothing());
+        Answer answer;
+        try {
+            answer = admitted(endpoint, request);
+        } catch (Problem problem) {
+            answer = Answer.of(problem);
+        } catch (Throwable fault) {
+            answer =
+                    Faults.answer(
+                            fault, request.method(), endpoint.path(), correlation.requestId());
+        }
+        return correlation.in(answer);
     }
 
     /** A browser adds headers of its page's making, traceparent and the like: all are allowed. */

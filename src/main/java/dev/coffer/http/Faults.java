@@ -6,15 +6,13 @@ import dev.coffer.endpoint.FailedAfterCommit;
 import dev.coffer.endpoint.Problem;
 
 import java.lang.System.Logger.Level;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
- * Our own faults: the caller gets an id and no more, the log has the same id and everything. Errors
- * of the virtual machine too are one call's, as far as it can still answer. Of a call that was done
- * before something failed, the answer says so, and what it cost.
+ * Our own faults: the caller gets the request's id and no more, the log has the same id and
+ * everything. Errors of the virtual machine too are one call's, as far as it can still answer. Of a
+ * call that was done before something failed, the answer says so, and what it cost.
  */
 public final class Faults {
 
@@ -25,8 +23,8 @@ public final class Faults {
     private Faults() {}
 
     /** What a call that failed is answered with. */
-    public static Answer answer(Throwable fault, String method, String path) {
-        Problem internal = internal(fault, method, path);
+    public static Answer answer(Throwable fault, String method, String path, String id) {
+        Problem internal = internal(fault, method, path, id);
         return Answer.of(
                 fault instanceof FailedAfterCommit late
                         ? done(internal, late.headers())
@@ -34,8 +32,9 @@ public final class Faults {
     }
 
     /** The same for a call that has an answer, which can't be sent. */
-    public static Answer unsendable(Answer answer, Throwable fault, String method, String path) {
-        Problem internal = internal(fault, method, path);
+    public static Answer unsendable(
+            Answer answer, Throwable fault, String method, String path, String id) {
+        Problem internal = internal(fault, method, path, id);
         return Answer.of(isDone(answer) ? done(internal, answer.headers()) : internal);
     }
 
@@ -60,8 +59,7 @@ public final class Faults {
         return answer.status() < 400;
     }
 
-    private static Problem internal(Throwable fault, String method, String path) {
-        String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private static Problem internal(Throwable fault, String method, String path, String id) {
         LOG.log(Level.ERROR, "internal fault %s at %s %s".formatted(id, method, path), fault);
         return new Problem(
                         ErrorCode.INTERNAL,

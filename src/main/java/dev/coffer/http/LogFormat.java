@@ -15,7 +15,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** The application's log: one JSON object per line, to standard error, a stack trace within it. */
+/**
+ * The application's log: one JSON object per line, to standard error, a stack trace within it; of
+ * what is said while a call is worked on, with its request's id and its trace's.
+ */
 public final class LogFormat extends Formatter {
 
     /** They tell at INFO what nobody asked; kept here, since the JDK keeps loggers weakly. */
@@ -45,6 +48,11 @@ public final class LogFormat extends Formatter {
         line.put("level", level(event.getLevel()));
         line.put("logger", String.valueOf(event.getLoggerName()));
         line.put("message", String.valueOf(formatMessage(event)));
+        if (Correlation.CURRENT.isBound()) {
+            Correlation call = Correlation.CURRENT.get();
+            line.put("requestId", call.requestId());
+            call.parent().ifPresent(parent -> line.put("traceId", parent.traceId()));
+        }
         if (event.getThrown() != null) {
             StringWriter trace = new StringWriter();
             event.getThrown().printStackTrace(new PrintWriter(trace));

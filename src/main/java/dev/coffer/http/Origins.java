@@ -29,6 +29,20 @@ public record Origins(boolean localOnly) {
         }
     }
 
+    /**
+     * Refuses what a page of another machine sends, where a protocol wants that.
+     *
+     * @param origin whose page it is, as the request has it
+     * @throws Problem 403
+     */
+    public void requireOurs(Optional<String> origin) {
+        if (localOnly && origin.isPresent() && !isLocalPage(origin.get())) {
+            throw new Problem(
+                    ErrorCode.FOREIGN_ORIGIN,
+                    "Payments are off here, so only pages of this machine may send requests.");
+        }
+    }
+
     /** The origin to be allowed to read an answer, for one that asks. */
     public Optional<String> allowed(Optional<String> origin) {
         return localOnly ? origin.filter(Origins::isLocalPage) : Optional.of("*");

@@ -65,6 +65,8 @@ record PaymentRow(
     /** Of those that are due, so many are looked at together. */
     static final int MOST_DUE = 1_000;
 
+    private static final int MOST_COUNTED = 10_000;
+
     /** What a node of Stacks lets one payer have on its way. */
     private static final int MOST_IN_A_ROW = 25;
 
@@ -177,6 +179,15 @@ record PaymentRow(
                 tx.now(),
                 tx.now() + MOST_BACKOFF_MS,
                 MOST_DUE);
+    }
+
+    /** How many are open, over all owners; many are not counted to the last. */
+    static long open(Tx tx) {
+        return tx.one(
+                        "select count(*) from (select 1 from payment where next_at is not null limit ?) as some",
+                        row -> row.number(1),
+                        MOST_COUNTED)
+                .orElseThrow();
     }
 
     /** Whether it is open, and was written while the clock was ahead. */

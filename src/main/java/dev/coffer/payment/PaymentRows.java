@@ -201,12 +201,19 @@ record PaymentRows(String holder) {
     }
 
     /**
+     * A payment is settled.
+     *
+     * @param news whether it was credited just now
+     */
+    record Settlement(Payments.Settled where, boolean news) {}
+
+    /**
      * The money moved: the payer has it, by the same transaction that says so. From any state, as
      * the chain is the truth; a second time it changes nothing.
      *
      * @return where it is settled; empty if another payment with its key is
      */
-    static Optional<Payments.Settled> settle(
+    static Optional<Settlement> settle(
             Tx tx, Ledger ledger, VerifiedPayment payment, Payments.Settled where) {
         PaymentName name = payment.name();
         Optional<PaymentRow> before = PaymentRow.settled(tx, name);
@@ -215,11 +222,11 @@ record PaymentRows(String holder) {
             if (same.isEmpty()) {
                 close(tx, name, State.FAILED, "conflicting_nonce", where.txid(), where.height());
             }
-            return same.map(PaymentRow::where);
+            return same.map(row -> new Settlement(row.where(), false));
         }
         ledger.credit(tx, payment.paid(), payment.network() + " " + where.txid());
         close(tx, name, State.SETTLED, null, where.txid(), where.height());
-        return Optional.of(where);
+        return Optional.of(new Settlement(where, true));
     }
 
     /**

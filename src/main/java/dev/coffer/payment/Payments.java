@@ -4,6 +4,7 @@ import dev.coffer.endpoint.Problem;
 import dev.coffer.payment.Facilitator.Attempt;
 import dev.coffer.payment.Facilitator.Outcome;
 import dev.coffer.payment.PaymentRows.Claim;
+import dev.coffer.payment.PaymentRows.Settlement;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
@@ -52,6 +53,7 @@ public final class Payments {
     private final Rails rails;
     private final PaymentRows rows = new PaymentRows(UUID.randomUUID().toString());
     private final Turns turns = new Turns();
+    private final PaymentCounts counts = new PaymentCounts();
 
     public Payments(Store store, Ledger ledger, Rails rails) {
         this.store = store;
@@ -70,6 +72,16 @@ public final class Payments {
                                 Stream.of(payment.name().text()),
                                 operations.stream().map(operation -> payer + " " + operation))
                         .toList());
+    }
+
+    /** What became of payments on this node. */
+    public PaymentCounts counts() {
+        return counts;
+    }
+
+    /** How many payments are open, of all nodes, up to 10,000: their outcome is not known yet. */
+    public long open() {
+        return store.read(PaymentRow::open);
     }
 
     /** A payment that was claimed before, as it was then. */
@@ -226,6 +238,7 @@ public final class Payments {
         return switch (outcome) {
             case Outcome.Settled settled -> credited(payment, settled, presented);
             case Outcome.Refused refused -> {
+                counts.refused();
                 record Failed(PaymentRow row, boolean news) {}
                 Failed failed =
                         store.write(
@@ -243,6 +256,7 @@ public final class Payments {
                 };
             }
             case Outcome.Unknown unknown -> {
+                counts.unanswered();
                 leave(payment, true);
                 throw Refusals.pending(unknown.txid(), resume);
             }
@@ -251,25 +265,29 @@ public final class Payments {
 
     private Credited credited(VerifiedPayment payment, Outcome.Settled settled, boolean presented) {
         Settled where = new Settled(settled.txid(), settled.height());
-        Optional<Credited> credited =
+        record Ended(Settlement settlement, boolean news) {}
+        Optional<Ended> ended =
                 store.write(
                         new Owner(payment.payer()),
                         tx ->
                                 PaymentRows.settle(tx, ledger, payment, where)
-                                        .map(at ->
-                                                new Credited(
-                                                        at,
+                                        .map(settlement ->
+                                                new Ended(
+                                                        settlement,
                                                         presented
                                                                 && Purchase.tell(
                                                                         tx, payment.name()))));
-        if (credited.isEmpty()) {
+        if (ended.isEmpty()) {
             LOG.log(
                     Level.ERROR,
                     "the chain settled two payments with one key; the second is not credited: {0}",
                     shown(payment));
             throw Refusals.of(Outcome.Refused.conflictingNonce(Optional.empty()));
         }
-        return credited.get();
+        if (ended.get().settlement().news()) {
+            counts.settled(payment.paid());
+        }
+        return new Credited(ended.get().settlement().where(), ended.get().news());
     }
 
     private boolean leave(VerifiedPayment payment, boolean asked) {

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param endpoints what it sells, or gives for nothing
  * @param fences refuses a write whose fence does not hold: 412 {@code fenced_off}
  * @param works what runs as long as the service does; started with it and closed with it
+ * @param figures by which its operator sees how it does
  */
 public record Room(
         String name,
@@ -32,7 +33,8 @@ public record Room(
         List<Limit> limits,
         List<Endpoint<?, ?>> endpoints,
         Optional<BiConsumer<Tx, Fence>> fences,
-        List<Supplier<? extends AutoCloseable>> works) {
+        List<Supplier<? extends AutoCloseable>> works,
+        List<Figure> figures) {
 
     /** How rows that are over go, if not by a mere delete: rows of the work's owner, by key. */
     @FunctionalInterface
@@ -44,7 +46,15 @@ public record Room(
     public record Kept(Table table, Optional<Removal> removal) {}
 
     public static Room of(String name, String says) {
-        return new Room(name, says, List.of(), List.of(), List.of(), Optional.empty(), List.of());
+        return new Room(
+                name,
+                says,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     public Room keeps(Table... tables) {
@@ -56,23 +66,31 @@ public record Room(
     }
 
     private Room keeps(Stream<Kept> more) {
-        return new Room(name, says, and(kept, more), limits, endpoints, fences, works);
+        return new Room(name, says, and(kept, more), limits, endpoints, fences, works, figures);
     }
 
     public Room limits(Limit... more) {
-        return new Room(name, says, kept, and(limits, Stream.of(more)), endpoints, fences, works);
+        return new Room(
+                name, says, kept, and(limits, Stream.of(more)), endpoints, fences, works, figures);
     }
 
     public Room sells(Endpoint<?, ?>... more) {
-        return new Room(name, says, kept, limits, and(endpoints, Stream.of(more)), fences, works);
+        return new Room(
+                name, says, kept, limits, and(endpoints, Stream.of(more)), fences, works, figures);
     }
 
     public Room fences(BiConsumer<Tx, Fence> require) {
-        return new Room(name, says, kept, limits, endpoints, Optional.of(require), works);
+        return new Room(name, says, kept, limits, endpoints, Optional.of(require), works, figures);
     }
 
     public Room works(Supplier<? extends AutoCloseable> work) {
-        return new Room(name, says, kept, limits, endpoints, fences, and(works, Stream.of(work)));
+        return new Room(
+                name, says, kept, limits, endpoints, fences, and(works, Stream.of(work)), figures);
+    }
+
+    public Room figures(Figure... more) {
+        return new Room(
+                name, says, kept, limits, endpoints, fences, works, and(figures, Stream.of(more)));
     }
 
     private static <T> List<T> and(List<T> some, Stream<? extends T> more) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -43,6 +44,8 @@ public final class Sweeper implements AutoCloseable {
     private final Store store;
     private final Lease turn;
     private final List<Expiring> tables;
+    private final LongAdder removedRows = new LongAdder();
+    private final LongAdder rounds = new LongAdder();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
@@ -61,6 +64,16 @@ public final class Sweeper implements AutoCloseable {
         for (Expiring table : tables) {
             sweep(table, 0);
         }
+    }
+
+    /** How many rows this node found over and removed, since its start. */
+    public long removedRows() {
+        return removedRows.sum();
+    }
+
+    /** How often this node went through all tables, since its start. */
+    public long rounds() {
+        return rounds.sum();
     }
 
     private void loop() {
@@ -102,6 +115,7 @@ public final class Sweeper implements AutoCloseable {
                 sweep(table, restMs);
             }
         }
+        rounds.increment();
     }
 
     private void sweep(Expiring table, long restMs) {
@@ -110,6 +124,7 @@ public final class Sweeper implements AutoCloseable {
             Optional<List<Object>> from = after;
             List<Expiring.Seen> page = store.read(tx -> table.scan(tx, from, PAGE_ROWS));
             work(page, Expiring.Seen::isOver, table::remove);
+            removedRows.add(page.stream().filter(Expiring.Seen::isOver).count());
             if (work(page, Expiring.Seen::isAhead, table::setRight)) {
                 // Something is due earlier than those who wait for it know.
                 store.signals().soundAllHere();

@@ -20,6 +20,7 @@ final class Attempt {
     private final Map<Tx.Sum, Long> sums = new HashMap<>();
     private final Map<String, Integer> signals = new HashMap<>();
     private boolean inDoubt;
+    private long commitNanos;
 
     Attempt(Engine engine, Session session, boolean guarded) {
         this.engine = engine;
@@ -30,6 +31,11 @@ final class Attempt {
     /** Whether the commit was asked for and gave no answer. */
     boolean inDoubt() {
         return inDoubt;
+    }
+
+    /** How long the commit took. */
+    long commitNanos() {
+        return commitNanos;
     }
 
     /** What the works want signalled when they are committed. */
@@ -54,7 +60,9 @@ final class Attempt {
             return false;
         }
         inDoubt = true;
+        long began = System.nanoTime();
         engine.commit(session);
+        commitNanos = System.nanoTime() - began;
         inDoubt = false;
         return true;
     }

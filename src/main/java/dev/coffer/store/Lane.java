@@ -43,6 +43,7 @@ public final class Lane implements AutoCloseable {
     private final Thread thread;
     private @Nullable Session session;
     private volatile long commits;
+    private volatile Consumer<LaneBatch> told = _ -> {};
 
     /** What the last try met, while the database can't be written. */
     private @Nullable Throwable outage;
@@ -100,6 +101,11 @@ public final class Lane implements AutoCloseable {
         return commits;
     }
 
+    /** Has each batch told that is committed from now on, on this lane's thread. */
+    public void whenCommitted(Consumer<LaneBatch> listener) {
+        told = listener;
+    }
+
     public int waiting() {
         return waiting.size();
     }
@@ -137,6 +143,7 @@ public final class Lane implements AutoCloseable {
 
     private void runBatch() {
         last = null;
+        long began = System.nanoTime();
         List<Task<?>> left = outage == null ? batch : withoutLate(batch, outage);
         for (int tries = 0; !left.isEmpty(); tries++) {
             try {
@@ -161,8 +168,18 @@ public final class Lane implements AutoCloseable {
             commits++;
             outage = null;
             left.forEach(Task::tell);
-            signals.sound(Objects.requireNonNull(last).signals());
+            Attempt done = Objects.requireNonNull(last);
+            signals.sound(done.signals());
+            told.accept(new LaneBatch(left.size(), longestWait(left, began), done.commitNanos()));
         }
+    }
+
+    private static long longestWait(List<Task<?>> tasks, long began) {
+        long longest = 0;
+        for (Task<?> task : tasks) {
+            longest = Math.max(longest, began - task.cameNanos);
+        }
+        return longest;
     }
 
     /** Whether the last commit gave no answer. */

@@ -2,6 +2,7 @@ package dev.coffer.store;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Where all state is kept. Both engines promise the same, and one suite of tests holds them to it.
@@ -77,6 +78,12 @@ public interface Store extends AutoCloseable {
         write(Owner.SERVICE, tx -> tx.update("update probe set at = ? where id = 1", tx.now()));
         read(tx -> tx.one("select at from probe where id = 1", row -> row.number(1)));
     }
+
+    /** Has each batch told that is committed from now on, on its lane's thread: do little. */
+    default void whenCommitted(Consumer<LaneBatch> told) {}
+
+    /** How it stands just now. */
+    StoreFigures figures();
 
     /** Finishes the works that wait, refuses new ones, and lets go of the database. */
     @Override

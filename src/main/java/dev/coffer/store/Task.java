@@ -19,9 +19,11 @@ final class Task<R> {
     /** The task behind this one in the queue of their owner. */
     @Nullable Task<?> next;
 
+    /** When it began to wait. */
+    final long cameNanos = System.nanoTime();
+
     private final Work<R> work;
     private final Thread caller = Thread.currentThread();
-    private final long cameNanos = System.nanoTime();
     private @Nullable R result;
     private @Nullable Throwable failure;
     private volatile boolean done;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class InternetAddress {
 
     private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
-    private static final Pattern DOTTED = Pattern.compile("(?:[0-9]{1,3}\\.){3}[0-9]{1,3}");
+    private static final Pattern DOTTED = Pattern.compile("(?:(?:0|[1-9][0-9]{0,2})(?:\\.|$)){4}");
     private static final Pattern NUMBER = Pattern.compile("0[xX][0-9A-Fa-f]*|[0-9]+");
 
     private static final int GROUPS = 8;
@@ -61,7 +61,7 @@ public final class InternetAddress {
         }
     }
 
-    /** Four decimal numbers, none over 255. */
+    /** Four decimal numbers, none over 255, and none that others would read as octal. */
     public static boolean isDotted(String text) {
         return DOTTED.matcher(text).matches()
                 && List.of(text.split("\\.")).stream().allMatch(n -> Integer.parseInt(n) < 256);

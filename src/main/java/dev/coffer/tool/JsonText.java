@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * JSON as a text, read and written without loss: keys stay in their order, and numbers are the
@@ -104,17 +105,31 @@ public final class JsonText {
      * @throws Problem 400 if it is deeper than this service reads
      */
     public static Object read(String text) {
+        return one(text, JsonText::value);
+    }
+
+    /**
+     * Looks whether a text can be {@link #read}, and makes nothing of it.
+     *
+     * @throws Malformed if it can't
+     * @throws Problem 400 likewise
+     */
+    public static void check(String text) {
+        one(text, JsonParser::skipChildren);
+    }
+
+    private static <T> T one(String text, Function<JsonParser, T> reader) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 throw new Malformed("there is nothing", text.length());
             }
-            Object value = value(parser);
+            T read = reader.apply(parser);
             if (parser.nextToken() != null) {
                 throw new Malformed(
                         "something follows the value",
                         parser.currentTokenLocation().getCharOffset());
             }
-            return value;
+            return read;
         } catch (StreamConstraintsException e) {
             throw new Problem(
                     ErrorCode.INVALID_JSON,

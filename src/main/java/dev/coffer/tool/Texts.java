@@ -39,12 +39,11 @@ public final class Texts {
 
     /** A whole number that is moved to the nearest bound where it is beyond one. */
     public static Field<Long> clamped(String name, long min, long max, long usual, String says) {
-        return Field.whole(
+        return Field.nearest(
                         name,
-                        -999_999_999_999_999_999L,
-                        999_999_999_999_999_999L,
+                        min,
+                        max,
                         says + " From %d to %d; beyond, the nearest of these.".formatted(min, max))
-                .map(value -> Math.clamp(value, min, max))
                 .orElse(usual);
     }
 

@@ -3,15 +3,25 @@ package dev.coffer.tool;
 import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 
-/** Until when a computation may go on. What can be long asks it now and then. */
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/**
+ * Until when a computation may go on: so much of a processor's time, wherever its thread has a
+ * clock of that, whatever else the machine does. What can be long asks it now and then.
+ */
 public final class TimeBudget {
 
     private static final long NANOS = ToolLimits.TOOL_COMPUTE_MS.value() * 1_000_000;
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final boolean CLOCKED =
+            THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
+
     /** Looking at the clock costs as much as a few steps of anything. */
     private static final int STEPS_A_LOOK = 256;
 
-    private final long startNanos = System.nanoTime();
+    private final long startNanos = spentNanos();
     private int steps;
 
     /**
@@ -31,9 +41,15 @@ public final class TimeBudget {
      * @throws Problem 413 if the time is over
      */
     public void check() {
-        if (System.nanoTime() - startNanos > NANOS) {
+        if (spentNanos() - startNanos > NANOS) {
             throw tooCostly();
         }
+    }
+
+    private static long spentNanos() {
+        return CLOCKED && !Thread.currentThread().isVirtual()
+                ? THREADS.getCurrentThreadCpuTime()
+                : System.nanoTime();
     }
 
     /** The input takes more work than one call may cost. */

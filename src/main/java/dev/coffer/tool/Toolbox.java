@@ -4,21 +4,19 @@ import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
-import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.endpoint.Tier;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Makes tools: endpoints that compute, and keep nothing. Those that may take more than about a
- * millisecond share a few permits, one less than there are processors, in order of arrival; so
+ * millisecond share a few threads, one less than there are processors, in order of arrival; so
  * whoever calls the heaviest of them leaves the others' calls a processor.
  */
 public final class Toolbox {
@@ -26,13 +24,10 @@ public final class Toolbox {
     /** Up to this, whatever grows with its input alone is done in well under a millisecond. */
     private static final int LIGHT_BYTES = 4096;
 
-    private static final int PATIENCE_MS = 2_000;
-    private static final int RETRY_MS = 500;
-
-    private final Semaphore permits;
+    private final Computing computing;
 
     public Toolbox(int processors) {
-        this.permits = new Semaphore(Math.max(1, processors - 1), true);
+        this.computing = new Computing(Math.max(1, processors - 1));
     }
 
     /** A tool whose work is in proportion to its input. */
@@ -54,7 +49,7 @@ public final class Toolbox {
                 call ->
                         isLight(call)
                                 ? Reply.of(does.apply(call.input()))
-                                : permitted(() -> Reply.of(does.apply(call.input()))));
+                                : computed(() -> does.apply(call.input())));
     }
 
     /** A tool whose work may be long for a short input too. */
@@ -73,7 +68,7 @@ public final class Toolbox {
                 says,
                 example,
                 fails,
-                call -> permitted(() -> Reply.of(does.apply(call.input()))));
+                call -> computed(() -> does.apply(call.input())));
     }
 
     /** The same with whatever reply. */
@@ -92,7 +87,7 @@ public final class Toolbox {
                 says,
                 example,
                 fails,
-                call -> permitted(() -> does.apply(call)));
+                call -> computing.of(() -> does.apply(call)));
     }
 
     private static <I, O> Endpoint<I, O> endpoint(
@@ -135,24 +130,11 @@ public final class Toolbox {
         return bytes >= 0 && bytes <= LIGHT_BYTES;
     }
 
-    /** Runs what computes longer than a moment when it is its turn. */
-    public <O> Reply<O> permitted(Supplier<Reply<O>> work) {
-        boolean taken = false;
-        try {
-            taken = permits.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (!taken) {
-            throw new Problem(
-                            ErrorCode.OVERLOADED,
-                            "Too many calls compute just now; try again soon.")
-                    .retryAfterMs(RETRY_MS);
-        }
-        try {
-            return work.get();
-        } finally {
-            permits.release();
-        }
+    /**
+     * Computes for longer than a moment, when it is its turn. Its answer is written there too: that
+     * may take as long, and what it is made of is let go of before the next one's.
+     */
+    public <O> Reply<O> computed(Supplier<O> work) {
+        return computing.of(() -> new Reply.Written<>(Json.gathered(work.get())));
     }
 }

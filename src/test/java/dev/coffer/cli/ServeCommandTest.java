@@ -23,7 +23,7 @@ class ServeCommandTest {
         Path there = Files.writeString(directory.resolve("there"), "a line\n");
         Files.setPosixFilePermissions(there, PosixFilePermissions.fromString("rw-r--r--"));
         for (Path log : new Path[] {fresh, there}) {
-            ServeCommand.log(log.toString()).close();
+            ObserveOptions.log(log.toString()).close();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
                     .isEqualTo("rw-------");
         }

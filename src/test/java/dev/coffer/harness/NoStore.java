@@ -3,6 +3,7 @@ package dev.coffer.harness;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
+import dev.coffer.store.StoreFigures;
 import dev.coffer.store.Work;
 
 import java.time.InstantSource;
@@ -33,6 +34,11 @@ final class NoStore implements Store {
 
     @Override
     public Signals signals() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StoreFigures figures() {
         throw new UnsupportedOperationException();
     }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 
 import tools.jackson.databind.JsonNode;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,6 +45,19 @@ public final class Npm {
             }
         }
         run(folders[0], "node", "--version");
+    }
+
+    /** Where a program of the machine is, by the path; without it, there is no test. */
+    public static String tool(String name) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Path::toString)
+                .orElseGet(() -> {
+                    cannot("there is no " + name + " here");
+                    return name;
+                });
     }
 
     /** Runs a tool to its end, within bounds. Without the tool, there is no test. */

@@ -126,9 +126,14 @@ public final class Payer implements Caller {
 
     /** Takes play money, and deposits some of each asset. */
     public Payer filled() {
+        return filled(X402.ASSETS);
+    }
+
+    /** The same with some of these alone. */
+    public Payer filled(List<Asset> assets) {
         fund();
         long nonce = 0;
-        for (Asset asset : X402.ASSETS) {
+        for (Asset asset : assets) {
             deposit(asset, asset == Asset.SBTC ? 100_000 : 10_000_000, nonce++);
         }
         return this;

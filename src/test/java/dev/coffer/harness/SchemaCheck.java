@@ -71,14 +71,19 @@ public final class SchemaCheck {
                         case "type" -> isOfTypes(rule, value);
                         case "format" -> hasFormat(rule.stringValue(), value);
                         case "oneOf" -> fitsOne(rule, value);
+                        case "anyOf" ->
+                                rule.valueStream()
+                                        .anyMatch(one -> faults(one, value, closed).isEmpty());
+                        case "minItems" -> value.size() >= rule.asInt();
+                        case "maxItems" -> value.size() <= rule.asInt();
                         case "items" -> items(at, rule, value);
                         case "const" -> rule.equals(value);
                         case "enum" -> contains(rule, value);
-                        case "minLength" -> chars(value) >= rule.asInt();
-                        case "maxLength" -> chars(value) <= rule.asInt();
+                        case "minLength" -> !value.isString() || chars(value) >= rule.asInt();
+                        case "maxLength" -> !value.isString() || chars(value) <= rule.asInt();
                         case "pattern" -> value.stringValue().matches(rule.stringValue());
-                        case "minimum" -> value.asLong() >= rule.asLong();
-                        case "maximum" -> value.asLong() <= rule.asLong();
+                        case "minimum" -> !value.isNumber() || compared(value, rule) >= 0;
+                        case "maximum" -> !value.isNumber() || compared(value, rule) <= 0;
                         case "required" -> hasAll(rule, value);
                         case "properties" -> properties(at, rule, value);
                         case "additionalProperties" -> others(at, schema, rule, value);
@@ -134,6 +139,10 @@ public final class SchemaCheck {
             }
         }
         return false;
+    }
+
+    private static int compared(JsonNode value, JsonNode bound) {
+        return value.decimalValue().compareTo(bound.decimalValue());
     }
 
     private static int chars(JsonNode value) {

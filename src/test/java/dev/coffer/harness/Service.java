@@ -9,6 +9,8 @@ import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
+import dev.coffer.observe.Observing;
+import dev.coffer.payment.Asset;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Rail;
 import dev.coffer.room.Room;
@@ -19,6 +21,7 @@ import dev.coffer.store.postgres.PostgresServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -347,6 +350,17 @@ public final class Service implements Caller, AutoCloseable {
         restart();
     }
 
+    /** The same, seen by its operator. */
+    public void restartSeen(Observing other) {
+        settings = settings.with(other);
+        restart();
+    }
+
+    /** Where Prometheus would look. */
+    public URI metricsUrl() {
+        return URI.create(coffer.metricsUrl().orElseThrow());
+    }
+
     @Override
     public Answered send(String method, String target, byte[] body, String... headers) {
         if (time instanceof TestClock clock) {
@@ -369,13 +383,18 @@ public final class Service implements Caller, AutoCloseable {
 
     /** A caller of this name, with a balance if money counts here. */
     public Client payer(String name) {
+        return payer(name, X402.ASSETS);
+    }
+
+    /** The same; a new one has a balance in these assets. */
+    public Client payer(String name, List<Asset> assets) {
         return payers.computeIfAbsent(
                 name,
                 _ -> {
                     if (money == Config.Money.OFF) {
                         return new Client(this, name, List.of("X-Payer", name));
                     }
-                    Payer payer = Payer.named(this, name).filled();
+                    Payer payer = Payer.named(this, name).filled(assets);
                     return new Client(this, payer.address(), List.of(payer.bearer()));
                 });
     }

@@ -16,12 +16,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** One line per call that says no secrets, and no call that waits for it. */
 class AccessLogTest {
 
     @TempDir private Path directory;
+
+    private static EndedCall ended(String path, int status, long nanos) {
+        return new EndedCall(
+                "GET", Optional.of(path), path, status, 1, nanos, 1, "a", Correlation.ofNothing());
+    }
 
     @Test
     void aCallIsOneLineWithoutQueryHeadersOrBody() throws Exception {
@@ -42,7 +48,8 @@ class AccessLogTest {
         assertThat(lines).hasSize(3);
         JsonNode first = lines.getFirst();
         assertThat(first.propertyNames())
-                .containsExactly("time", "method", "path", "status", "bytes", "ms", "remote");
+                .containsExactly(
+                        "time", "method", "path", "status", "bytes", "ms", "remote", "requestId");
         assertThat(first.get("time").asString()).matches("\\d{4}-\\d\\d-\\d\\dT[\\d:]+\\.\\d{3}Z");
         assertThat(first.get("method").asString()).isEqualTo("GET");
         assertThat(first.get("path").asString()).isEqualTo("/plain");
@@ -73,11 +80,11 @@ class AccessLogTest {
     void aFileThatWasMovedAwayIsFollowedByANewOne() throws Exception {
         Path file = directory.resolve("access.log");
         try (AccessLog log = AccessLog.toFile(() -> PrivateFiles.append(file))) {
-            log.call("GET", "/first", 200, 1, 1, "a");
+            log.accept(ended("/first", 200, 1));
             awaitText(file, "/first");
             Path old = Files.move(file, directory.resolve("old.log"));
             log.reopen();
-            log.call("GET", "/second", 200, 1, 1, "a");
+            log.accept(ended("/second", 200, 1));
             awaitText(file, "/second");
             assertThat(file).content().doesNotContain("/first");
             assertThat(old).content().doesNotContain("/second");
@@ -114,11 +121,11 @@ class AccessLogTest {
                                 disk.write(b, from, length);
                             }
                         });
-        log.call("GET", "/first", 200, 1, 1, "a");
+        log.accept(ended("/first", 200, 1));
         stuck.await();
         int calls = AccessLog.WAITING_LINES + 500;
         for (int i = 0; i < calls; i++) {
-            log.call("GET", "/then", 200, 1, 1, "a");
+            log.accept(ended("/then", 200, 1));
         }
         freed.countDown();
         log.close();
@@ -129,10 +136,32 @@ class AccessLogTest {
     }
 
     @Test
+    void ofSampledLinesErrorsAndSlowCallsAreAllThere() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (AccessLog log = AccessLog.to(out).sampled(10)) {
+            for (int i = 0; i < 100; i++) {
+                log.accept(ended("/good", 200, 1));
+                log.accept(ended("/bad", 404, 1));
+                log.accept(ended("/slow", 200, AccessLog.SLOW_NANOS));
+            }
+        }
+        List<JsonNode> lines =
+                out.toString(StandardCharsets.UTF_8).lines().map(Json.MAPPER::readTree).toList();
+        assertThat(lines)
+                .filteredOn(line -> line.has("sampled"))
+                .hasSize(10)
+                .allSatisfy(line -> {
+                    assertThat(line.get("path").asString()).isEqualTo("/good");
+                    assertThat(line.get("sampled").asInt()).isEqualTo(10);
+                });
+        assertThat(lines).filteredOn(line -> !line.has("sampled")).hasSize(200);
+    }
+
+    @Test
     void linesCannotBeForged() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (AccessLog log = AccessLog.to(out)) {
-            log.call("GET", "/a\"\\\n\u2028é", 200, 1, 1_234_567, "a");
+            log.accept(ended("/a\"\\\n\u2028é", 200, 1_234_567));
         }
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines).hasSize(1);

@@ -41,6 +41,8 @@ class FaultTest {
             assertThat(answer.headers().map()).doesNotContainKey("set-cookie");
             String id = answer.body().replaceFirst(".*\"id\":\"([0-9a-f]{16})\".*", "$1");
             assertThat(id).hasSize(16);
+            assertThat(answer.headers().firstValue("X-Request-Id")).hasValue(id);
+            assertThat(answer.body()).contains("\"requestId\":\"" + id + "\"");
             List<LogRecord> faults = log.atLeast(Level.SEVERE);
             assertThat(faults).hasSize(1);
             assertThat(faults.getFirst().getMessage()).contains(id);

@@ -170,6 +170,10 @@ class HostileInputTest {
         int end = text.indexOf("\r\n\r\n");
         String head = text.substring(0, end).toLowerCase(Locale.ROOT);
         boolean ofDevnet = shown.contains(" /devnet/");
+        if (text.contains("\r\n\r\n{\"jsonrpc\":\"2.0\",")) {
+            assertThat(shown).contains(" /mcp").doesNotContain("\"code\":-32603");
+            return;
+        }
         if (status >= 400 && status != 402 && !ofDevnet && end + 4 < text.length()) {
             assertThat(head).as(shown).contains("content-type: application/problem+json");
             String body = text.substring(end + 4);

@@ -11,6 +11,7 @@ import java.util.logging.Logger;
 final class LogTap extends Handler implements AutoCloseable {
 
     private final List<LogRecord> heard = new CopyOnWriteArrayList<>();
+    private final List<String> lines = new CopyOnWriteArrayList<>();
 
     LogTap() {
         Logger.getLogger("").addHandler(this);
@@ -22,12 +23,18 @@ final class LogTap extends Handler implements AutoCloseable {
                 .toList();
     }
 
+    /** The same as the log has it. */
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
     /** Only what is said of HTTP: other tests' threads may still be at work in this JVM. */
     @Override
     public void publish(LogRecord event) {
         String logger = String.valueOf(event.getLoggerName());
         if (logger.startsWith("dev.coffer.http") || logger.startsWith("io.netty")) {
             heard.add(event);
+            lines.add(new LogFormat().format(event));
         }
     }
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import tools.jackson.databind.JsonNode;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,8 +98,28 @@ class NoRoomTest {
         calls.put("a job", () -> pop("b"));
         calls.put("a job, named", () -> pop("c", named("pop")));
         calls.put("a job again", () -> pop("a", named));
+        calls.put("a value by a tool", () -> byTool("mid"));
         calls.put("jobs", () -> alice.get("/api/queue/list?queue=d&status=pending"));
         return calls;
+    }
+
+    /** What a tool's result says, as the answer that it is of. */
+    private Answered byTool(String key) {
+        Answered answered =
+                alice.post(
+                                "/mcp",
+                                """
+                                {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {
+                                  "name": "kv", "arguments": {"action": "get", "key": "%s"}}}
+                                """
+                                        .formatted(key))
+                        .expect(200);
+        JsonNode result = answered.at("result").path("structuredContent");
+        boolean refused = answered.at("result").path("isError").asBoolean();
+        return new Answered(
+                refused ? result.path("status").asInt() : 200,
+                answered.headers(),
+                result.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String[] named(String name) {

@@ -4,6 +4,7 @@ import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
+import dev.coffer.store.StoreFigures;
 import dev.coffer.store.Work;
 
 import java.time.InstantSource;
@@ -66,6 +67,11 @@ final class Flaky implements Store {
     @Override
     public void probe() {
         requireWritable();
+    }
+
+    @Override
+    public StoreFigures figures() {
+        return store.get().figures();
     }
 
     @Override

@@ -132,10 +132,12 @@ final class GeneralScenarios {
             return List.of();
         }
         if (endpoint.lenientQuery()) {
-            boolean named = endpoint.path().contains("{");
+            // What a path names in the store is not there; a file of the jar is.
+            boolean missing =
+                    endpoint.path().contains("{") && endpoint.kind() != Endpoint.Kind.PURE;
             boolean json = !endpoint.gives().variants().isEmpty();
             return List.of(
-                    named ? asked.refused(404, "not_found") : asked.gives(200, json ? "{}" : ""));
+                    missing ? asked.refused(404, "not_found") : asked.gives(200, json ? "{}" : ""));
         }
         boolean got =
                 endpoints.stream()
@@ -296,11 +298,31 @@ final class GeneralScenarios {
                         .gives(
                                 200,
                                 "{\"service\":\"~Coffer\",\"version\":\"*\",\"money\":\"~play money\",\"links\":{\"health\":\"/api/health\"},\"endpoints\":\"*\"}"),
+                get("a page", "/docs/errors")
+                        .byNobody()
+                        .gives(200, "")
+                        .header("Content-Type", "text/html")
+                        .header("Content-Security-Policy", "default-src 'none'"),
+                get("no page", "/docs/none").byNobody().refused(404, "not_found"),
+                get("a style", "/assets/pages.css")
+                        .byNobody()
+                        .gives(200, "")
+                        .header("Content-Type", "text/css"),
                 get("dashboard", "/dashboard")
                         .byNobody()
                         .gives(200, "")
                         .header("Content-Type", "text/html")
                         .header("Content-Security-Policy", "default-src 'none'"),
+                get("console", "/console")
+                        .byNobody()
+                        .gives(200, "")
+                        .header("Content-Type", "text/html")
+                        .header("Content-Security-Policy", "script-src 'self'"),
+                get("a file of it", "/console/vendor/uplot.css")
+                        .byNobody()
+                        .gives(200, "")
+                        .header("Content-Type", "text/css"),
+                get("no file", "/console/none.css").byNobody().refused(404, "not_found"),
                 get("health", "/api/health")
                         .byNobody()
                         .gives(

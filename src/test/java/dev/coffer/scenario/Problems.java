@@ -21,12 +21,15 @@ public final class Problems {
                 .as("code of %s", problem)
                 .matches("[a-z][a-z0-9_]+");
         assertThat(problem.path("type").asString(""))
-                .isEqualTo("urn:coffer:problem:" + problem.path("code").asString(""));
+                .isEqualTo("/docs/errors#" + problem.path("code").asString(""));
         assertThat(problem.path("title").asString("")).isNotEmpty();
         assertThat(problem.path("detail").asString("")).isNotEmpty();
         assertThat(problem.path("error")).isEqualTo(problem.path("detail"));
         assertThat(problem.path("charged").isBoolean()).isTrue();
         assertThat(problem.path("charged").asBoolean()).isFalse();
+        assertThat(problem.path("requestId").asString(""))
+                .isNotEmpty()
+                .isEqualTo(answered.header("X-Request-Id"));
         assertThat(problem.path("retryable").isBoolean()).isTrue();
         if (problem.path("retryable").asBoolean()) {
             assertThat(problem.path("retryAfterMs").isIntegralNumber()).isTrue();

@@ -122,6 +122,8 @@ abstract class ScenarioSuite {
     private List<Scenario> scenarios() {
         List<Scenario> all = new ArrayList<>(common(service));
         all.addAll(callers(GeneralScenarios.of(asked(service))));
+        // What is refused as it is read reaches no store: on SQLite is enough.
+        all.removeIf(each -> Service.ON_POSTGRES && each.status() == 400 && each.steps().isEmpty());
         return all;
     }
 

@@ -3,6 +3,7 @@ package dev.coffer.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.QrScanner;
 import dev.coffer.harness.Service;
 
 import org.junit.jupiter.api.AfterAll;
@@ -64,6 +65,18 @@ class RoundTripsTest {
                     });
         }
         return text.toString();
+    }
+
+    @Test
+    void aQrCodeIsReadByAScanner() {
+        for (String text :
+                List.of("https://example.com/?a=1", "caf\u00e9", "\u6771\u4eac \ud83d\ude00")) {
+            Map<String, Object> body = Map.of("data", text, "size", 300, "margin", 1);
+            byte[] json = VectorMatch.JSON.writeValueAsBytes(body);
+            String svg = caller.send("POST", "/api/util/qr-generate", json).expect(200).text();
+            assertThat(svg).contains("width=\"300\"");
+            assertThat(QrScanner.scanned(svg)).isEqualTo(text);
+        }
     }
 
     @RepeatedTest(TIMES)

@@ -25,6 +25,9 @@ public final class ToolScenarios {
                 .filter(room -> room.name().equals(family))
                 .flatMap(room -> room.endpoints().stream())
                 .forEach(endpoint -> all.addAll(of(endpoint)));
+        ToolEdges.all().stream()
+                .filter(edge -> edge.path().startsWith("/api/" + family + "/"))
+                .forEach(all::add);
         return all;
     }
 

@@ -70,6 +70,26 @@ public final class BenchReport {
                 bytes -> bars.add(Bar.atMost("resident memory at rest, MB", bytes / MB, 300)));
     }
 
+    /** How a load fares beside heavy tools, of alone: the median of its rounds. */
+    public void addBeside(List<HeavyNeighbours.Round> rounds) {
+        for (HeavyNeighbours.Round round : rounds) {
+            print(
+                    "%-24s %5d %9.0f %17.3f ms p99, alone %.3f; %.0f heavy tools/s",
+                    round.load() + ", beside tools",
+                    HeavyNeighbours.CONNECTIONS,
+                    round.perSecond(),
+                    round.besideMs(),
+                    round.aloneMs(),
+                    round.toolsPerSecond());
+        }
+        double[] ratios =
+                rounds.stream().mapToDouble(HeavyNeighbours.Round::ratio).sorted().toArray();
+        String what =
+                "%s's p99 beside %d clients of heavy tools, of alone"
+                        .formatted(rounds.getFirst().load(), HeavyNeighbours.CLIENTS);
+        bars.add(Bar.atMost(what, ratios[ratios.length / 2], 2));
+    }
+
     /** What the database does, in a second, without lanes. */
     public void addBare(double transactionsPerSecond) {
         int connections = BareTransactions.CONNECTIONS;

@@ -154,7 +154,7 @@ public record Load(
         return of("fill", 1, count, create);
     }
 
-    private static Load of(String name, int owners, int keys, HttpCall... calls) {
+    static Load of(String name, int owners, int keys, HttpCall... calls) {
         return new Load(name, true, owners, keys, List.of(calls), List.of(), 1, Optional.empty());
     }
 

@@ -6,6 +6,8 @@ import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
+import dev.coffer.http.Correlation;
+import dev.coffer.http.EndedCall;
 import dev.coffer.http.Options;
 
 import io.netty.buffer.ByteBuf;
@@ -233,7 +235,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         try {
             head = Head.of(request);
         } catch (Problem problem) {
-            refuse(problem);
+            refuse(
+                    problem,
+                    Correlation.of(name -> Optional.ofNullable(request.headers().get(name))));
             return;
         }
         bytesBeforeBody = decoder.rawBytes();
@@ -373,18 +377,31 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Answers what is no request; nothing after it can be understood. */
-    private void refuse(Problem problem) {
+    private void refuse(Problem problem, Correlation correlation) {
         phase = Phase.CALL;
         call = null;
         body = null;
-        Answer answer = Answer.of(problem);
+        Answer answer = correlation.in(Answer.of(problem));
         byte[] head =
                 Wire.head(
                         answer,
                         front.options().origins().allowed(Optional.empty()),
-                        Wire.After.CLOSE);
-        expectTaking(head.length + (long) answer.body().length);
-        finish(head, answer.body(), 0, true, () -> {});
+                        Wire.After.CLOSE,
+                        correlation.requestId());
+        long bytes = head.length + (long) answer.body().length;
+        EndedCall ended =
+                new EndedCall(
+                        "",
+                        Optional.empty(),
+                        "",
+                        answer.status(),
+                        bytes,
+                        0,
+                        System.currentTimeMillis(),
+                        remoteAddress,
+                        correlation);
+        expectTaking(bytes);
+        finish(head, answer.body(), 0, true, () -> front.ended().accept(ended));
     }
 
     /** Hears what the client still sends for a moment, so that a reset does not eat the answer. */
@@ -412,7 +429,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void late() {
         deadline.none();
         if (phase == Phase.HEAD && decoder.begun()) {
-            refuse(tooSlow());
+            refuse(tooSlow(), Correlation.ofNothing());
         } else if (phase == Phase.CALL && !taking && body != null) {
             body.fail(tooSlow());
         } else {

@@ -5,6 +5,8 @@ import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Query;
 import dev.coffer.endpoint.Request;
 import dev.coffer.http.Budget;
+import dev.coffer.http.Correlation;
+import dev.coffer.http.EndedCall;
 import dev.coffer.http.Faults;
 import dev.coffer.http.Forwarded;
 import dev.coffer.http.Target;
@@ -42,6 +44,7 @@ final class Exchange implements Runnable, Request.Client {
     private final Budget.Share share;
     private final Forwarded forwarded;
     private final String remoteAddress;
+    private final Correlation correlation;
     private String path;
 
     Exchange(Front front, Connection connection, Head head, WireBody body) {
@@ -54,17 +57,32 @@ final class Exchange implements Runnable, Request.Client {
         this.forwarded =
                 front.options().trustProxy() ? Forwarded.of(head::header) : Forwarded.NOTHING;
         this.remoteAddress = forwarded.address().orElse(connection.remoteAddress());
+        this.correlation = Correlation.of(head::header);
+        front.inFlight().increment();
     }
 
     @Override
     public void run() {
+        ScopedValue.where(Correlation.CURRENT, correlation).run(this::serve);
+    }
+
+    private void serve() {
         try {
             deliver(answer());
         } catch (Throwable fault) {
             // Not even its number could be told.
             connection.abort();
-            over(Faults.answer(fault, head.method(), front.dispatch().shown(path)).status(), 0);
+            over(failed(fault).status(), 0);
         }
+    }
+
+    private Answer failed(Throwable fault) {
+        return Faults.answer(fault, head.method(), shown(), correlation.requestId());
+    }
+
+    /** As logs may have it: a path that is a template's holds names. */
+    private String shown() {
+        return front.dispatch().route(path).orElse(path);
     }
 
     private Answer answer() {
@@ -81,7 +99,7 @@ final class Exchange implements Runnable, Request.Client {
         } catch (Problem problem) {
             return Answer.of(problem);
         } catch (Throwable fault) {
-            return Faults.answer(fault, head.method(), front.dispatch().shown(path));
+            return failed(fault);
         } finally {
             body.release();
         }
@@ -145,13 +163,14 @@ final class Exchange implements Runnable, Request.Client {
         Wire.After after =
                 last ? Wire.After.CLOSE : head.old() ? Wire.After.NEXT_SAID : Wire.After.NEXT;
         Optional<String> origin = front.options().origins().allowed(head.header("Origin"));
-        Answer sent = answer;
+        String id = correlation.requestId();
+        Answer sent = correlation.in(answer);
         byte[] first;
         try {
-            first = Wire.head(sent, origin, after);
+            first = Wire.head(sent, origin, after, id);
         } catch (IllegalArgumentException fault) {
-            sent = Faults.unsendable(answer, fault, head.method(), front.dispatch().shown(path));
-            first = Wire.head(sent, origin, after);
+            sent = correlation.in(Faults.unsendable(answer, fault, head.method(), shown(), id));
+            first = Wire.head(sent, origin, after, id);
         }
         boolean bodiless = head.method().equals("HEAD") || !Wire.hasLength(sent.status());
         write(sent.status(), first, bodiless ? NOTHING : sent.body(), last);
@@ -177,13 +196,19 @@ final class Exchange implements Runnable, Request.Client {
 
     private void over(int status, long bytes) {
         share.giveBack();
-        front.accessLog()
-                .call(
-                        head.method(),
-                        front.dispatch().shown(path),
-                        status,
-                        bytes,
-                        System.nanoTime() - startNanos,
-                        remoteAddress);
+        front.inFlight().decrement();
+        Optional<String> route = front.dispatch().route(path);
+        front.ended()
+                .accept(
+                        new EndedCall(
+                                head.method(),
+                                route,
+                                route.orElse(path),
+                                status,
+                                bytes,
+                                System.nanoTime() - startNanos,
+                                System.currentTimeMillis(),
+                                remoteAddress,
+                                correlation));
     }
 }

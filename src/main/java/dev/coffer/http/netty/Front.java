@@ -2,9 +2,9 @@ package dev.coffer.http.netty;
 
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
-import dev.coffer.http.AccessLog;
 import dev.coffer.http.Budget;
 import dev.coffer.http.Dispatch;
+import dev.coffer.http.EndedCall;
 import dev.coffer.http.Options;
 
 import io.netty.channel.Channel;
@@ -16,23 +16,30 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/** What all connections share, and which of them are open. */
+/**
+ * What all connections share, which of them are open, and how many calls are under way.
+ *
+ * @param ended hears of each call when it is over, and must not block
+ */
 record Front(
         Options options,
         Dispatch dispatch,
-        AccessLog accessLog,
+        Consumer<EndedCall> ended,
         Budget budget,
+        LongAdder inFlight,
         ChannelGroup open,
         Map<String, Integer> ofAddresses) {
 
-    Front(Options options, Dispatch dispatch, AccessLog accessLog) {
+    Front(Options options, Dispatch dispatch, Consumer<EndedCall> ended) {
         this(
                 options,
                 dispatch,
-                accessLog,
+                ended,
                 new Budget(options.bodyBudgetBytes(), options.patience().room()),
+                new LongAdder(),
                 new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true),
                 new ConcurrentHashMap<>());
     }

@@ -1,7 +1,7 @@
 package dev.coffer.http.netty;
 
-import dev.coffer.http.AccessLog;
 import dev.coffer.http.Dispatch;
+import dev.coffer.http.EndedCall;
 import dev.coffer.http.Options;
 
 import io.netty.bootstrap.ServerBootstrap;
@@ -46,10 +46,11 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts to answer.
      *
+     * @param ended hears of each call when it is over, and must not block
      * @throws IllegalStateException if it can't listen there
      */
-    public static HttpServer start(Options options, Dispatch dispatch, AccessLog accessLog) {
-        return start(options, dispatch, accessLog, HttpServer::told);
+    public static HttpServer start(Options options, Dispatch dispatch, Consumer<EndedCall> ended) {
+        return start(options, dispatch, ended, HttpServer::told);
     }
 
     /** As a thread that dies is, by whoever looks after threads. */
@@ -65,13 +66,13 @@ public final class HttpServer implements AutoCloseable {
      * @param died told why, if what must live dies
      */
     static HttpServer start(
-            Options options, Dispatch dispatch, AccessLog accessLog, Consumer<String> died) {
+            Options options, Dispatch dispatch, Consumer<EndedCall> ended, Consumer<String> died) {
         EventLoopGroup loops =
                 new MultiThreadIoEventLoopGroup(
                         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
                         new DefaultThreadFactory("http", true),
                         NioIoHandler.newFactory());
-        Front front = new Front(options, dispatch, accessLog);
+        Front front = new Front(options, dispatch, ended);
         ChannelFuture bound =
                 new ServerBootstrap()
                         .group(loops)
@@ -137,6 +138,16 @@ public final class HttpServer implements AutoCloseable {
     /** The port that it listens on, or did. */
     public int port() {
         return port;
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return front.open().size();
+    }
+
+    /** How many calls are under way, to the last byte of their answers. */
+    public long callsInFlight() {
+        return front.inFlight().sum();
     }
 
     @Override

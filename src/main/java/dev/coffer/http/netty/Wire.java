@@ -1,6 +1,7 @@
 package dev.coffer.http.netty;
 
 import dev.coffer.endpoint.Answer;
+import dev.coffer.http.Correlation;
 
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -19,10 +20,10 @@ final class Wire {
             "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final String EXPOSED =
-            "Access-Control-Expose-Headers: PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE,"
-                    + " Coffer-Charge, Coffer-Balance, Coffer-Balance-Low, RateLimit, RateLimit-Policy,"
-                    + " Coffer-Credited, Coffer-Resume, Idempotent-Replay, Retry-After, Location,"
-                    + " ETag, WWW-Authenticate\r\n";
+            "Access-Control-Expose-Headers: PAYMENT-REQUIRED,PAYMENT-RESPONSE,X-PAYMENT-RESPONSE,"
+                    + "Coffer-Charge,Coffer-Balance,Coffer-Balance-Low,RateLimit,RateLimit-Policy,"
+                    + "Coffer-Credited,Coffer-Resume,Idempotent-Replay,Retry-After,Location,ETag,"
+                    + "WWW-Authenticate,X-Request-Id\r\n";
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
@@ -46,10 +47,11 @@ final class Wire {
      * An answer's head.
      *
      * @param origin whose pages may read it
+     * @param requestId well-formed
      * @throws IllegalArgumentException if a header is none: a line break in a value would be a
      *     header of the caller's choosing
      */
-    static byte[] head(Answer answer, Optional<String> origin, After after) {
+    static byte[] head(Answer answer, Optional<String> origin, After after, String requestId) {
         StringBuilder head = new StringBuilder(512);
         head.append("HTTP/1.1 ").append(answer.status()).append(' ');
         head.append(HttpResponseStatus.valueOf(answer.status()).reasonPhrase());
@@ -59,6 +61,7 @@ final class Wire {
             head.append(EXPOSED);
         }
         head.append("X-Content-Type-Options: nosniff\r\n");
+        head.append(Correlation.REQUEST_ID).append(": ").append(requestId).append("\r\n");
         answer.headers().forEach((name, value) -> append(head, name, value));
         if (hasLength(answer.status())) {
             head.append("Content-Length: ").append(answer.body().length).append("\r\n");

@@ -18,6 +18,7 @@ import dev.coffer.endpoint.Tier;
 import dev.coffer.endpoint.Touches;
 import dev.coffer.room.Cursor;
 import dev.coffer.room.Page;
+import dev.coffer.room.QrCode;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Room;
 import dev.coffer.state.links.LinksInputs.Create;
@@ -281,7 +282,7 @@ public final class LinksRoom {
                 link.expiresAtMs().map(Instant::ofEpochMilli),
                 Instant.ofEpochMilli(link.createdAtMs()),
                 link.maxClicks(),
-                qr ? Optional.of(QrCode.dataUri(shortUrl)) : Optional.empty());
+                qr ? Optional.of(QrCode.USUAL.dataUri(shortUrl)) : Optional.empty());
     }
 
     private Listed listed(Request request, Link link, long nowMs) {

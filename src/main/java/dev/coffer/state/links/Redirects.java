@@ -9,6 +9,7 @@ import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
+import dev.coffer.room.QrCode;
 import dev.coffer.state.links.LinksInputs.Expand;
 import dev.coffer.state.links.LinksInputs.Slug;
 import dev.coffer.state.links.Targets.Target;
@@ -103,8 +104,10 @@ final class Redirects {
         requireOpen(target(slug));
         return new Reply.Content(
                 200,
-                "image/svg+xml",
-                QrCode.svg(LinksRoom.shortUrl(request, slug)).getBytes(StandardCharsets.US_ASCII),
+                QrCode.TYPE,
+                QrCode.USUAL
+                        .svg(LinksRoom.shortUrl(request, slug))
+                        .getBytes(StandardCharsets.US_ASCII),
                 Map.of(
                         "Cache-Control", "public, max-age=3600",
                         "X-Content-Type-Options", "nosniff",

@@ -29,6 +29,7 @@ final class MemoryBacklog implements AutoCloseable {
 
     private static final int ROWS_AT_ONCE = 50;
     private static final int ROWS_OF_SCAN = 1000;
+    private static final int MOST_COUNTED = 10_000;
 
     /** How long a node has for one before it has to say that it is at it still. */
     private static final long TURN_MS = 60_000;
@@ -111,6 +112,15 @@ final class MemoryBacklog implements AutoCloseable {
             }
         }
         return done > 0;
+    }
+
+    /** How many memories wait, of all owners; many are not counted to the last. */
+    static long waiting(Tx tx) {
+        return tx.one(
+                        "select count(*) from (select 1 from memory where waits_for > 0 limit ?) as some",
+                        row -> row.number(1),
+                        MOST_COUNTED)
+                .orElseThrow();
     }
 
     /** What was put off while the clock was ahead is due too. */

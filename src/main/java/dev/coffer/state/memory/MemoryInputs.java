@@ -2,6 +2,7 @@ package dev.coffer.state.memory;
 
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.room.Page;
@@ -24,7 +25,7 @@ final class MemoryInputs {
     static final Field<String> KEY =
             Field.text("key", 1, MemoryLimits.MEMORY_KEY_CHARS, "The memory's key.");
     private static final Field<List<String>> TAGS =
-            Field.texts(
+            Lists.texts(
                     "tags",
                     MemoryLimits.MEMORY_TAGS.whole(),
                     MemoryLimits.MEMORY_TAG_CHARS,
@@ -92,7 +93,7 @@ final class MemoryInputs {
                     Vector::new,
                     Field.flag("generateEmbedding", "False: it is found by its words alone.")
                             .orElse(true),
-                    Field.numbers(
+                    Lists.numbers(
                                     "embedding",
                                     dimensions,
                                     "Its vector, made elsewhere by the same model.")

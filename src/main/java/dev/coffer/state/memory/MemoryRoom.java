@@ -11,6 +11,7 @@ import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Tier;
 import dev.coffer.endpoint.Touches;
+import dev.coffer.room.Figure;
 import dev.coffer.room.Quota;
 import dev.coffer.room.Room;
 import dev.coffer.state.memory.MemoryAnswers.Forgetting;
@@ -76,6 +77,11 @@ public final class MemoryRoom {
                 .limits(MemoryLimits.values())
                 .works(does.embedding::start)
                 .works(() -> does.worksBehind(store, models))
+                .figures(
+                        Figure.asked(
+                                "memory_backlog",
+                                "Memories that wait for their vectors or summaries, up to 10,000.",
+                                () -> store.read(MemoryBacklog::waiting)))
                 .sells(
                         Endpoint.preparedWrite(
                                         "/api/memory/store",

@@ -2,6 +2,7 @@ package dev.coffer.state.queue;
 
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Limits;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Shape;
@@ -138,7 +139,7 @@ final class QueueInputs {
                 Shape.of(
                         Push::new,
                         QUEUE,
-                        Field.list(
+                        Lists.objects(
                                         "jobs",
                                         1,
                                         QueueLimits.JOBS_AT_ONCE.whole(),

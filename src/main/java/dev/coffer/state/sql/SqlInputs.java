@@ -2,6 +2,7 @@ package dev.coffer.state.sql;
 
 import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.Json;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Shape;
@@ -62,7 +63,7 @@ final class SqlInputs {
         static final Shape<Execute> SHAPE =
                 Shape.of(
                         Execute::of,
-                        Field.list(
+                        Lists.objects(
                                         "statements",
                                         1,
                                         SqlLimits.SQL_STATEMENTS.whole(),

@@ -1,12 +1,14 @@
 package dev.coffer.store.postgres;
 
 import dev.coffer.store.Lane;
+import dev.coffer.store.LaneBatch;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Session;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
+import dev.coffer.store.StoreFigures;
 import dev.coffer.store.Tx;
 import dev.coffer.store.Work;
 import dev.coffer.store.copy.Marker;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The store for many nodes: one PostgreSQL for all owners, a few lanes that write, a pool that
@@ -165,6 +168,16 @@ public final class PostgresStore implements Store {
         for (Lane lane : lanes) {
             lane.run(Owner.SERVICE, Tx::now, false);
         }
+    }
+
+    @Override
+    public void whenCommitted(Consumer<LaneBatch> told) {
+        lanes.forEach(lane -> lane.whenCommitted(told));
+    }
+
+    @Override
+    public StoreFigures figures() {
+        return readers.figures(lanes.stream().mapToInt(Lane::waiting).sum());
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.coffer.store.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 
 import dev.coffer.store.Session;
 import dev.coffer.store.StoreException;
+import dev.coffer.store.StoreFigures;
 import dev.coffer.store.Tx;
 import dev.coffer.store.Work;
 
@@ -43,6 +45,15 @@ final class Readers implements AutoCloseable {
         config.setValidationTimeout(Math.max(250, Math.min(2_000, patience.toMillis())));
         config.setKeepaliveTime(TimeUnit.SECONDS.toMillis(30));
         this.pool = new HikariDataSource(config);
+    }
+
+    StoreFigures.Pooled figures(int waitingWorks) {
+        HikariPoolMXBean now = pool.getHikariPoolMXBean();
+        return new StoreFigures.Pooled(
+                waitingWorks,
+                now.getActiveConnections(),
+                now.getIdleConnections(),
+                now.getThreadsAwaitingConnection());
     }
 
     <R> R read(Work<R> work) {

@@ -20,6 +20,8 @@ final class Checkpoints implements AutoCloseable {
 
     private static final long LOOK_MS = 100;
 
+    private static final long FRAME_BYTES = 4096;
+
     /** Frames of 4 KiB, 16 MiB, after which it is worth its two fsyncs, or a second of quiet. */
     private static final long BUSY_FRAMES = 4_096;
 
@@ -43,6 +45,7 @@ final class Checkpoints implements AutoCloseable {
     private final Thread thread;
     private long movedCommits;
     private volatile @Nullable RuntimeException failing;
+    private volatile long unmovedFrames;
 
     Checkpoints(Lane lane, Session session) {
         this.lane = lane;
@@ -83,6 +86,11 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
+    /** How much of the log was not in the database at the last look. */
+    long unmovedBytes() {
+        return unmovedFrames * FRAME_BYTES;
+    }
+
     /** By the log's size and not by commits: one may hold four frames, or thousands. */
     private boolean isDue(long commits, int quietLooks) {
         if (commits == movedCommits) {
@@ -100,11 +108,14 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
-    private static Progress progress(Session session, String mode) {
-        return session.one(
-                        "pragma wal_checkpoint(" + mode + ")",
-                        row -> new Progress(row.number(2), row.number(3)))
-                .orElseThrow();
+    private Progress progress(Session session, String mode) {
+        Progress progress =
+                session.one(
+                                "pragma wal_checkpoint(" + mode + ")",
+                                row -> new Progress(row.number(2), row.number(3)))
+                        .orElseThrow();
+        unmovedFrames = progress.unmoved();
+        return progress;
     }
 
     private boolean rest() {

@@ -1,12 +1,14 @@
 package dev.coffer.store.sqlite;
 
 import dev.coffer.store.Lane;
+import dev.coffer.store.LaneBatch;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Session;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
+import dev.coffer.store.StoreFigures;
 import dev.coffer.store.Tx;
 import dev.coffer.store.Work;
 import dev.coffer.store.copy.Marker;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The embedded store: one SQLite database for all owners, one lane that writes, a few connections
@@ -35,6 +38,7 @@ public final class SqliteStore implements Store {
     public record Bounds(int waiting, int waitingOfOwner) {}
 
     private final InstantSource clock;
+    private final Path file;
     private final FileLock lock;
     private final SqliteEngine engine;
     private final Signals signals;
@@ -48,6 +52,7 @@ public final class SqliteStore implements Store {
 
     private SqliteStore(Path file, FileLock lock, InstantSource clock, Bounds bounds) {
         this.clock = clock;
+        this.file = file;
         this.lock = lock;
         this.engine = new SqliteEngine(file, clock);
         for (int i = 0; i < READERS; i++) {
@@ -157,6 +162,20 @@ public final class SqliteStore implements Store {
     public void probe() {
         Store.super.probe();
         checkpoints.probe();
+    }
+
+    @Override
+    public void whenCommitted(Consumer<LaneBatch> told) {
+        lane.whenCommitted(told);
+    }
+
+    @Override
+    public StoreFigures figures() {
+        return new StoreFigures.Embedded(
+                lane.waiting(),
+                file.toFile().length(),
+                file.resolveSibling(file.getFileName() + "-wal").toFile().length(),
+                checkpoints.unmovedBytes());
     }
 
     @Override

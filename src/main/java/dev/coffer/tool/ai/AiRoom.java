@@ -1,6 +1,5 @@
 package dev.coffer.tool.ai;
 
-import dev.coffer.endpoint.Call;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Gives;
 import dev.coffer.endpoint.Reply;
@@ -62,7 +61,8 @@ public final class AiRoom {
             RandomGenerator random) {
         AiRoom room = new AiRoom(models, outbound, tools);
         Optional<Chat> chat = room.chat(Kind.CHAT);
-        AiTexts texts = new AiTexts(chat, room.chat(Kind.LANGUAGE), random);
+        Optional<Chat> linguist = room.chat(Kind.LANGUAGE);
+        AiTexts texts = new AiTexts(chat, linguist, random);
         AiContracts contracts = new AiContracts(sources, chat);
         return Room.of(
                         "ai",
@@ -71,51 +71,51 @@ public final class AiRoom {
                 .sells(
                         room.tool("/api/ai/dad-joke", Shape.nothing(), AiTexts.Joke.class)
                                 .says("Tells a joke that a father would.")
-                                .does(room.does(_ -> texts.joke())),
+                                .does(room.does(chat, _ -> texts.joke())),
                         room.tool("/api/ai/summarize", ToSummarize.SHAPE, AiTexts.Summary.class)
                                 .says("Sums a text up.")
                                 .example(
                                         "{\"text\": \"The tide rose. By noon the harbour was full, and the boats left.\", \"max_length\": 20}")
-                                .does(room.does(texts::summarize)),
+                                .does(room.does(chat, texts::summarize)),
                         room.tool("/api/ai/sentiment", ToJudge.SHAPE, AiTexts.Sentiment.class)
                                 .says("Says whether a text is for or against something.")
                                 .example("{\"text\": \"A wonderful day!\", \"detailed\": true}")
-                                .does(room.does(texts::sentiment)),
+                                .does(room.does(chat, texts::sentiment)),
                         room.tool("/api/ai/keywords", ToIndex.SHAPE, AiTexts.Keywords.class)
                                 .says("Finds what a text is about.")
                                 .example(
                                         "{\"text\": \"Group commit lets many writers share one fsync.\", \"count\": 3}")
-                                .does(room.does(texts::keywords)),
+                                .does(room.does(chat, texts::keywords)),
                         room.tool("/api/ai/language-detect", AiInputs.TEXT, AiTexts.Language.class)
                                 .says("Says which language a text is in.")
                                 .example("{\"text\": \"Wo ist der Bahnhof, bitte?\"}")
-                                .does(room.does(texts::language)),
+                                .does(room.does(linguist, texts::language)),
                         room.tool("/api/ai/question-answer", ToAnswer.SHAPE, AiTexts.Answered.class)
                                 .says("Finds the answer to a question in a text.")
                                 .example(
                                         "{\"context\": \"The library opens at nine. It closes at five.\", \"question\": \"When does the library open?\"}")
-                                .does(room.does(texts::answer)),
+                                .does(room.does(chat, texts::answer)),
                         room.modelled(
                                         "/api/ai/translate",
                                         ToTranslate.SHAPE,
                                         AiTexts.Translation.class)
                                 .says("Translates a text.")
                                 .example("{\"text\": \"Good morning\", \"target\": \"es\"}")
-                                .does(room.does(texts::translate)),
+                                .does(room.does(chat, texts::translate)),
                         room.modelled(
                                         "/api/ai/paraphrase",
                                         ToReword.SHAPE,
                                         AiTexts.Paraphrase.class)
                                 .says("Words a text anew.")
                                 .example("{\"text\": \"Good morning\", \"style\": \"formal\"}")
-                                .does(room.does(texts::paraphrase)),
+                                .does(room.does(chat, texts::paraphrase)),
                         room.modelled(
                                         "/api/ai/grammar-check",
                                         AiInputs.SHORT_TEXT,
                                         AiTexts.Grammar.class)
                                 .says("Corrects a text.")
                                 .example("{\"text\": \"I has a dream\"}")
-                                .does(room.does(texts::grammar)),
+                                .does(room.does(chat, texts::grammar)),
                         contracts.endpoint(),
                         room.priced(
                                         "/api/ai/image-describe",
@@ -187,12 +187,10 @@ public final class AiRoom {
     }
 
     /** The offline engines compute; who waits for a model does not. */
-    private <I, O> Endpoint.Pure<I, O> does(Function<I, O> work) {
+    private <I, O> Endpoint.Pure<I, O> does(Optional<Chat> model, Function<I, O> work) {
         return call ->
-                provider.isPresent() ? reply(work, call) : tools.permitted(() -> reply(work, call));
-    }
-
-    private static <I, O> Reply<O> reply(Function<I, O> work, Call<I> call) {
-        return Reply.of(work.apply(call.input()));
+                model.isPresent()
+                        ? Reply.of(work.apply(call.input()))
+                        : tools.computed(() -> work.apply(call.input()));
     }
 }

@@ -99,6 +99,8 @@ final class Lexicon {
      */
     record Leaning(String sentiment, double score, double confidence, List<String> counted) {}
 
+    private static final String END = ".";
+
     private Lexicon() {}
 
     private static void lean(double weight, String words) {
@@ -138,10 +140,14 @@ final class Lexicon {
         return score > NEUTRAL ? "positive" : score < -NEUTRAL ? "negative" : "neutral";
     }
 
+    /** What turns a word stands before it, in the same sentence. */
     private static double turn(List<String> words, int at) {
         double turn = isLoud(words.get(at)) ? LOUD : 1;
-        for (int i = Math.max(0, at - REACH); i < at; i++) {
+        for (int i = at - 1; i >= Math.max(0, at - REACH); i--) {
             String before = lower(words.get(i));
+            if (before.equals(END)) {
+                break;
+            }
             if (NEGATIONS.contains(before)) {
                 turn *= NEGATED;
             } else if (i == at - 1 && MORE.contains(before)) {
@@ -163,9 +169,10 @@ final class Lexicon {
         return word.toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** Words with their capitals, and signs that lean. */
+    /** Words with their capitals, signs that lean, and where a sentence ends. */
     private static List<String> words(String text) {
-        return java.util.Arrays.stream(text.replace('\u2019', '\'').split("[\\s\\p{Punct}&&[^']]+"))
+        String ended = text.replace('\u2019', '\'').replaceAll("[.!?;:]+", " " + END + " ");
+        return java.util.Arrays.stream(ended.split("[\\s\\p{Punct}&&[^'.]]+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }

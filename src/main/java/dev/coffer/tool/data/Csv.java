@@ -7,7 +7,9 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
+import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.tool.JsonText;
 import dev.coffer.tool.Texts;
@@ -39,7 +41,7 @@ final class Csv {
                     .orElse(",");
 
     private static final Field<Optional<List<String>>> HEADERS =
-            Field.texts(
+            Lists.texts(
                             "headers",
                             DataLimits.CSV_HEADERS.whole(),
                             DataLimits.CSV_HEADER_CHARS,
@@ -58,19 +60,15 @@ final class Csv {
     }
 
     record Objects(
-            List<Map<String, Object>> data,
+            List<RawJson> data,
             Optional<List<String>> headers,
             String delimiter,
             boolean includeHeaders) {
         static final Shape<Objects> SHAPE =
                 Shape.of(
                         Objects::new,
-                        Field.values(
-                                        "data",
-                                        1,
-                                        DataLimits.DATA_OBJECTS.whole(),
-                                        "Objects; the keys of the first are the columns.")
-                                .map(list -> JsonInput.objects("data", list)),
+                        JsonInput.objects(
+                                "data", 1, "Objects; the keys of the first are the columns."),
                         HEADERS,
                         DELIMITER,
                         Field.flag("includeHeaders", "Whether a row with the names comes first.")
@@ -182,16 +180,19 @@ final class Csv {
 
     private static Written written(Objects in) {
         List<String> headers =
-                in.headers().orElseGet(() -> List.copyOf(in.data().getFirst().keySet()));
+                in.headers()
+                        .orElseGet(
+                                () -> List.copyOf(JsonInput.object(in.data().getFirst()).keySet()));
         TimeBudget.requireAnswer((headers.size() + 1L) * in.data().size());
         StringBuilder out = new StringBuilder();
         if (in.includeHeaders()) {
             out.append(line(headers.stream(), in.delimiter()));
         }
-        for (Map<String, Object> row : in.data()) {
-            if (!out.isEmpty() || row != in.data().getFirst()) {
+        for (RawJson each : in.data()) {
+            if (!out.isEmpty() || each != in.data().getFirst()) {
                 out.append('\n');
             }
+            Map<String, Object> row = JsonInput.object(each);
             out.append(line(headers.stream().map(name -> cell(row.get(name))), in.delimiter()));
             TimeBudget.requireAnswer(out.length());
         }

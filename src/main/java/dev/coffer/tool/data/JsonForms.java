@@ -67,19 +67,22 @@ final class JsonForms {
     }
 
     private static Formatted formatted(Wanted in) {
-        Object value = in.sortKeys() ? JsonText.sorted(in.json().value()) : in.json().value();
-        String formatted = JsonText.pretty(value, (int) in.indent());
-        return new Formatted(formatted, in.json().length(), formatted.length());
+        Object value = in.json().value();
+        String formatted =
+                JsonText.pretty(in.sortKeys() ? JsonText.sorted(value) : value, (int) in.indent());
+        return new Formatted(formatted, in.json().length(value), formatted.length());
     }
 
     private static Minified minified(JsonInput in) {
-        String minified = JsonText.compact(in.value());
-        int saved = Math.max(0, in.length() - minified.length());
+        Object value = in.value();
+        String minified = JsonText.compact(value);
+        int length = in.length(value);
+        int saved = Math.max(0, length - minified.length());
         return new Minified(
                 minified,
-                in.length(),
+                length,
                 minified.length(),
-                Math.round(10_000.0 * saved / in.length()) / 100.0,
+                Math.round(10_000.0 * saved / length) / 100.0,
                 saved);
     }
 

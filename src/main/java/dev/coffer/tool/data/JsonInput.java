@@ -1,23 +1,25 @@
 package dev.coffer.tool.data;
 
 import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.tool.JsonText;
 import dev.coffer.tool.ToolLimits;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * JSON that is an input: the value itself, or a text of which it is read.
+ * JSON that is an input: the value itself, or a text of which it is read. It is looked at as it
+ * comes, and made into values, which take many times its room, where there is time for it.
  *
- * @param length of the text, or of the value in its shortest form
+ * @param text that is JSON
+ * @param isValue whether the value came itself
  */
-record JsonInput(Object value, int length) {
+record JsonInput(String text, boolean isValue) {
 
     static final Field<JsonInput> FIELD =
             Field.json(
@@ -27,38 +29,48 @@ record JsonInput(Object value, int length) {
                     .map(JsonInput::of);
 
     private static JsonInput of(RawJson raw) {
-        Object value = value(raw);
-        if (value instanceof String text) {
-            return new JsonInput(parsed("json", text), text.length());
+        if (raw.bytes()[0] != '"') {
+            return new JsonInput(new String(raw.bytes(), StandardCharsets.UTF_8), true);
         }
-        return new JsonInput(value, JsonText.compact(value).length());
-    }
-
-    static Object parsed(String field, String text) {
+        String text = (String) value(raw);
         try {
-            return JsonText.read(text);
+            JsonText.check(text);
         } catch (JsonText.Malformed e) {
-            throw Problem.invalid(field, "must be JSON: " + e.getMessage())
+            throw Problem.invalid("json", "must be JSON: " + e.getMessage())
                     .with("position", e.position());
         }
+        return new JsonInput(text, false);
+    }
+
+    Object value() {
+        return JsonText.read(text);
+    }
+
+    /** Of the text, or of the value in its shortest form. */
+    int length(Object value) {
+        return isValue ? JsonText.compact(value).length() : text.length();
     }
 
     private static Object value(RawJson raw) {
         return JsonText.read(new String(raw.bytes(), StandardCharsets.UTF_8));
     }
 
-    /** Objects, each in its order. */
-    static List<Map<String, Object>> objects(String field, List<RawJson> values) {
-        List<Map<String, Object>> objects = new ArrayList<>();
-        for (RawJson raw : values) {
-            if (!(value(raw) instanceof Map<?, ?> map)) {
-                throw Problem.invalid(field, "must be a list of objects");
-            }
-            Map<String, Object> object = new LinkedHashMap<>();
-            map.forEach((key, each) -> object.put((String) key, each));
-            objects.add(object);
-        }
-        return objects;
+    /** A list of nothing but objects, not made into values yet. */
+    static Field<List<RawJson>> objects(String name, int min, String says) {
+        return Lists.values(name, min, DataLimits.DATA_OBJECTS.whole(), says)
+                .map(values -> {
+                    if (values.stream().anyMatch(each -> each.bytes()[0] != '{')) {
+                        throw Problem.invalid(name, "must be a list of objects");
+                    }
+                    return values;
+                });
+    }
+
+    /** An object, in its order. */
+    static Map<String, Object> object(RawJson raw) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        ((Map<?, ?>) value(raw)).forEach((key, each) -> object.put((String) key, each));
+        return object;
     }
 
     /** A value as a part of an answer. */

@@ -1,7 +1,6 @@
 package dev.coffer.tool.data;
 
 import dev.coffer.endpoint.Endpoint;
-import dev.coffer.endpoint.Field;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.tool.JsonText;
@@ -19,16 +18,11 @@ import java.util.Set;
 /** Objects made one, the later over the earlier. */
 final class JsonMerge {
 
-    record Parts(List<Map<String, Object>> objects, String arrayStrategy) {
+    record Parts(List<RawJson> objects, String arrayStrategy) {
         static final Shape<Parts> SHAPE =
                 Shape.of(
                         Parts::new,
-                        Field.values(
-                                        "objects",
-                                        2,
-                                        DataLimits.DATA_OBJECTS.whole(),
-                                        "The objects, of which the last prevails.")
-                                .map(list -> JsonInput.objects("objects", list)),
+                        JsonInput.objects("objects", 2, "The objects, of which the last prevails."),
                         Texts.choice(
                                 "arrayStrategy",
                                 "What becomes of two lists: the later one, both, or what is in either.",
@@ -58,7 +52,7 @@ final class JsonMerge {
                 in -> {
                     JsonMerge merge = new JsonMerge(in.arrayStrategy());
                     Map<String, Object> all = new LinkedHashMap<>();
-                    in.objects().forEach(each -> merge.into(all, each));
+                    in.objects().forEach(each -> merge.into(all, JsonInput.object(each)));
                     return new Merged(
                             JsonInput.answer(all), in.objects().size(), in.arrayStrategy());
                 });

@@ -8,6 +8,8 @@ import com.ezylang.evalex.config.MapBasedFunctionDictionary;
 import com.ezylang.evalex.data.EvaluationValue;
 import com.ezylang.evalex.functions.AbstractFunction;
 import com.ezylang.evalex.functions.FunctionParameter;
+import com.ezylang.evalex.operators.AbstractOperator;
+import com.ezylang.evalex.operators.InfixOperator;
 import com.ezylang.evalex.operators.OperatorIfc;
 import com.ezylang.evalex.parser.ASTNode;
 import com.ezylang.evalex.parser.Token;
@@ -24,6 +26,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** An expression's value. A library parses it; what its parts mean is {@link Arithmetic}'s. */
 final class Calculate {
@@ -52,6 +56,24 @@ final class Calculate {
         }
     }
 
+    /**
+     * What is raised to a power with a sign. A sign binds less than a power, so that {@code -2^2}
+     * is -4; behind one the parser has to be told that it belongs to it.
+     */
+    @InfixOperator(
+            precedence = OperatorIfc.OPERATOR_PRECEDENCE_POWER_HIGHER,
+            leftAssociative = false)
+    private static final class NegativePower extends AbstractOperator {
+        @Override
+        public EvaluationValue evaluate(
+                Expression expression, Token token, EvaluationValue... values) {
+            throw new UnsupportedOperationException("only parsed");
+        }
+    }
+
+    private static final String NEGATIVE_POWER = "^-";
+    private static final Pattern SIGNED_POWER = Pattern.compile("\\^[\\s+-]+");
+
     private static final ExpressionConfiguration GRAMMAR =
             ExpressionConfiguration.builder()
                     .functionDictionary(functions())
@@ -60,7 +82,8 @@ final class Calculate {
                     .arraysAllowed(false)
                     .structuresAllowed(false)
                     .binaryAllowed(false)
-                    .build();
+                    .build()
+                    .withAdditionalOperators(Map.entry(NEGATIVE_POWER, new NegativePower()));
 
     private static final int MOST_DEPTH = 200;
 
@@ -89,12 +112,18 @@ final class Calculate {
 
     private static BigDecimal value(String expression) {
         try {
-            return value(new Expression(expression, GRAMMAR).getAbstractSyntaxTree(), 0);
+            String plain = SIGNED_POWER.matcher(expression).replaceAll(Calculate::power);
+            return value(new Expression(plain, GRAMMAR).getAbstractSyntaxTree(), 0);
         } catch (BaseException e) {
             throw invalid("at character " + e.getStartPosition());
         } catch (ArithmeticException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String power(MatchResult signed) {
+        long minuses = signed.group().chars().filter(c -> c == '-').count();
+        return minuses % 2 == 0 ? "^" : NEGATIVE_POWER;
     }
 
     private static BigDecimal value(ASTNode node, int depth) {
@@ -113,7 +142,10 @@ final class Calculate {
                         case "+" -> values.getFirst();
                         default -> throw invalid("there is no " + text);
                     };
-            case INFIX_OPERATOR -> Arithmetic.infix(text, values.getFirst(), values.getLast());
+            case INFIX_OPERATOR ->
+                    text.equals(NEGATIVE_POWER)
+                            ? Arithmetic.infix("^", values.getFirst(), values.getLast().negate())
+                            : Arithmetic.infix(text, values.getFirst(), values.getLast());
             case FUNCTION -> known(Arithmetic.FUNCTIONS, text).apply(values.getFirst());
             default -> throw invalid("there is no " + text);
         };

@@ -1,7 +1,7 @@
 package dev.coffer.tool.math;
 
 import dev.coffer.endpoint.Endpoint;
-import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.tool.Toolbox;
@@ -24,7 +24,7 @@ final class Divisors {
                 "/api/math/gcd-lcm",
                 Shape.of(
                         numbers -> numbers,
-                        Field.numbers(
+                        Lists.numbers(
                                         "numbers",
                                         2,
                                         100,

@@ -3,7 +3,7 @@ package dev.coffer.tool.math;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import dev.coffer.endpoint.Endpoint;
-import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.tool.Figures;
 import dev.coffer.tool.Toolbox;
@@ -43,7 +43,7 @@ final class Statistics {
                 "/api/math/statistics",
                 Shape.of(
                         numbers -> numbers,
-                        Field.numbers(
+                        Lists.numbers(
                                 "numbers",
                                 1,
                                 MathLimits.STATISTICS_NUMBERS.whole(),

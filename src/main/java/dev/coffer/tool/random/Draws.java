@@ -2,6 +2,7 @@ package dev.coffer.tool.random;
 
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Shape;
@@ -119,7 +120,7 @@ final class Draws {
                         "/api/random/shuffle",
                         Shape.of(
                                 items -> items,
-                                Field.values("items", 1, 1000, "What to put in another order.")),
+                                Lists.values("items", 1, 1000, "What to put in another order.")),
                         Shuffled.class,
                         "Puts a list in any order, all equally likely.",
                         "{\"items\": [1, 2, 3]}",

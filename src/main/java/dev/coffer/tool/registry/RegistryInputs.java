@@ -1,6 +1,7 @@
 package dev.coffer.tool.registry;
 
 import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.outbound.OutboundLimits;
@@ -30,7 +31,7 @@ final class RegistryInputs {
                     .optional();
 
     private static final Field<Optional<List<String>>> TAGS =
-            Field.texts(
+            Lists.texts(
                             "tags",
                             RegistryLimits.REGISTRY_TAGS.whole(),
                             RegistryLimits.REGISTRY_TAG_CHARS,

@@ -3,6 +3,7 @@ package dev.coffer.tool.stacks;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Field;
+import dev.coffer.endpoint.Lists;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.RawJson;
 import dev.coffer.endpoint.Shape;
@@ -118,7 +119,7 @@ final class Contracts {
                         Field.text("contractAddress", 1, NAME_CHARS, "Who deployed the contract."),
                         Field.text("contractName", 1, NAME_CHARS, "Its name."),
                         Field.text("functionName", 1, NAME_CHARS, "A function that only reads."),
-                        Field.texts(
+                        Lists.texts(
                                         "functionArgs",
                                         StacksLimits.READ_ONLY_ARGUMENTS.whole(),
                                         StacksLimits.READ_ONLY_ARGUMENT_CHARS,

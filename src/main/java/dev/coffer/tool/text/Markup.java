@@ -1,6 +1,7 @@
 package dev.coffer.tool.text;
 
 import dev.coffer.endpoint.Endpoint;
+import dev.coffer.tool.Texts;
 import dev.coffer.tool.Toolbox;
 
 import org.jsoup.parser.Parser;
@@ -27,7 +28,10 @@ final class Markup {
                         Codecs.Decoded.class,
                         "Replaces the character references of HTML, once.",
                         "{\"text\": \"a &lt; b\"}",
-                        text -> Codecs.Decoded.of(text, Parser.unescapeEntities(text, false))));
+                        text ->
+                                Codecs.Decoded.of(
+                                        text,
+                                        Texts.wellFormed(Parser.unescapeEntities(text, false)))));
     }
 
     private static String escaped(String text) {

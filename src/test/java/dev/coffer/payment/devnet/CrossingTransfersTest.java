@@ -7,6 +7,7 @@ import dev.coffer.payment.Asset;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
+import dev.coffer.store.StoreFigures;
 import dev.coffer.store.Work;
 import dev.coffer.store.postgres.PostgresServer;
 import dev.coffer.store.postgres.PostgresStore;
@@ -64,6 +65,11 @@ class CrossingTransfersTest {
         @Override
         public Signals signals() {
             return store.signals();
+        }
+
+        @Override
+        public StoreFigures figures() {
+            return store.figures();
         }
 
         @Override

@@ -68,6 +68,7 @@ class EnginesTest {
         "This is wonderful - I love it!, positive",
         "A terrible and useless tool. I hate it., negative",
         "not good at all, negative",
+        "It is not blue. I hate that., negative",
         "The meeting is on Monday., neutral",
         "The food was excellent but the service was horrible., mixed"
     })
