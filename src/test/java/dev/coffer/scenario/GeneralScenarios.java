@@ -279,11 +279,11 @@ final class GeneralScenarios {
         return all;
     }
 
-    /** Whether it gives JSON to whoever asks by GET and says nothing more. */
     /** What is refused without an input though each of its fields may be left out, or a key. */
     private static final Set<String> NOT_BARE =
             Set.of("/api/registry/details", "/api/admin/registry/pending");
 
+    /** Whether it gives JSON to whoever asks by GET and says nothing more. */
     private static boolean isListOrSo(Endpoint<?, ?> endpoint) {
         return endpoint.methods().contains("GET")
                 && !endpoint.gives().variants().isEmpty()
@@ -323,6 +323,9 @@ final class GeneralScenarios {
                         .gives(200, "")
                         .header("Content-Type", "text/css"),
                 get("no file", "/console/none.css").byNobody().refused(404, "not_found"),
+                post("mcp", "/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}")
+                        .byNobody()
+                        .gives(200, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":\"*\"}}"),
                 get("health", "/api/health")
                         .byNobody()
                         .gives(
