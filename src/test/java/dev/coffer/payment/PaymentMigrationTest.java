@@ -3,6 +3,7 @@ package dev.coffer.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.harness.TestClock;
 import dev.coffer.harness.X402;
 import dev.coffer.payment.devnet.Devnet;
@@ -102,7 +103,7 @@ class PaymentMigrationTest {
                             Rails.of(StacksVerifier.rail(Devnet.TOKENS, X402.PAY_TO, chain)));
             // Nobody knows who brought them: they buy nothing any more.
             assertThatThrownBy(() -> payments.settle(payment(0), payer("request")))
-                    .hasFieldOrPropertyWithValue("code", "payment_used");
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.PAYMENT_USED);
             chain.moved.add("tx1");
             clock.advance(Duration.ofMinutes(2));
             payments.resolveOpen();
