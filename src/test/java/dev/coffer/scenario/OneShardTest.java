@@ -106,7 +106,7 @@ class OneShardTest {
                     database, "alter database %s set log_statement = 'all'".formatted(name));
             service.restart(); // Its connections are new ones, which log.
             Runner runner = new Runner(service);
-            ScenarioSuite.common(service).stream()
+            ScenarioSuite.common(service, false).stream()
                     .filter(s -> s.status() < 300)
                     .forEach(runner::run);
             service.clock().advance(Duration.ofDays(-1));

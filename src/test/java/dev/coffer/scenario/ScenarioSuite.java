@@ -80,18 +80,25 @@ abstract class ScenarioSuite {
                     Map.entry("pebble", PebbleScenarios.all()));
 
     static List<Scenario> common(Service service) {
+        return common(service, !Service.ON_POSTGRES);
+    }
+
+    /**
+     * @param tools whether those that never touch the store too
+     */
+    static List<Scenario> common(Service service, boolean tools) {
         List<Scenario> all = new ArrayList<>();
         if (service.money() == Config.Money.DEVNET) {
             all.addAll(SignInScenarios.all(service)); // First: what is signed does not last.
         }
         new TreeMap<>(OF_ROOMS)
                 .forEach((room, its) -> {
-                    if (asked(service, room)) {
+                    if (asked(service, room, tools)) {
                         all.addAll(its);
                     }
                 });
         all.addAll(BatchScenarios.all());
-        all.addAll(GeneralScenarios.of(asked(service)).all());
+        all.addAll(GeneralScenarios.of(asked(service, tools)).all());
         if (service.money() == Config.Money.DEVNET) {
             all.addAll(DevnetScenarios.all(service));
         }
@@ -99,29 +106,29 @@ abstract class ScenarioSuite {
     }
 
     /** On PostgreSQL not the tools, which never touch the store: they are asked on SQLite. */
-    private static boolean isAsked(Endpoint<?, ?> endpoint) {
+    private static boolean isAsked(Endpoint<?, ?> endpoint, boolean tools) {
         boolean isTool =
                 endpoint.kind() == Endpoint.Kind.PURE
                         && endpoint.access() instanceof Access.Paid<?>;
-        return !(Service.ON_POSTGRES && isTool);
+        return tools || !isTool;
     }
 
-    private static List<Endpoint<?, ?>> asked(Service service) {
+    private static List<Endpoint<?, ?>> asked(Service service, boolean tools) {
         List<Endpoint<?, ?>> asked = new ArrayList<>(service.endpoints());
-        asked.removeIf(endpoint -> !isAsked(endpoint));
+        asked.removeIf(endpoint -> !isAsked(endpoint, tools));
         return asked;
     }
 
-    private static boolean asked(Service service, String name) {
+    private static boolean asked(Service service, String name, boolean tools) {
         return service.rooms().stream()
                 .filter(room -> room.name().equals(name))
                 .flatMap(room -> room.endpoints().stream())
-                .anyMatch(ScenarioSuite::isAsked);
+                .anyMatch(endpoint -> isAsked(endpoint, tools));
     }
 
     private List<Scenario> scenarios() {
         List<Scenario> all = new ArrayList<>(common(service));
-        all.addAll(callers(GeneralScenarios.of(asked(service))));
+        all.addAll(callers(GeneralScenarios.of(asked(service, !Service.ON_POSTGRES))));
         // What is refused as it is read reaches no store: on SQLite is enough.
         all.removeIf(each -> Service.ON_POSTGRES && each.status() == 400 && each.steps().isEmpty());
         return all;
@@ -157,7 +164,7 @@ abstract class ScenarioSuite {
         }
         // Where payments are off nothing can be deposited.
         boolean off = service.money() == Config.Money.OFF;
-        assertThat(asked(service))
+        assertThat(asked(service, !Service.ON_POSTGRES))
                 .filteredOn(each -> !(off && each.access() instanceof Access.Deposit<?>))
                 .filteredOn(each -> !succeeding.contains(each))
                 .extracting(Endpoint::path)
