@@ -5,6 +5,7 @@ import dev.coffer.cli.client.HttpCall;
 import dev.coffer.cli.client.Remote;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -48,8 +49,7 @@ final class ChildServer implements AutoCloseable {
                 .filter(flag ->
                         !flag.contains("AutoCreateSharedArchive") && !flag.startsWith("-javaagent"))
                 .forEach(command::add);
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(main(System.getProperty("java.class.path")));
         command.addAll(List.of("serve", "--port", "0", "--host", "127.0.0.1"));
         command.addAll(List.of("--data", directory.resolve(payments).toString()));
         command.addAll(List.of("--payments", payments, "--access-log", "off"));
@@ -66,6 +66,17 @@ final class ChildServer implements AutoCloseable {
             remote.ask(HttpCall.get("/api/health"));
         }
         return new ChildServer(process, url, (System.nanoTime() - started) / 1e9);
+    }
+
+    /** As `coffer` starts the jar, or the JVM would not take the cache that was made for that. */
+    private static List<String> main(String classPath) {
+        return classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)
+                ? List.of("-jar", classPath)
+                : List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        classPath,
+                        Main.class.getName());
     }
 
     private static String url(Process process, Path log) throws IOException {
