@@ -11,6 +11,14 @@ try {
     throw new Error(`/openapi.json answered ${answer.status}`);
   }
   const spec = await answer.json();
+  // The page resolves each reference to a path by going through all of the document.
+  const items = spec.components?.pathItems ?? {};
+  for (const [path, item] of Object.entries(spec.paths)) {
+    if (item.$ref) {
+      spec.paths[path] = items[item.$ref.split('/').pop()];
+    }
+  }
+  delete spec.components?.pathItems;
   spec.servers = [{ url: location.origin }];
   SwaggerUIBundle({
     spec,

@@ -17,5 +17,9 @@ await page.getByText("There are no keys yet.").waitFor();
 const after = await text("[data-charge]");
 const links = await page.locator("nav a").allTextContents();
 await judge("keys");
+// The page of the API shows all of what the service says of itself.
+await page.goto(`${base}/docs`);
+await page.locator(".opblock-tag").first().waitFor();
+const rooms = await page.locator(".opblock-tag").count();
 await close();
-console.log(JSON.stringify({before, after, links, ...seen}));
+console.log(JSON.stringify({before, after, links, rooms, ...seen}));

@@ -96,6 +96,7 @@ class ConsoleTest {
         assertThat(saw.path("before").stringValue()).isEqualTo("List keys · free here");
         assertThat(saw.path("after").stringValue()).isEqualTo("not charged");
         assertThat(texts(saw.path("links"))).contains("Queues").doesNotContain("Wallet");
+        assertThat(saw.path("rooms").asInt()).as("rooms of the API's page").isGreaterThan(20);
     }
 
     @Test
