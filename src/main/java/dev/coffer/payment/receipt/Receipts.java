@@ -64,7 +64,16 @@ public final class Receipts {
         return new Receipts(keys, issuer, rails);
     }
 
-    /** Those that receipts are signed by, and were before. */
+    /**
+     * Makes another key, by which nodes sign that start from then on.
+     *
+     * @param withdraw whether no receipt is good any more that was signed before
+     */
+    public static void rotate(Store store, RandomGenerator random, boolean withdraw) {
+        Secrets.renew(store, random, SECRET, withdraw);
+    }
+
+    /** The key that receipts are signed by, and those that they were by before. */
     public Keys keys() {
         return new Keys(keys.stream().map(Key::of).toList());
     }
