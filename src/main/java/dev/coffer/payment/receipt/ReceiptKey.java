@@ -1,28 +1,21 @@
 package dev.coffer.payment.receipt;
 
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.spec.EdECPrivateKeySpec;
-import java.security.spec.NamedParameterSpec;
 import java.util.Base64;
 
 /**
  * An Ed25519 key (RFC 8032) that signs receipts. Signatures are the same each time, so that a
- * receipt can be made again.
+ * receipt can be made again. By Bouncy Castle: the JDK takes fifteen times as long (0.38 ms).
  *
  * @param id a DID URL of the method {@code key}, which is the public key itself: whoever has a
  *     receipt can check it without asking anybody
  * @param publicKey as a JWK (RFC 8037) has it
  */
-record ReceiptKey(String id, String publicKey, PrivateKey privateKey) {
-
-    private static final String ALGORITHM = "Ed25519";
+record ReceiptKey(String id, String publicKey, Ed25519PrivateKeyParameters privateKey) {
 
     /** The multicodec {@code ed25519-pub}, as a varint. */
     private static final byte[] ED25519_PUB = {(byte) 0xed, 0x01};
@@ -33,26 +26,19 @@ record ReceiptKey(String id, String publicKey, PrivateKey privateKey) {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     /**
-     * @param seed 32 bytes: the private key, of which the JDK can't make the public one
+     * @param seed 32 bytes
      */
     static ReceiptKey of(byte[] seed) {
-        byte[] point = new Ed25519PrivateKeyParameters(seed, 0).generatePublicKey().getEncoded();
+        Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(seed, 0);
+        byte[] point = key.generatePublicKey().getEncoded();
         byte[] coded = new byte[ED25519_PUB.length + point.length];
         System.arraycopy(ED25519_PUB, 0, coded, 0, ED25519_PUB.length);
         System.arraycopy(point, 0, coded, ED25519_PUB.length, point.length);
         String multibase = "z" + base58(coded);
-        try {
-            PrivateKey key =
-                    KeyFactory.getInstance(ALGORITHM)
-                            .generatePrivate(
-                                    new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
-            return new ReceiptKey(
-                    "did:key:%s#%s".formatted(multibase, multibase),
-                    BASE64URL.encodeToString(point),
-                    key);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return new ReceiptKey(
+                "did:key:%s#%s".formatted(multibase, multibase),
+                BASE64URL.encodeToString(point),
+                key);
     }
 
     /** Base58 as Bitcoin has it, of bytes that do not begin with a zero. */
@@ -70,13 +56,10 @@ record ReceiptKey(String id, String publicKey, PrivateKey privateKey) {
     /** A JWS in its compact form (RFC 7515), of a head and a payload. */
     String sign(byte[] head, byte[] payload) {
         String input = BASE64URL.encodeToString(head) + "." + BASE64URL.encodeToString(payload);
-        try {
-            Signature signature = Signature.getInstance(ALGORITHM);
-            signature.initSign(privateKey);
-            signature.update(input.getBytes(StandardCharsets.US_ASCII));
-            return input + "." + BASE64URL.encodeToString(signature.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] bytes = input.getBytes(StandardCharsets.US_ASCII);
+        Ed25519Signer signer = new Ed25519Signer();
+        signer.init(true, privateKey);
+        signer.update(bytes, 0, bytes.length);
+        return input + "." + BASE64URL.encodeToString(signer.generateSignature());
     }
 }
