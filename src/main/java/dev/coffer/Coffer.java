@@ -251,11 +251,10 @@ public final class Coffer implements AutoCloseable {
             case DEVNET -> new ServiceRoom.Money("devnet", Devnet.NETWORK, true);
             case OFF -> new ServiceRoom.Money("off", "none", true);
             case CHAINS -> {
+                List<Rail> rails = config.settings().money().rails();
                 String networks =
-                        config.settings().rails().stream()
-                                .map(Rail::network)
-                                .collect(Collectors.joining(", "));
-                yield new ServiceRoom.Money("chains", networks, false);
+                        rails.stream().map(Rail::network).collect(Collectors.joining(", "));
+                yield new ServiceRoom.Money("chains", networks, !Checklist.isReal(rails));
             }
         };
     }

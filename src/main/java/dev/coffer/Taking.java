@@ -53,7 +53,7 @@ record Taking(
      */
     static Taking of(
             Config config, Store store, Ledger ledger, Tokens tokens, Supplier<Site> site) {
-        List<Rail> rails = new ArrayList<>(config.settings().rails());
+        List<Rail> rails = new ArrayList<>(config.settings().money().rails());
         return switch (config.money()) {
             case OFF ->
                     // Prices are shown in what the devnet would take.
@@ -93,7 +93,11 @@ record Taking(
                         store.clock());
         Prices prices = config.prices().in(rails.assets());
         Payments payments = new Payments(store, ledger, rails);
-        PriceLists lists = new PriceLists(store, new PriceList(prices, rails.payTo()));
+        PriceLists lists =
+                new PriceLists(
+                        store,
+                        new PriceList(prices, rails.payTo()),
+                        tx -> config.settings().money().checklist().ifPresent(c -> c.require(tx)));
         Capacities capacities = config.capacities();
         RateLimit failures =
                 new RateLimit(

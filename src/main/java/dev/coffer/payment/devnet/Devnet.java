@@ -245,6 +245,11 @@ public final class Devnet implements Facilitator {
                 });
     }
 
+    /** Whether a store has a devnet in it. */
+    public static boolean isUsed(Tx tx) {
+        return tx.one("select 1 from devnet_account limit 1", _ -> true).orElse(false);
+    }
+
     static Account account(Tx tx, String address) {
         return tx.one(
                         "select nonce, stx, sbtc, usdcx from devnet_account where owner = ?",
