@@ -182,6 +182,7 @@ public final class Coffer implements AutoCloseable {
                         prices,
                         capacities,
                         heart::storeWritable,
+                        taking.rails(),
                         Version.TEXT,
                         () -> rooms));
         rooms.add(DiscoveryRoom.room(() -> rooms, prices, taking.offers(), Version.TEXT));

@@ -40,10 +40,15 @@ import java.util.function.Supplier;
  *
  * @param prices in what can be paid with
  * @param offers the ways to pay one of some prices
+ * @param rails the chains on which it is paid
  * @param rooms what stands behind the door
  */
 record Taking(
-        Door door, Prices prices, Function<List<Price>, List<Offer>> offers, List<Room> rooms) {
+        Door door,
+        Prices prices,
+        Function<List<Price>, List<Offer>> offers,
+        List<Rail> rails,
+        List<Room> rooms) {
 
     /** One a minute: a client that signs again at it is told otherwise. */
     private static final double INVITATIONS_PER_SECOND = 1 / 60.0;
@@ -61,6 +66,7 @@ record Taking(
                             new TrustingDoor(),
                             config.prices().in(StacksTokens.ASSETS),
                             _ -> List.of(),
+                            List.of(),
                             List.of());
             case DEVNET -> {
                 Devnet devnet = new Devnet(store);
@@ -122,11 +128,13 @@ record Taking(
                 door,
                 prices,
                 rails::offers,
+                rails.all(),
                 List.of(
                         SignInRoom.room(signIn, ledger, tokens),
                         chains.works(() -> rails::close)
+                                .works(rails::watching)
                                 .works(() -> OpenPayments.of(payments))
                                 .works(lists::renewing)
-                                .figures(OperatorFigures.of(payments))));
+                                .figures(OperatorFigures.of(payments, rails))));
     }
 }

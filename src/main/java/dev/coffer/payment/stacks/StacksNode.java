@@ -67,6 +67,8 @@ public final class StacksNode implements Facilitator {
     private final Asking asking;
     private final Confirmations confirmations;
     private final PayerState payers;
+    private final long chainId;
+    private volatile boolean foreign;
 
     public StacksNode(Asking asking, StacksTokens tokens, Confirmations confirmations) {
         this.asking = asking;
@@ -76,12 +78,22 @@ public final class StacksNode implements Facilitator {
                         asking.key().map(k -> Map.of("x-api-key", k)).orElse(Map.of()),
                         asking.patience());
         this.confirmations = confirmations;
+        this.chainId = Integer.toUnsignedLong(tokens.network().chainId());
         this.payers = new PayerState(node, tokens);
     }
 
     @Override
     public boolean isWell() {
-        return node.isWell();
+        return node.isWell() && !foreign;
+    }
+
+    @Override
+    public void look() {
+        JsonNode network = node.get("/v2/info").json().path("network_id");
+        foreign = network.isIntegralNumber() && network.asLong() != chainId;
+        if (foreign) {
+            throw new ChainSilent("the node is of another network, " + network.asLong());
+        }
     }
 
     /** Waits for the payer's earlier payments, which may be on their way here or elsewhere. */
