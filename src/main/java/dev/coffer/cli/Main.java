@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
             TokenCommand.class,
             LinksCommand.class,
             BenchCommand.class,
+            BooksCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             CopyCommand.class

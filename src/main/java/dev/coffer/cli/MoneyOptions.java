@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 /** Which money is taken, where, and for how much. Keys are no options: ps shows them. */
 final class MoneyOptions {
 
-    private static final String NODE_KEY = "COFFER_NODE_KEY";
+    static final String NODE_KEY = "COFFER_NODE_KEY";
     private static final String FACILITATOR_KEY = "COFFER_FACILITATOR_KEY";
 
     @Option(
@@ -171,7 +171,7 @@ final class MoneyOptions {
             return Optional.empty();
         }
         StacksNetwork on = stacksNetwork();
-        StacksTokens known = tokens(on);
+        StacksTokens known = tokens(on, said(tokens));
         StacksNode.Asking asking =
                 StacksNode.Asking.of(
                         url(
@@ -202,9 +202,10 @@ final class MoneyOptions {
                 .orElseThrow(() -> new Failure("--network is mainnet or testnet, not " + name));
     }
 
-    private StacksTokens tokens(StacksNetwork on) {
+    /** Where tokens stand on a network, as settings like {@code sBTC=ADDRESS.name::asset} say. */
+    static StacksTokens tokens(StacksNetwork on, List<String> settings) {
         StacksTokens known = StacksTokens.of(on);
-        for (String setting : said(tokens)) {
+        for (String setting : settings) {
             int equals = setting.indexOf('=');
             Asset asset =
                     (equals < 0
@@ -270,17 +271,17 @@ final class MoneyOptions {
         return said(value).orElseThrow(() -> new Failure(otherwise));
     }
 
-    private static Optional<String> said(@Nullable String value) {
+    static Optional<String> said(@Nullable String value) {
         return Optional.ofNullable(value).filter(text -> !text.isEmpty());
     }
 
-    private static List<String> said(@Nullable List<String> values) {
+    static List<String> said(@Nullable List<String> values) {
         return values == null
                 ? List.of()
                 : values.stream().filter(value -> !value.isEmpty()).toList();
     }
 
-    private static URI url(String option, String text) {
+    static URI url(String option, String text) {
         try {
             URI url = URI.create(text);
             if (text.matches("https?://.+") && url.getHost() != null) {

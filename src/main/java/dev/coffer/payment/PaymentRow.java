@@ -55,7 +55,7 @@ record PaymentRow(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        private static State of(String text) {
+        static State of(String text) {
             return valueOf(text.toUpperCase(Locale.ROOT));
         }
     }

@@ -76,6 +76,31 @@ public final class PriceLists {
         return recipients;
     }
 
+    /**
+     * Whoever was to be paid here once.
+     *
+     * @param network CAIP-2
+     * @param sinceMs when that was said first, in epoch milliseconds
+     */
+    public record Recipient(String network, String payTo, long sinceMs) {}
+
+    /** All of them, the earliest first. */
+    public static List<Recipient> everPaid(Tx tx) {
+        Map<List<String>, Recipient> paid = new LinkedHashMap<>();
+        tx.all(
+                        "select list, since from price_list where owner = ? order by since, digest",
+                        row -> Map.entry(PriceList.of(row.text(1)), row.number(2)),
+                        Owner.SERVICE.address())
+                .forEach(list ->
+                        list.getKey()
+                                .payTo()
+                                .forEach((network, payTo) ->
+                                        paid.putIfAbsent(
+                                                List.of(network, payTo),
+                                                new Recipient(network, payTo, list.getValue()))));
+        return List.copyOf(paid.values());
+    }
+
     /** Keeps it known as long as it is offered. */
     public AutoCloseable renewing() {
         Timer timer = new Timer("price-list");
