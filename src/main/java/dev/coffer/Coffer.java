@@ -182,6 +182,7 @@ public final class Coffer implements AutoCloseable {
                         prices,
                         capacities,
                         heart::storeWritable,
+                        taking.rails(),
                         Version.TEXT,
                         () -> rooms));
         rooms.add(DiscoveryRoom.room(() -> rooms, prices, taking.offers(), Version.TEXT));
@@ -252,11 +253,10 @@ public final class Coffer implements AutoCloseable {
             case DEVNET -> new ServiceRoom.Money("devnet", Devnet.NETWORK, true);
             case OFF -> new ServiceRoom.Money("off", "none", true);
             case CHAINS -> {
+                List<Rail> rails = config.settings().money().rails();
                 String networks =
-                        config.settings().rails().stream()
-                                .map(Rail::network)
-                                .collect(Collectors.joining(", "));
-                yield new ServiceRoom.Money("chains", networks, false);
+                        rails.stream().map(Rail::network).collect(Collectors.joining(", "));
+                yield new ServiceRoom.Money("chains", networks, !Checklist.isReal(rails));
             }
         };
     }

@@ -44,6 +44,7 @@ import java.util.function.Supplier;
  * @param prices in what can be paid with
  * @param offers the ways to pay one of some prices
  * @param receipts who signs them, where anything is charged
+ * @param rails the chains on which it is paid
  * @param rooms what stands behind the door
  */
 record Taking(
@@ -51,6 +52,7 @@ record Taking(
         Prices prices,
         Function<List<Price>, List<Offer>> offers,
         Optional<Receipts> receipts,
+        List<Rail> rails,
         List<Room> rooms) {
 
     /** One a minute: a client that signs again at it is told otherwise. */
@@ -61,7 +63,7 @@ record Taking(
      */
     static Taking of(
             Config config, Store store, Ledger ledger, Tokens tokens, Supplier<Site> site) {
-        List<Rail> rails = new ArrayList<>(config.settings().rails());
+        List<Rail> rails = new ArrayList<>(config.settings().money().rails());
         return switch (config.money()) {
             case OFF ->
                     // Prices are shown in what the devnet would take.
@@ -70,6 +72,7 @@ record Taking(
                             config.prices().in(StacksTokens.ASSETS),
                             _ -> List.of(),
                             Optional.empty(),
+                            List.of(),
                             List.of());
             case DEVNET -> {
                 Devnet devnet = new Devnet(store);
@@ -102,7 +105,11 @@ record Taking(
                         store.clock());
         Prices prices = config.prices().in(rails.assets());
         Payments payments = new Payments(store, ledger, rails);
-        PriceLists lists = new PriceLists(store, new PriceList(prices, rails.payTo()));
+        PriceLists lists =
+                new PriceLists(
+                        store,
+                        new PriceList(prices, rails.payTo()),
+                        tx -> config.settings().money().checklist().ifPresent(c -> c.require(tx)));
         Capacities capacities = config.capacities();
         RateLimit failures =
                 new RateLimit(
@@ -129,12 +136,14 @@ record Taking(
                 prices,
                 rails::offers,
                 Optional.of(receipts),
+                rails.all(),
                 List.of(
                         ReceiptRoom.room(receipts),
                         SignInRoom.room(signIn, ledger, tokens),
                         chains.works(() -> rails::close)
+                                .works(rails::watching)
                                 .works(() -> OpenPayments.of(payments))
                                 .works(lists::renewing)
-                                .figures(OperatorFigures.of(payments))));
+                                .figures(OperatorFigures.of(payments, rails))));
     }
 }

@@ -28,6 +28,7 @@ import java.io.UncheckedIOException;
             ReceiptCommand.class,
             LinksCommand.class,
             BenchCommand.class,
+            BooksCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             CopyCommand.class
