@@ -218,6 +218,7 @@ public final class Coffer implements AutoCloseable {
                         taking.door(),
                         fences,
                         new Answers(new Quota(ANSWER, capacities)::take, tokens),
+                        taking.receipts(),
                         capacities,
                         config.clock());
         traffic.of(rooms);

@@ -23,6 +23,7 @@ import dev.coffer.payment.Pass;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Turns;
 import dev.coffer.payment.VerifiedPayment;
+import dev.coffer.payment.receipt.Receipts;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
@@ -52,6 +53,7 @@ public final class Checkout {
     /**
      * @param fences refuses a write whose fence does not hold
      * @param answers what named calls were answered
+     * @param receipts who signs them, where anything is charged
      * @param clock by which calls a second are counted: any that goes evenly
      */
     public Checkout(
@@ -61,6 +63,7 @@ public final class Checkout {
             Door door,
             BiConsumer<Tx, Fence> fences,
             Answers answers,
+            Optional<Receipts> receipts,
             Capacities capacities,
             InstantSource clock) {
         this.store = store;
@@ -68,7 +71,7 @@ public final class Checkout {
         this.terms = new Terms(prices);
         this.door = door;
         this.answers = answers;
-        this.fulfilment = new Fulfilment(store, ledger, answers, fences, capacities);
+        this.fulfilment = new Fulfilment(store, ledger, answers, fences, receipts, capacities);
         this.throttle = new Throttle(capacities, clock);
     }
 
@@ -253,16 +256,20 @@ public final class Checkout {
 
     private <I, O> Answer repeated(Order<I, O> order, Pass pass, Answers.Earlier kept) {
         return switch (kept) {
-            case Answers.Earlier.Same(Answer answer) -> answer;
-            case Answers.Earlier.ReadAgain(Map<String, String> headers) ->
-                    fulfilment.answer(
-                            order,
-                            pass,
-                            Debits.NONE,
-                            List.of(),
-                            OneCall.UNPAID,
-                            headers,
-                            Optional.empty());
+            case Answers.Earlier.Same(Answer answer, Evidence evidence) ->
+                    fulfilment.repeated(order, answer, evidence);
+            case Answers.Earlier.ReadAgain(Map<String, String> headers, Evidence evidence) -> {
+                Answer again =
+                        fulfilment.answer(
+                                order,
+                                pass,
+                                Debits.NONE,
+                                List.of(),
+                                OneCall.UNPAID,
+                                headers,
+                                Optional.empty());
+                yield fulfilment.repeated(order, again, evidence);
+            }
         };
     }
 

@@ -42,6 +42,7 @@ import java.util.Optional;
  * @param use the payment that is used up by it
  * @param headers what the answer says besides
  * @param proof by which the caller is let in, this once
+ * @param wish for a receipt
  * @param client is asked for the memory of an answer before it is charged
  */
 record Commit<O>(
@@ -57,10 +58,11 @@ record Commit<O>(
         OneCall use,
         Map<String, String> headers,
         Optional<SignIn.Proof> proof,
+        Optional<ReceiptWish> wish,
         Request.Client client) {
 
     private sealed interface Outcome<O> {
-        record Stored<O>(Answer answer) implements Outcome<O> {}
+        record Stored<O>(Answer answer, Evidence evidence) implements Outcome<O> {}
 
         record Ran<O>(Replies.Draft draft, Ledger.Charge charge) implements Outcome<O> {}
 
@@ -75,9 +77,10 @@ record Commit<O>(
             outcome = await(waits.reply(), began, capacities);
         }
         return switch (outcome) {
-            case Outcome.Stored<O>(Answer answer) -> answer;
+            case Outcome.Stored<O>(Answer answer, Evidence evidence) ->
+                    ReceiptWish.fulfilled(wish, answer, evidence);
             case Outcome.Ran<O>(Replies.Draft draft, Ledger.Charge charge) ->
-                    Replies.committed(draft, asset, charge, headers);
+                    committed(draft, charge);
             case Outcome.Waits<O>(Reply.Wait<O> wait) ->
                     Replies.answer(Replies.Draft.of(wait), asset, new Ledger.Charge(), headers);
         };
@@ -102,7 +105,12 @@ record Commit<O>(
         Owner payer = pass.payer().orElseThrow();
         Ledger.Charge charge =
                 pass.caps().isEmpty() ? store.writeBehind(payer, debit) : store.write(payer, debit);
-        return Replies.committed(draft, asset, charge, headers);
+        return committed(draft, charge);
+    }
+
+    private Answer committed(Replies.Draft draft, Ledger.Charge charge) {
+        Answer answer = Replies.committed(draft, asset, charge, headers);
+        return ReceiptWish.fulfilled(wish, answer, Evidence.of(charge));
     }
 
     /** Has the room for a reply, before anything is committed that it would be the answer to. */
@@ -130,9 +138,10 @@ record Commit<O>(
             entering.ifPresent(proof -> proof.use(tx));
             use.skip(tx);
             return switch (before.get()) {
-                case Answers.Earlier.Same(Answer answer) -> new Outcome.Stored<>(answer);
-                case Answers.Earlier.ReadAgain(Map<String, String> first) ->
-                        new Outcome.Stored<>(readAgain(tx, first));
+                case Answers.Earlier.Same(Answer answer, Evidence evidence) ->
+                        new Outcome.Stored<>(answer, evidence);
+                case Answers.Earlier.ReadAgain(Map<String, String> first, Evidence evidence) ->
+                        new Outcome.Stored<>(readAgain(tx, first), evidence);
             };
         }
         Ledger.Charge charge = ledger.charge(tx, pass, debits.bills());
@@ -168,11 +177,11 @@ record Commit<O>(
         Answer answer = Replies.answer(draft, asset, charge, headers);
         Answers.Kept kept = Replies.kept(reply, answer, asset, charge, headers);
         if (endpoint.kind() != Kind.WRITE && Answers.isLong(kept.answer())) {
-            answers.keepWithoutBody(tx, operations, kept.answer());
+            answers.keepWithoutBody(tx, operations, kept.answer(), charge.charged());
         } else {
-            answers.keep(tx, operations, kept);
+            answers.keep(tx, operations, kept, charge.charged());
         }
-        return new Outcome.Stored<>(answer);
+        return new Outcome.Stored<>(answer, Evidence.of(charge));
     }
 
     /** What is paid for in the end. */

@@ -134,6 +134,7 @@ class PassTest {
                         (tx, fence) ->
                                 rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
                         new Answers((_, _, _) -> {}, new Tokens(store, new Random(1))),
+                        Optional.empty(),
                         Capacities.usual(),
                         InstantSource.system())
                 .serve(endpoint, Requests.post(path, json, headers));

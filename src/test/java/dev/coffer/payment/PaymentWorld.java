@@ -17,6 +17,7 @@ import dev.coffer.store.Store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** What all nodes have in common: a store, a chain, a clock, and the price lists they may have. */
@@ -80,6 +81,7 @@ final class PaymentWorld {
                                     clock),
                             (_, _) -> {},
                             new Answers((_, _, _) -> {}, tokens),
+                            Optional.empty(),
                             Capacities.usual(),
                             clock);
         }

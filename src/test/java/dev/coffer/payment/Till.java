@@ -38,6 +38,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -118,6 +119,7 @@ final class Till implements AutoCloseable {
                 door,
                 (_, _) -> {},
                 new Answers((_, _, _) -> {}, tokens),
+                Optional.empty(),
                 Capacities.usual(),
                 clock);
     }
