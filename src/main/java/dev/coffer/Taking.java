@@ -43,16 +43,16 @@ import java.util.function.Supplier;
  *
  * @param prices in what can be paid with
  * @param offers the ways to pay one of some prices
- * @param receipts who signs them, where anything is charged
  * @param rails the chains on which it is paid
+ * @param receipts who signs them, where anything is charged
  * @param rooms what stands behind the door
  */
 record Taking(
         Door door,
         Prices prices,
         Function<List<Price>, List<Offer>> offers,
-        Optional<Receipts> receipts,
         List<Rail> rails,
+        Optional<Receipts> receipts,
         List<Room> rooms) {
 
     /** One a minute: a client that signs again at it is told otherwise. */
@@ -71,8 +71,8 @@ record Taking(
                             new TrustingDoor(),
                             config.prices().in(StacksTokens.ASSETS),
                             _ -> List.of(),
-                            Optional.empty(),
                             List.of(),
+                            Optional.empty(),
                             List.of());
             case DEVNET -> {
                 Devnet devnet = new Devnet(store);
@@ -135,8 +135,8 @@ record Taking(
                 door,
                 prices,
                 rails::offers,
-                Optional.of(receipts),
                 rails.all(),
+                Optional.of(receipts),
                 List.of(
                         ReceiptRoom.room(receipts),
                         SignInRoom.room(signIn, ledger, tokens),

@@ -12,9 +12,14 @@ import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Sold;
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.Bill;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OneCall;
 import dev.coffer.payment.Pass;
+import dev.coffer.payment.Price;
+import dev.coffer.payment.grant.Accesses;
+import dev.coffer.payment.grant.Touched;
+import dev.coffer.payment.grant.Visit;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
@@ -126,11 +131,11 @@ record Commit<O>(
     }
 
     private Outcome<O> attempt(boolean last, Optional<SignIn.Proof> entering) {
-        return store.write(
-                pass.owner(), pass.payer().orElse(pass.owner()), tx -> attempt(tx, last, entering));
+        return store.write(pass.owner(), pass.other(), tx -> attempt(tx, last, entering));
     }
 
     private Outcome<O> attempt(Tx tx, boolean last, Optional<SignIn.Proof> entering) {
+        pass.visit().ifPresent(visit -> visit.require(tx));
         entering.ifPresent(proof -> proof.require(tx));
         Optional<Answers.Earlier> before =
                 answers.find(tx, pass.owner().address(), operations, client::reserve);
@@ -139,9 +144,9 @@ record Commit<O>(
             use.skip(tx);
             return switch (before.get()) {
                 case Answers.Earlier.Same(Answer answer, Evidence evidence) ->
-                        new Outcome.Stored<>(answer, evidence);
+                        again(tx, answer, evidence);
                 case Answers.Earlier.ReadAgain(Map<String, String> first, Evidence evidence) ->
-                        new Outcome.Stored<>(readAgain(tx, first), evidence);
+                        again(tx, readAgain(tx, first), evidence);
             };
         }
         Ledger.Charge charge = ledger.charge(tx, pass, debits.bills());
@@ -171,6 +176,9 @@ record Commit<O>(
         }
         Replies.Draft draft = drafted(reply);
         use.run(tx);
+        if (pass.visit().isPresent()) {
+            Accesses.add(tx, pass.visit().get(), done(pass.visit().get(), reply, draft, charge));
+        }
         if (operations.isEmpty()) {
             return new Outcome.Ran<>(draft, charge);
         }
@@ -182,6 +190,38 @@ record Commit<O>(
             answers.keep(tx, operations, kept, charge.charged());
         }
         return new Outcome.Stored<>(answer, Evidence.of(charge));
+    }
+
+    private Outcome<O> again(Tx tx, Answer answer, Evidence evidence) {
+        Visits.repeated(tx, pass, answer);
+        return new Outcome.Stored<>(answer, evidence);
+    }
+
+    /** What the owner is told that a visitor did. */
+    private List<Accesses.Done> done(
+            Visit visit, Reply<O> reply, Replies.Draft draft, Ledger.Charge charge) {
+        if (reply instanceof Reply.Several<O>(List<Reply.Part> parts)) {
+            return visit.touched().stream()
+                    .map(call -> done(call, parts.get(call.place()), charge))
+                    .toList();
+        }
+        Touched call = visit.touched().getFirst();
+        return List.of(new Accesses.Done(call, Integer.toString(draft.status()), charge.taken()));
+    }
+
+    private Accesses.Done done(Touched call, Reply.Part part, Ledger.Charge charge) {
+        Optional<Price> price =
+                part.sold()
+                        .flatMap(sold ->
+                                debits.bills(List.of(sold)).stream()
+                                        .map(Bill::sum)
+                                        .filter(p -> isOf(charge, p))
+                                        .findFirst());
+        return new Accesses.Done(call, Integer.toString(part.status()), price);
+    }
+
+    private static boolean isOf(Ledger.Charge charge, Price price) {
+        return charge.taken().filter(all -> all.asset() == price.asset()).isPresent();
     }
 
     /** What is paid for in the end. */
@@ -225,6 +265,7 @@ record Commit<O>(
                     case TIME_OVER -> outcome = attempt(true);
                     case CANCELLED -> {
                         leave(wait);
+                        left();
                         return outcome;
                     }
                 }
@@ -236,6 +277,18 @@ record Commit<O>(
         } catch (RuntimeException e) {
             leave(first);
             throw e;
+        }
+    }
+
+    /** Tells the owner of a visitor who hung up while it waited. */
+    private void left() {
+        if (pass.visit().isPresent()) {
+            store.write(
+                    pass.owner(),
+                    tx -> {
+                        Visits.tell(tx, pass.visit().get(), "hung up");
+                        return pass;
+                    });
         }
     }
 

@@ -122,7 +122,10 @@ final class Fulfilment {
                         proof,
                         ReceiptWish.of(receipts, order),
                         order.request().client());
-        if (endpoint.kind() != Kind.WRITE && operations.isEmpty() && proof.isEmpty()) {
+        if (endpoint.kind() != Kind.WRITE
+                && operations.isEmpty()
+                && proof.isEmpty()
+                && pass.visit().isEmpty()) {
             try {
                 return endpoint.kind() == Kind.PURE
                         ? commit.behind(effect.run(Tx.NONE))

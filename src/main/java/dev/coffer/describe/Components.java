@@ -1,6 +1,8 @@
 package dev.coffer.describe;
 
 import dev.coffer.endpoint.ErrorCode;
+import dev.coffer.endpoint.Request;
+import dev.coffer.store.Owner;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,10 +170,18 @@ final class Components {
                             "Idempotency-Key",
                             255,
                             "A name for this call: the same again gets the same answer, for a day,"
-                                    + " without a second effect or charge."));
+                                    + " without a second effect or charge."),
+                    "Owner",
+                    header(
+                            Request.OWNER,
+                            Owner.MAX_CHARS,
+                            "Whose data the call is about, by a grant of that address; the caller's own"
+                                    + " if left out."));
 
     private static final Map<String, Object> FREE_PARAMETERS =
-            Ordered.of("Idempotency", PARAMETERS.getOrDefault("Idempotency", ""));
+            Ordered.of(
+                    "Idempotency", PARAMETERS.getOrDefault("Idempotency", ""),
+                    "Owner", PARAMETERS.getOrDefault("Owner", ""));
 
     private static final Map<String, Object> HEADERS =
             Ordered.of(

@@ -178,16 +178,14 @@ public final class Ledger {
      * at first, for the same reason.
      */
     private static void count(Tx tx, Pass pass, Bill bill) {
-        Owner payer = pass.payer().orElseThrow();
         if (pass.caps().size() > 1) {
-            pass.caps().forEach(cap -> cap.require(tx, payer, bill));
+            pass.caps().forEach(cap -> cap.require(tx, bill));
         }
         count(tx, pass, bill.sum().asset(), bill.sum().amount(), bill.calls());
     }
 
     private static void count(Tx tx, Pass pass, Asset asset, long amount, int calls) {
-        Owner payer = pass.payer().orElseThrow();
-        pass.caps().forEach(cap -> cap.count(tx, payer, asset, amount, calls));
+        pass.caps().forEach(cap -> cap.count(tx, asset, amount, calls));
     }
 
     /**
@@ -265,7 +263,7 @@ public final class Ledger {
                         .filter(b -> balances.getOrDefault(b.sum().asset(), 0L) >= b.sum().amount())
                         .findFirst()
                         .orElseThrow(() -> new NotCovered(balances, bills));
-        pass.caps().forEach(cap -> cap.require(tx, payer, covered));
+        pass.caps().forEach(cap -> cap.require(tx, covered));
     }
 
     /** The balance does not cover what is to be debited; nothing was. */
@@ -293,7 +291,7 @@ public final class Ledger {
         public Problem othersProblem() {
             return new Problem(
                             ErrorCode.OWNER_OUT_OF_FUNDS,
-                            "The balance of the token's owner does not cover this call: it costs %s. Its owner has to deposit."
+                            "The balance of the owner who pays for this call does not cover it: it costs %s. The owner has to deposit."
                                     .formatted(costs()))
                     .with("needed", needed());
         }

@@ -14,6 +14,7 @@ import dev.coffer.harness.Payer;
 import dev.coffer.harness.Requests;
 import dev.coffer.harness.X402;
 import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.payment.grant.Grants;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.stacks.StacksVerifier;
@@ -120,6 +121,7 @@ final class Till implements AutoCloseable {
                 (_, _) -> {},
                 new Answers((_, _, _) -> {}, tokens),
                 Optional.empty(),
+                new Grants(Map.of(), List.of()),
                 Capacities.usual(),
                 clock);
     }

@@ -36,6 +36,11 @@ record McpCall(BiFunction<Endpoint<?, ?>, Request, Answer> path) {
     /** Of {@code _meta}: what is preferred, as the header {@code Prefer} has it. */
     private static final String PREFER = ToolResult.OURS + "prefer";
 
+    /**
+     * Of {@code _meta}: whose data the call is about, as the header {@code Coffer-Owner} has it.
+     */
+    private static final String OWNER = ToolResult.OURS + "owner";
+
     /** Of {@code _meta}: a payment, as x402 says for MCP; and as x402-mcp 0.0 has it. */
     private static final String PAYMENT = "x402/payment";
 
@@ -150,6 +155,7 @@ record McpCall(BiFunction<Endpoint<?, ?>, Request, Answer> path) {
                         .or(() -> carrier.header("Idempotency-Key")));
         text(meta, RESUME).ifPresent(code -> headers.put("coffer-resume", Optional.of(code)));
         text(meta, PREFER).ifPresent(what -> headers.put("prefer", Optional.of(what)));
+        text(meta, OWNER).ifPresent(owner -> headers.put("coffer-owner", Optional.of(owner)));
         payment(meta.path(PAYMENT))
                 .or(() -> payment(meta.path(OLD_PAYMENT)))
                 .ifPresent(payment -> {

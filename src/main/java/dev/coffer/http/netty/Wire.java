@@ -21,9 +21,9 @@ final class Wire {
 
     private static final String EXPOSED =
             "Access-Control-Expose-Headers: PAYMENT-REQUIRED,PAYMENT-RESPONSE,X-PAYMENT-RESPONSE,"
-                    + "Coffer-Charge,Coffer-Balance,Coffer-Balance-Low,RateLimit,RateLimit-Policy,"
-                    + "Coffer-Receipt,Coffer-Credited,Coffer-Resume,Idempotent-Replay,Retry-After,Location,ETag,"
-                    + "WWW-Authenticate,X-Request-Id\r\n";
+                    + "Coffer-Charge,Coffer-Balance,Coffer-Balance-Low,Coffer-Receipt,RateLimit,"
+                    + "RateLimit-Policy,Coffer-Credited,Coffer-Resume,Idempotent-Replay,Retry-After,"
+                    + "Location,ETag,WWW-Authenticate,X-Request-Id\r\n";
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);

@@ -114,7 +114,7 @@ public final class PaymentRequired {
     private static final int NONCE_BYTES = 16;
 
     /** Proxies take heads of 4 KiB, all headers together, if nobody tells them otherwise. */
-    private static final int MOST_CHARS = 2_528;
+    private static final int MOST_CHARS = 2_512;
 
     private static final int MOST_TARGET_CHARS = 256;
 
