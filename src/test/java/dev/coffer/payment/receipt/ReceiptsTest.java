@@ -312,6 +312,38 @@ class ReceiptsTest {
     }
 
     @Test
+    void amongWhatIsAnothersItSaysWhoPaid() {
+        Payer ada = Payer.funded(service);
+        ada.deposit(Asset.STX, 5000);
+        Payer bob = Payer.funded(service);
+        bob.deposit(Asset.STX, 5000);
+        String grant =
+                """
+                {"grantee":"%s","capability":"kv","verbs":["read","write"],"payer":"%s"}\
+                """;
+        for (Payer pays : List.of(bob, ada)) {
+            String by = pays == ada ? "owner" : "grantee";
+            String id =
+                    ada.post("/api/account/grants", grant.formatted(bob.address(), by))
+                            .expect(200)
+                            .at("id")
+                            .asString();
+            String[] named =
+                    preferred("Coffer-Owner", ada.address(), "Idempotency-Key", "set " + by);
+            Answered set = bob.post(SET, ONE, named).expect(200);
+            assertThat(receipt(set).path("payer").asString()).isEqualTo(pays.address());
+            assertThat(receipt(set).path("account").asString()).isEqualTo(ada.address());
+            assertThat(bob.post(SET, ONE, named).expect(200).header("Coffer-Receipt"))
+                    .isEqualTo(set.header("Coffer-Receipt"));
+            Answered get =
+                    bob.get("/api/kv/get?key=k", preferred("Coffer-Owner", ada.address()))
+                            .expect(200);
+            assertThat(receipt(get).path("payer").asString()).isEqualTo(pays.address());
+            ada.send("DELETE", "/api/account/grants/" + id, new byte[0]).expect(200);
+        }
+    }
+
+    @Test
     void itsKeysStayAndMayBeCached() {
         Answered keys = service.get("/.well-known/jwks.json").expect(200);
         assertThat(keys.header("Cache-Control")).isEqualTo("public, max-age=3600");
