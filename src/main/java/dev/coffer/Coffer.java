@@ -186,6 +186,7 @@ public final class Coffer implements AutoCloseable {
                         prices,
                         capacities,
                         heart::storeWritable,
+                        taking.rails(),
                         Version.TEXT,
                         () -> rooms));
         rooms.add(DiscoveryRoom.room(() -> rooms, prices, taking.offers(), Version.TEXT));
@@ -223,6 +224,7 @@ public final class Coffer implements AutoCloseable {
                         taking.door(),
                         fences,
                         new Answers(new Quota(ANSWER, capacities)::take, tokens),
+                        taking.receipts(),
                         grants,
                         capacities,
                         config.clock());
@@ -272,11 +274,10 @@ public final class Coffer implements AutoCloseable {
             case DEVNET -> new ServiceRoom.Money("devnet", Devnet.NETWORK, true);
             case OFF -> new ServiceRoom.Money("off", "none", true);
             case CHAINS -> {
+                List<Rail> rails = config.settings().money().rails();
                 String networks =
-                        config.settings().rails().stream()
-                                .map(Rail::network)
-                                .collect(Collectors.joining(", "));
-                yield new ServiceRoom.Money("chains", networks, false);
+                        rails.stream().map(Rail::network).collect(Collectors.joining(", "));
+                yield new ServiceRoom.Money("chains", networks, !Checklist.isReal(rails));
             }
         };
     }

@@ -24,6 +24,7 @@ import dev.coffer.payment.Prices;
 import dev.coffer.payment.Turns;
 import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.payment.grant.Grants;
+import dev.coffer.payment.receipt.Receipts;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
@@ -54,6 +55,7 @@ public final class Checkout {
     /**
      * @param fences refuses a write whose fence does not hold
      * @param answers what named calls were answered
+     * @param receipts who signs them, where anything is charged
      * @param grants by which callers act among what is another's
      * @param clock by which calls a second are counted: any that goes evenly
      */
@@ -64,6 +66,7 @@ public final class Checkout {
             Door door,
             BiConsumer<Tx, Fence> fences,
             Answers answers,
+            Optional<Receipts> receipts,
             Grants grants,
             Capacities capacities,
             InstantSource clock) {
@@ -72,7 +75,7 @@ public final class Checkout {
         this.terms = new Terms(prices);
         this.door = door;
         this.answers = answers;
-        this.fulfilment = new Fulfilment(store, ledger, answers, fences, capacities);
+        this.fulfilment = new Fulfilment(store, ledger, answers, fences, receipts, capacities);
         this.visits = new Visits(store, grants);
         this.throttle = new Throttle(capacities, clock);
     }
@@ -266,19 +269,22 @@ public final class Checkout {
 
     private <I, O> Answer repeated(Order<I, O> order, Pass pass, Answers.Earlier kept) {
         return switch (kept) {
-            case Answers.Earlier.Same(Answer answer) -> {
+            case Answers.Earlier.Same(Answer answer, Evidence evidence) -> {
                 visits.repeated(pass, answer);
-                yield answer;
+                yield fulfilment.repeated(order, answer, evidence);
             }
-            case Answers.Earlier.ReadAgain(Map<String, String> headers) ->
-                    fulfilment.answer(
-                            order,
-                            pass,
-                            Debits.NONE,
-                            List.of(),
-                            OneCall.UNPAID,
-                            headers,
-                            Optional.empty());
+            case Answers.Earlier.ReadAgain(Map<String, String> headers, Evidence evidence) -> {
+                Answer again =
+                        fulfilment.answer(
+                                order,
+                                pass,
+                                Debits.NONE,
+                                List.of(),
+                                OneCall.UNPAID,
+                                headers,
+                                Optional.empty());
+                yield fulfilment.repeated(order, again, evidence);
+            }
         };
     }
 

@@ -47,6 +47,7 @@ import java.util.Optional;
  * @param use the payment that is used up by it
  * @param headers what the answer says besides
  * @param proof by which the caller is let in, this once
+ * @param wish for a receipt
  * @param client is asked for the memory of an answer before it is charged
  */
 record Commit<O>(
@@ -62,10 +63,11 @@ record Commit<O>(
         OneCall use,
         Map<String, String> headers,
         Optional<SignIn.Proof> proof,
+        Optional<ReceiptWish> wish,
         Request.Client client) {
 
     private sealed interface Outcome<O> {
-        record Stored<O>(Answer answer) implements Outcome<O> {}
+        record Stored<O>(Answer answer, Evidence evidence) implements Outcome<O> {}
 
         record Ran<O>(Replies.Draft draft, Ledger.Charge charge) implements Outcome<O> {}
 
@@ -80,9 +82,10 @@ record Commit<O>(
             outcome = await(waits.reply(), began, capacities);
         }
         return switch (outcome) {
-            case Outcome.Stored<O>(Answer answer) -> answer;
+            case Outcome.Stored<O>(Answer answer, Evidence evidence) ->
+                    ReceiptWish.fulfilled(wish, answer, evidence);
             case Outcome.Ran<O>(Replies.Draft draft, Ledger.Charge charge) ->
-                    Replies.committed(draft, asset, charge, headers);
+                    committed(draft, charge);
             case Outcome.Waits<O>(Reply.Wait<O> wait) ->
                     Replies.answer(Replies.Draft.of(wait), asset, new Ledger.Charge(), headers);
         };
@@ -107,7 +110,12 @@ record Commit<O>(
         Owner payer = pass.payer().orElseThrow();
         Ledger.Charge charge =
                 pass.caps().isEmpty() ? store.writeBehind(payer, debit) : store.write(payer, debit);
-        return Replies.committed(draft, asset, charge, headers);
+        return committed(draft, charge);
+    }
+
+    private Answer committed(Replies.Draft draft, Ledger.Charge charge) {
+        Answer answer = Replies.committed(draft, asset, charge, headers);
+        return ReceiptWish.fulfilled(wish, answer, Evidence.of(charge));
     }
 
     /** Has the room for a reply, before anything is committed that it would be the answer to. */
@@ -134,14 +142,12 @@ record Commit<O>(
         if (before.isPresent()) {
             entering.ifPresent(proof -> proof.use(tx));
             use.skip(tx);
-            Answer answer =
-                    switch (before.get()) {
-                        case Answers.Earlier.Same(Answer same) -> same;
-                        case Answers.Earlier.ReadAgain(Map<String, String> first) ->
-                                readAgain(tx, first);
-                    };
-            Visits.repeated(tx, pass, answer);
-            return new Outcome.Stored<>(answer);
+            return switch (before.get()) {
+                case Answers.Earlier.Same(Answer answer, Evidence evidence) ->
+                        again(tx, answer, evidence);
+                case Answers.Earlier.ReadAgain(Map<String, String> first, Evidence evidence) ->
+                        again(tx, readAgain(tx, first), evidence);
+            };
         }
         Ledger.Charge charge = ledger.charge(tx, pass, debits.bills());
         boolean looks = endpoint.kind() != Kind.WRITE && debits.bills().isEmpty();
@@ -179,11 +185,16 @@ record Commit<O>(
         Answer answer = Replies.answer(draft, asset, charge, headers);
         Answers.Kept kept = Replies.kept(reply, answer, asset, charge, headers);
         if (endpoint.kind() != Kind.WRITE && Answers.isLong(kept.answer())) {
-            answers.keepWithoutBody(tx, operations, kept.answer());
+            answers.keepWithoutBody(tx, operations, kept.answer(), charge.charged());
         } else {
-            answers.keep(tx, operations, kept);
+            answers.keep(tx, operations, kept, charge.charged());
         }
-        return new Outcome.Stored<>(answer);
+        return new Outcome.Stored<>(answer, Evidence.of(charge));
+    }
+
+    private Outcome<O> again(Tx tx, Answer answer, Evidence evidence) {
+        Visits.repeated(tx, pass, answer);
+        return new Outcome.Stored<>(answer, evidence);
     }
 
     /** What the owner is told that a visitor did. */

@@ -160,6 +160,11 @@ final class Components {
                     header("PAYMENT-SIGNATURE", 32_768, "A payment by x402 v2, base64 of JSON."),
                     "PaymentV1",
                     header("X-PAYMENT", 32_768, "A payment by x402 v1."),
+                    "Prefer",
+                    header(
+                            "Prefer",
+                            255,
+                            "`receipt` asks for a signed receipt of what the call is charged."),
                     "Idempotency",
                     header(
                             "Idempotency-Key",
@@ -190,6 +195,19 @@ final class Components {
                     Ordered.of(
                             "description",
                             "The receipt of a payment by x402 v2, base64 of JSON.",
+                            "schema",
+                            Ordered.of("type", "string")),
+                    "Charge",
+                    Ordered.of(
+                            "description",
+                            "What was debited, with its unit: `1000 uSTX`.",
+                            "schema",
+                            Ordered.of("type", "string")),
+                    "Receipt",
+                    Ordered.of(
+                            "description",
+                            "A signed receipt of the charge, a compact JWS, for who asks by"
+                                    + " `Prefer: receipt`; its keys are at /.well-known/jwks.json.",
                             "schema",
                             Ordered.of("type", "string")),
                     "RetryAfter",

@@ -169,6 +169,9 @@ final class Operations {
                 parameters.add(Components.parameter("Payment"));
                 parameters.add(Components.parameter("PaymentV1"));
             }
+            if (!free && endpoint.access() instanceof Access.Paid<?>) {
+                parameters.add(Components.parameter("Prefer"));
+            }
         }
         return parameters;
     }
@@ -234,7 +237,10 @@ final class Operations {
         if (endpoint.access() instanceof Access.Paid<?> && !free) {
             response.put(
                     "headers",
-                    Ordered.of("PAYMENT-RESPONSE", Components.header("PaymentResponse")));
+                    Ordered.of(
+                            "PAYMENT-RESPONSE", Components.header("PaymentResponse"),
+                            "Coffer-Charge", Components.header("Charge"),
+                            "Coffer-Receipt", Components.header("Receipt")));
         }
         Map<String, Object> content = new LinkedHashMap<>();
         content.put(

@@ -135,6 +135,7 @@ class PassTest {
                         (tx, fence) ->
                                 rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
                         new Answers((_, _, _) -> {}, new Tokens(store, new Random(1))),
+                        Optional.empty(),
                         new Grants(Map.of(), List.of()),
                         Capacities.usual(),
                         InstantSource.system())

@@ -19,6 +19,7 @@ import dev.coffer.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** What all nodes have in common: a store, a chain, a clock, and the price lists they may have. */
@@ -82,6 +83,7 @@ final class PaymentWorld {
                                     clock),
                             (_, _) -> {},
                             new Answers((_, _, _) -> {}, tokens),
+                            Optional.empty(),
                             new Grants(Map.of(), List.of()),
                             Capacities.usual(),
                             clock);

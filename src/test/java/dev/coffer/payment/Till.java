@@ -39,6 +39,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -119,6 +120,7 @@ final class Till implements AutoCloseable {
                 door,
                 (_, _) -> {},
                 new Answers((_, _, _) -> {}, tokens),
+                Optional.empty(),
                 new Grants(Map.of(), List.of()),
                 Capacities.usual(),
                 clock);
