@@ -18,15 +18,19 @@ public record Visit(Grant grant, List<Touched> touched) {
      * @throws dev.coffer.endpoint.Problem 403 {@code grant_required}
      */
     public void require(Tx tx) {
-        tx.one(
-                        """
-                        select id from granted
-                        where owner = ? and id = ? and (until_at is null or until_at > ?)\
-                        """,
-                        row -> row.number(1),
-                        grant.owner().address(),
-                        grant.id(),
-                        tx.now())
-                .orElseThrow(() -> Grants.required(grant.owner(), grant.capability()));
+        boolean stands =
+                tx.one(
+                                """
+                                select id from granted
+                                where owner = ? and id = ? and (until_at is null or until_at > ?)\
+                                """,
+                                row -> row.number(1),
+                                grant.owner().address(),
+                                grant.id(),
+                                tx.now())
+                        .isPresent();
+        if (!stands) {
+            throw Grants.required(grant.owner(), grant.capability());
+        }
     }
 }

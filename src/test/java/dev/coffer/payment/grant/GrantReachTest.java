@@ -217,8 +217,19 @@ class GrantReachTest {
             String capability = pick(capabilities);
             List<String> verbs =
                     pick(List.of(List.of("read"), List.of("write"), List.of("read", "write")));
-            String prefix = random.nextBoolean() ? "" : prefix(capability);
-            String fate = pick(List.of("good", "good", "over", "revoked", "another's", "else's"));
+            boolean first = given.isEmpty(); // There is something to reach.
+            String prefix = first || random.nextBoolean() ? "" : prefix(capability);
+            String fate =
+                    first
+                            ? "good"
+                            : pick(
+                                    List.of(
+                                            "good",
+                                            "good",
+                                            "over",
+                                            "revoked",
+                                            "another's",
+                                            "else's"));
             Service.Client giver =
                     fate.equals("another's") ? service.payer("ANOTHER" + round) : owner;
             String grantee = fate.equals("else's") ? "SOMEBODY" : guest.address();
