@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param reach what is reached outside
  * @param operatorKey by which the operator judges what callers put into the directory
  * @param rails the chains on which it is paid, beside the devnet if there is one; EVM first
+ * @param facilitates whether payments to others are verified and settled here
  * @param observing by what the operator sees how the service does
  * @param checkpoints who moves the log of an embedded store into its database
  */
@@ -26,6 +27,7 @@ public record Settings(
         Reach reach,
         Optional<String> operatorKey,
         List<Rail> rails,
+        boolean facilitates,
         Observing observing,
         SqliteStore.Checkpointer checkpoints) {
 
@@ -36,31 +38,42 @@ public record Settings(
                 Reach.usual(),
                 Optional.empty(),
                 List.of(),
+                false,
                 Observing.nothing(),
                 SqliteStore.Checkpointer.OURS);
     }
 
     public Settings with(LinkSettings others) {
-        return new Settings(others, models, reach, operatorKey, rails, observing, checkpoints);
+        return new Settings(
+                others, models, reach, operatorKey, rails, facilitates, observing, checkpoints);
     }
 
     public Settings with(Models others) {
-        return new Settings(links, others, reach, operatorKey, rails, observing, checkpoints);
+        return new Settings(
+                links, others, reach, operatorKey, rails, facilitates, observing, checkpoints);
     }
 
     public Settings with(Reach other) {
-        return new Settings(links, models, other, operatorKey, rails, observing, checkpoints);
+        return new Settings(
+                links, models, other, operatorKey, rails, facilitates, observing, checkpoints);
     }
 
     public Settings operatedBy(Optional<String> key) {
-        return new Settings(links, models, reach, key, rails, observing, checkpoints);
+        return new Settings(links, models, reach, key, rails, facilitates, observing, checkpoints);
     }
 
     public Settings paidOn(List<Rail> others) {
-        return new Settings(links, models, reach, operatorKey, others, observing, checkpoints);
+        return new Settings(
+                links, models, reach, operatorKey, others, facilitates, observing, checkpoints);
+    }
+
+    /** With payments to others verified and settled too. */
+    public Settings facilitating() {
+        return new Settings(links, models, reach, operatorKey, rails, true, observing, checkpoints);
     }
 
     public Settings with(Observing other) {
-        return new Settings(links, models, reach, operatorKey, rails, other, checkpoints);
+        return new Settings(
+                links, models, reach, operatorKey, rails, facilitates, other, checkpoints);
     }
 }

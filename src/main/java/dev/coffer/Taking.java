@@ -6,6 +6,7 @@ import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.payment.Cashier;
 import dev.coffer.payment.Door;
+import dev.coffer.payment.Facilitation;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OpenPayments;
 import dev.coffer.payment.PaidDoor;
@@ -21,6 +22,8 @@ import dev.coffer.payment.Tokens;
 import dev.coffer.payment.TrustingDoor;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.payment.devnet.DevnetNode;
+import dev.coffer.payment.facilitate.FacilitatorApi;
+import dev.coffer.payment.facilitate.StacksFacilitatorApi;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.stacks.StacksTokens;
@@ -34,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * How money is taken, as the configuration says.
@@ -107,6 +111,10 @@ record Taking(
                         1,
                         capacities.whole(Capacity.RATE_LIMITED_KEYS),
                         config.clock());
+        List<Room> facilitator =
+                config.settings().facilitates()
+                        ? List.of(facilitator(payments, rails, lists, config))
+                        : List.of();
         Door door =
                 new PaidDoor(
                         new Cashier(payments, rails, lists, failures, invitations),
@@ -118,11 +126,29 @@ record Taking(
                 door,
                 prices,
                 rails::offers,
-                List.of(
-                        SignInRoom.room(signIn, ledger, tokens),
-                        chains.works(() -> rails::close)
-                                .works(() -> OpenPayments.of(payments))
-                                .works(lists::renewing)
-                                .figures(OperatorFigures.of(payments))));
+                Stream.concat(
+                                Stream.of(
+                                        SignInRoom.room(signIn, ledger, tokens),
+                                        chains.works(() -> rails::close)
+                                                .works(() -> OpenPayments.of(payments))
+                                                .works(lists::renewing)
+                                                .figures(OperatorFigures.of(payments))),
+                                facilitator.stream())
+                        .toList());
+    }
+
+    private static Room facilitator(
+            Payments payments, Rails rails, PriceLists lists, Config config) {
+        Capacities capacities = config.capacities();
+        RateLimit callers =
+                new RateLimit(
+                        capacities.of(Capacity.FACILITATED_CALLS_PER_SECOND),
+                        capacities.whole(Capacity.FACILITATED_CALLS_BURST),
+                        capacities.whole(Capacity.RATE_LIMITED_KEYS),
+                        config.clock());
+        Facilitation facilitation = new Facilitation(payments, rails, lists, callers);
+        return Room.of("facilitator", "Payments to others, verified and settled: `--facilitate`")
+                .sells(FacilitatorApi.endpoints(facilitation))
+                .sells(StacksFacilitatorApi.endpoints(facilitation));
     }
 }

@@ -89,6 +89,13 @@ final class ServeCommand implements Callable<Integer> {
     private String payTo = Devnet.TREASURY;
 
     @Option(
+            names = "--facilitate",
+            defaultValue = "${env:COFFER_FACILITATE:-false}",
+            description =
+                    "Verify and settle x402 payments to anybody: /verify, /settle, /supported.")
+    private boolean facilitate;
+
+    @Option(
             names = "--public-url",
             defaultValue = "${env:COFFER_PUBLIC_URL}",
             description =
@@ -219,6 +226,9 @@ final class ServeCommand implements Callable<Integer> {
             throw new Failure(
                     "with --payments off anybody is believed: --host must be a loopback address");
         }
+        if (facilitate && money == Config.Money.OFF) {
+            throw new Failure("with --payments off there is nothing to --facilitate");
+        }
         Optional<String> database = Optional.ofNullable(store).filter(url -> !url.isEmpty());
         if (database.isPresent() && !PostgresStore.isUrl(database.get())) {
             throw new Failure("--store is a URL that begins with jdbc:postgresql:");
@@ -241,6 +251,7 @@ final class ServeCommand implements Callable<Integer> {
                                 reach(),
                                 secret("COFFER_OPERATOR_KEY"),
                                 List.of(),
+                                facilitate,
                                 observe.observing(),
                                 checkpointer()));
     }

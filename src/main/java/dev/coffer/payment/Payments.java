@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -84,9 +85,11 @@ public final class Payments {
         return store.read(PaymentRow::open);
     }
 
-    /** A payment that was claimed before, as it was then. */
+    /** A payment that was claimed before, as it was then; not one that pays somebody else. */
     Optional<VerifiedPayment> known(PaymentName name) {
-        return store.read(tx -> PaymentRow.of(tx, name)).map(PaymentRow::payment);
+        return store.read(tx -> PaymentRow.of(tx, name))
+                .filter(row -> row.purchase() != Purchase.ELSEWHERE)
+                .map(PaymentRow::payment);
     }
 
     /** When a payment was claimed, in epoch milliseconds. */
@@ -110,10 +113,10 @@ public final class Payments {
      *     time with it; 400 if nothing moved; 503 if its outcome is open
      */
     public Credited settle(VerifiedPayment payment, Presenter presenter) {
-        return switch (claimed(payment, presenter)) {
+        return switch (claimed(payment.name(), () -> claim(payment, presenter))) {
             case Claim.Held(VerifiedPayment held, Attempt attempt, boolean buys) -> {
                 Optional<String> resume = buys ? presenter.resume() : Optional.empty();
-                yield bought(payment, carried(held, attempt, resume), buys);
+                yield bought(payment, carried(held, attempt, resume, true), buys);
             }
             case Claim.Done(Settled where, boolean news, boolean buys) ->
                     bought(payment, new Credited(where, news), buys);
@@ -121,6 +124,60 @@ public final class Payments {
             case Claim.Conflict conflict -> throw Refusals.conflict(conflict);
             case Claim.Used(String txid) -> throw Refusals.used(payment, txid);
         };
+    }
+
+    /**
+     * Settles a payment for whoever is paid by it: the same payment again gives the same, and is
+     * settled once. It buys no call here, and its payer is credited only if we are paid.
+     *
+     * @param ours whether it is us who are paid
+     * @throws Problem 400 or 409 if nothing moved; 409 {@code payment_used} if the chain knew it
+     *     before it came here; 503 if its outcome is open
+     */
+    Settled settle(VerifiedPayment payment, boolean ours) {
+        Purchase purchase = ours ? Purchase.OPEN : Purchase.ELSEWHERE;
+        return switch (claimed(payment.name(), () -> claim(payment, purchase))) {
+            case Claim.Held(VerifiedPayment held, Attempt attempt, _) ->
+                    carried(held, attempt, Optional.empty(), false).where();
+            case Claim.Done(Settled where, _, _) -> where;
+            case Claim.Busy _ -> throw Turns.inProgress();
+            case Claim.Conflict conflict -> throw Refusals.conflict(conflict);
+            case Claim.Used(String txid) -> throw Refusals.used(payment, txid);
+        };
+    }
+
+    /** Refuses what a settlement would refuse, as far as it is known; nothing is kept of it. */
+    void requireNew(VerifiedPayment payment) {
+        Optional<PaymentRow> before = store.read(tx -> PaymentRow.of(tx, payment.name()));
+        if (before.filter(row -> row.state() == PaymentRow.State.SETTLED).isPresent()) {
+            throw Refusals.used(payment, before.get().where().txid());
+        }
+        store.read(tx -> PaymentRows.conflict(tx, payment.name()))
+                .ifPresent(conflict -> {
+                    throw Refusals.conflict(conflict);
+                });
+        if (before.filter(PaymentRow::isOpen).isEmpty()) {
+            requireTakeable(payment);
+        }
+        if (before.isEmpty() && isKnown(payment)) {
+            throw Refusals.known(payment);
+        }
+    }
+
+    /** Whether a payment was claimed, and its outcome is not known yet. */
+    boolean isOpen(PaymentName name) {
+        return store.read(tx -> PaymentRow.of(tx, name)).filter(PaymentRow::isOpen).isPresent();
+    }
+
+    private Claim claim(VerifiedPayment payment, Purchase purchase) {
+        Optional<PaymentRow> before = store.read(tx -> PaymentRow.of(tx, payment.name()));
+        if (before.filter(row -> row.state() != PaymentRow.State.FAILED).isEmpty()) {
+            requireTakeable(payment);
+        }
+        if (before.isEmpty() && isKnown(payment)) {
+            throw Refusals.known(payment);
+        }
+        return store.write(new Owner(payment.payer()), tx -> rows.claim(tx, payment, purchase));
     }
 
     /** What the chain says it would refuse costs neither a row nor a transaction of it. */
@@ -152,16 +209,16 @@ public final class Payments {
     }
 
     /** Claims it; as long as another node holds it, waits for what becomes of it there. */
-    private Claim claimed(VerifiedPayment payment, Presenter presenter) {
-        Claim claim = claim(payment, presenter);
+    private Claim claimed(PaymentName name, Supplier<Claim> claiming) {
+        Claim claim = claiming.get();
         if (!(claim instanceof Claim.Busy)) {
             return claim;
         }
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Turns.WAIT_SECONDS);
-        String topic = PaymentRows.topic(payment.name());
+        String topic = PaymentRows.topic(name);
         try (Signals.Listener listener = store.signals().listen(topic)) {
             do {
-                claim = claim(payment, presenter);
+                claim = claiming.get();
                 if (!(claim instanceof Claim.Busy(long forMs))) {
                     return claim;
                 }
@@ -201,9 +258,10 @@ public final class Payments {
         }
     }
 
-    private Credited carried(VerifiedPayment payment, Attempt attempt, Optional<String> resume) {
+    private Credited carried(
+            VerifiedPayment payment, Attempt attempt, Optional<String> resume, boolean presented) {
         try {
-            return end(payment, carry(payment, attempt), resume, true);
+            return end(payment, carry(payment, attempt), resume, presented);
         } catch (StoreException e) {
             // What the chain said could not be written down: it is asked again.
             throw Refusals.pending(payment.txid().orElse(""), resume);
@@ -285,7 +343,7 @@ public final class Payments {
             throw Refusals.of(Outcome.Refused.conflictingNonce(Optional.empty()));
         }
         if (ended.get().settlement().news()) {
-            counts.settled(payment.paid());
+            counts.settled(ended.get().settlement(), payment.paid());
         }
         return new Credited(ended.get().settlement().where(), ended.get().news());
     }

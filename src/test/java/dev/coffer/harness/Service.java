@@ -71,7 +71,8 @@ public final class Service implements Caller, AutoCloseable {
             Settings.usual()
                     .with(WordsModel.models())
                     .with(StandIns.shared().reach())
-                    .operatedBy(Optional.of(OPERATOR_KEY));
+                    .operatedBy(Optional.of(OPERATOR_KEY))
+                    .facilitating();
     private Coffer coffer;
     private Catalog catalog;
 

@@ -103,6 +103,15 @@ public final class Devnet implements Facilitator {
         };
     }
 
+    @Override
+    public Optional<byte[]> transaction(String txid) {
+        return store.read(tx ->
+                tx.one(
+                        "select bytes from devnet_transaction where txid = ? and bytes is not null",
+                        row -> row.bytes(1),
+                        txid));
+    }
+
     private static Outcome.Refused refused(Broadcast.Rejected rejected) {
         return switch (rejected.reason()) {
             case "BadNonce" -> wrongNonce(rejected.nextNonce());
@@ -171,14 +180,15 @@ public final class Devnet implements Facilitator {
         long height = 1 + tx.now() / 1000;
         tx.update(
                 """
-                insert into devnet_transaction (txid, sender, nonce, status, height, at)
-                values (?, ?, ?, 'success', ?, ?)\
+                insert into devnet_transaction (txid, sender, nonce, status, height, at, bytes)
+                values (?, ?, ?, 'success', ?, ?, ?)\
                 """,
                 transfer.txid(),
                 transfer.sender(),
                 transfer.nonce(),
                 height,
-                tx.now());
+                tx.now(),
+                transfer.bytes().array());
         return new Broadcast.Mined(transfer.txid(), height);
     }
 
