@@ -46,8 +46,8 @@ public final class SignIn {
     private static final String EVM = "eip155";
 
     /**
-     * Base, and its testnet. An address is the same on every chain, but the text names one, and some clients sign
-     * only for that of the first offer.
+     * Base, and its testnet. An address is the same on every chain, but the text names one, and
+     * some clients sign only for that of the first offer.
      */
     public static final List<String> CHAINS = List.of(EVM + ":8453", EVM + ":84532");
 
