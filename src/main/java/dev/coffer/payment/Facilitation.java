@@ -115,7 +115,7 @@ public final class Facilitation {
      */
     public Payments.Settled settle(VerifiedPayment payment, Demand demand) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Turns.WAIT_SECONDS);
-        try (Turns.Turn _ = payments.turn(payment, List.of())) {
+        try (Turns.Turn _ = turn(payment)) {
             boolean again = payments.isOpen(payment.name());
             while (true) {
                 try {
@@ -127,6 +127,14 @@ public final class Facilitation {
                     }
                 }
             }
+        }
+    }
+
+    private Turns.Turn turn(VerifiedPayment payment) {
+        try {
+            return payments.turn(payment, List.of());
+        } catch (Problem busy) {
+            throw Refusals.pending(payment.txid().orElse(""), Optional.empty());
         }
     }
 

@@ -140,7 +140,8 @@ public final class Payments {
             case Claim.Held(VerifiedPayment held, Attempt attempt, _) ->
                     carried(held, attempt, Optional.empty(), false).where();
             case Claim.Done(Settled where, _, _) -> where;
-            case Claim.Busy _ -> throw Turns.inProgress();
+            case Claim.Busy _ ->
+                    throw Refusals.pending(payment.txid().orElse(""), Optional.empty());
             case Claim.Conflict conflict -> throw Refusals.conflict(conflict);
             case Claim.Used(String txid) -> throw Refusals.used(payment, txid);
         };
@@ -169,12 +170,17 @@ public final class Payments {
         return store.read(tx -> PaymentRow.of(tx, name)).filter(PaymentRow::isOpen).isPresent();
     }
 
+    /** Whether no node claimed it; one that told the chain did so before. */
+    private boolean isUnheardOf(PaymentName name) {
+        return store.read(tx -> PaymentRow.of(tx, name)).isEmpty();
+    }
+
     private Claim claim(VerifiedPayment payment, Purchase purchase) {
         Optional<PaymentRow> before = store.read(tx -> PaymentRow.of(tx, payment.name()));
         if (before.filter(row -> row.state() != PaymentRow.State.FAILED).isEmpty()) {
             requireTakeable(payment);
         }
-        if (before.isEmpty() && isKnown(payment)) {
+        if (before.isEmpty() && isKnown(payment) && isUnheardOf(payment.name())) {
             throw Refusals.known(payment);
         }
         return store.write(new Owner(payment.payer()), tx -> rows.claim(tx, payment, purchase));

@@ -11,6 +11,8 @@ final class Refusal {
     private static final Set<String> OF_THE_CALL =
             Set.of(ErrorCode.INVALID_REQUIREMENTS.code(), ErrorCode.CHAIN_UNAVAILABLE.code());
 
+    private static final String TRANSACTION = "transaction";
+
     private Refusal() {}
 
     /**
@@ -22,10 +24,11 @@ final class Refusal {
         if (OF_THE_CALL.contains(problem.code())) {
             throw problem;
         }
-        return problem.code().equals(ErrorCode.PAYMENT_IN_PROGRESS.code())
+        return isOpen(problem)
                 ? new Problem(
-                        ErrorCode.SETTLEMENT_PENDING,
-                        "The payment is on its way; ask for the same settlement again.")
+                                ErrorCode.SETTLEMENT_PENDING,
+                                "The payment is on its way and its outcome is not known yet; ask for the same settlement again.")
+                        .with(TRANSACTION, open(problem))
                 : problem;
     }
 
@@ -35,6 +38,6 @@ final class Refusal {
 
     /** The transaction of a payment whose outcome is open; empty if there is none. */
     static String open(Problem problem) {
-        return isOpen(problem) ? problem.members().getOrDefault("transaction", "").toString() : "";
+        return isOpen(problem) ? problem.members().getOrDefault(TRANSACTION, "").toString() : "";
     }
 }

@@ -43,6 +43,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** Payments to others on the devnet, settled for them. */
 class FacilitatorTest {
@@ -294,6 +295,38 @@ class FacilitatorTest {
             }
         }
         assertThat(held(SHOP, Asset.STX)).isEqualTo(1000);
+    }
+
+    @Test
+    void twoNodesSettleItOnce() throws Exception {
+        List<Service> nodes = Service.nodes(2, Config.Money.DEVNET);
+        try (Service one = nodes.get(0);
+                Service other = nodes.get(1);
+                ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+            Payer shopping = Payer.funded(one);
+            for (String payTo : List.of(SHOP, X402.PAY_TO)) {
+                long nonce = payTo.equals(SHOP) ? 0 : 1;
+                String hex = Payer.signed(shopping.wallet(), "STX", 1000, payTo, nonce);
+                byte[] body = asked(requirements(Asset.STX, 1000, payTo), hex);
+                List<Callable<Answered>> four =
+                        Stream.of(one, other, one, other)
+                                .<Callable<Answered>>map(
+                                        at -> () -> at.send("POST", "/settle", body, JSON))
+                                .toList();
+                for (Future<Answered> each : all.invokeAll(four)) {
+                    settled(each.get().expect(200), shopping, hex);
+                }
+            }
+            assertThat(Long.decode(Payer.onChain(one, SHOP).path("balance").asString()))
+                    .isEqualTo(1000);
+            assertThat(
+                            one.query(
+                                    "select stx from owner where owner = '"
+                                            + shopping.address()
+                                            + "'"))
+                    .containsExactly(List.of("1000"));
+            assertThat(shopping.nonce()).isEqualTo(2);
+        }
     }
 
     @Test
