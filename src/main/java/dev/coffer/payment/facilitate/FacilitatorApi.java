@@ -42,13 +42,14 @@ public final class FacilitatorApi {
                                 PART_BYTES,
                                 "The payment, as its payer's client sent it: the JSON of PAYMENT-SIGNATURE or X-PAYMENT."),
                         Field.json(
-                                Requirements.FIELD,
+                                PaymentRequirements.FIELD,
                                 PART_BYTES,
                                 "What the payer was offered: one of `accepts`."));
 
         /** Of the version that is said. */
         Presented presented() {
-            Presented payment = Presented.of(Requirements.object(paymentPayload, "paymentPayload"));
+            Presented payment =
+                    Presented.of(PaymentRequirements.object(paymentPayload, "paymentPayload"));
             boolean same = (payment.version() == Presented.Version.V1) == (x402Version == 1);
             if (!same) {
                 throw new Problem(
@@ -58,8 +59,8 @@ public final class FacilitatorApi {
             return payment;
         }
 
-        Requirements requirements() {
-            return Requirements.read(paymentRequirements, (int) x402Version);
+        PaymentRequirements requirements() {
+            return PaymentRequirements.read(paymentRequirements, (int) x402Version);
         }
     }
 
@@ -152,7 +153,7 @@ public final class FacilitatorApi {
         }
     }
 
-    private Read read(Presented presented, Requirements asked) {
+    private Read read(Presented presented, PaymentRequirements asked) {
         Rail rail = facilitation.rail(each -> each.takes(presented));
         if (!asked.network().equals(presented.network())) {
             throw new Problem(
@@ -168,7 +169,7 @@ public final class FacilitatorApi {
 
     private Reply<Verified> verify(Call<Asked> call) {
         Presented presented = call.input().presented();
-        Requirements asked = call.input().requirements();
+        PaymentRequirements asked = call.input().requirements();
         facilitation.admit(call.request());
         Optional<String> payer = Optional.empty();
         try {
@@ -185,7 +186,7 @@ public final class FacilitatorApi {
 
     private Reply<Settled> settle(Call<Asked> call) {
         Presented presented = call.input().presented();
-        Requirements asked = call.input().requirements();
+        PaymentRequirements asked = call.input().requirements();
         facilitation.admit(call.request());
         Optional<String> payer = Optional.empty();
         try {

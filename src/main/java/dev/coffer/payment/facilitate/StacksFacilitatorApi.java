@@ -78,7 +78,7 @@ public final class StacksFacilitatorApi {
                             .filter(rail.verifier().assets()::contains)
                             .orElseThrow(() ->
                                     Problem.invalid("token_type", "must be STX, SBTC or USDCX"));
-            return Requirements.on(
+            return PaymentRequirements.on(
                     rail,
                     asset,
                     BigInteger.valueOf(minAmount),

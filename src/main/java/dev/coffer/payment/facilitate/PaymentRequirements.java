@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *
  * @param network CAIP-2 in version 2, {@code base} in version 1
  */
-record Requirements(
+record PaymentRequirements(
         String scheme,
         String network,
         BigInteger amount,
@@ -40,7 +40,7 @@ record Requirements(
      * @param version of x402
      * @throws Problem 400 if a member is missing or none of its kind
      */
-    static Requirements read(RawJson json, int version) {
+    static PaymentRequirements read(RawJson json, int version) {
         JsonNode said = object(json, FIELD);
         String amount = text(said, version == 1 ? "maxAmountRequired" : "amount");
         if (!AMOUNT.matcher(amount).matches()) {
@@ -48,7 +48,7 @@ record Requirements(
                     FIELD + (version == 1 ? ".maxAmountRequired" : ".amount"),
                     "must be a whole number of the smallest unit, in digits");
         }
-        return new Requirements(
+        return new PaymentRequirements(
                 text(said, "scheme"),
                 text(said, "network"),
                 new BigInteger(amount),
