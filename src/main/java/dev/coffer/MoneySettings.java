@@ -9,9 +9,10 @@ import java.util.Optional;
  * What an operator says of the money that is taken, besides prices.
  *
  * @param rails the chains on which it is paid, beside the devnet if there is one; EVM first
+ * @param facilitates whether payments to others are verified and settled too
  * @param checklist what is required of a start; nothing, if there is none
  */
-public record MoneySettings(List<Rail> rails, Optional<Checklist> checklist) {
+public record MoneySettings(List<Rail> rails, boolean facilitates, Optional<Checklist> checklist) {
 
     public MoneySettings {
         rails = List.copyOf(rails);
@@ -19,10 +20,15 @@ public record MoneySettings(List<Rail> rails, Optional<Checklist> checklist) {
 
     /** On no chain but the devnet's. */
     public static MoneySettings usual() {
-        return new MoneySettings(List.of(), Optional.empty());
+        return new MoneySettings(List.of(), false, Optional.empty());
     }
 
     public MoneySettings paidOn(List<Rail> others) {
-        return new MoneySettings(others, checklist);
+        return new MoneySettings(others, facilitates, checklist);
+    }
+
+    /** With payments to others verified and settled too. */
+    public MoneySettings facilitating() {
+        return new MoneySettings(rails, true, checklist);
     }
 }

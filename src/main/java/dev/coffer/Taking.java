@@ -7,6 +7,7 @@ import dev.coffer.endpoint.Capacity;
 import dev.coffer.endpoint.RateLimit;
 import dev.coffer.payment.Cashier;
 import dev.coffer.payment.Door;
+import dev.coffer.payment.Facilitation;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OpenPayments;
 import dev.coffer.payment.PaidDoor;
@@ -22,6 +23,8 @@ import dev.coffer.payment.Tokens;
 import dev.coffer.payment.TrustingDoor;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.payment.devnet.DevnetNode;
+import dev.coffer.payment.facilitate.FacilitatorApi;
+import dev.coffer.payment.facilitate.StacksFacilitatorApi;
 import dev.coffer.payment.receipt.Receipts;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
@@ -37,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * How money is taken, as the configuration says.
@@ -123,6 +127,10 @@ record Taking(
                         1,
                         capacities.whole(Capacity.RATE_LIMITED_KEYS),
                         config.clock());
+        List<Room> facilitator =
+                config.settings().money().facilitates()
+                        ? List.of(facilitator(payments, rails, lists, config))
+                        : List.of();
         Door door =
                 new PaidDoor(
                         new Cashier(payments, rails, lists, failures, invitations),
@@ -137,13 +145,31 @@ record Taking(
                 rails::offers,
                 rails.all(),
                 Optional.of(receipts),
-                List.of(
-                        ReceiptRoom.room(receipts),
-                        SignInRoom.room(signIn, ledger, tokens),
-                        chains.works(() -> rails::close)
-                                .works(rails::watching)
-                                .works(() -> OpenPayments.of(payments))
-                                .works(lists::renewing)
-                                .figures(OperatorFigures.of(payments, rails))));
+                Stream.concat(
+                                Stream.of(
+                                        ReceiptRoom.room(receipts),
+                                        SignInRoom.room(signIn, ledger, tokens),
+                                        chains.works(() -> rails::close)
+                                                .works(rails::watching)
+                                                .works(() -> OpenPayments.of(payments))
+                                                .works(lists::renewing)
+                                                .figures(OperatorFigures.of(payments, rails))),
+                                facilitator.stream())
+                        .toList());
+    }
+
+    private static Room facilitator(
+            Payments payments, Rails rails, PriceLists lists, Config config) {
+        Capacities capacities = config.capacities();
+        RateLimit callers =
+                new RateLimit(
+                        capacities.of(Capacity.FACILITATED_CALLS_PER_SECOND),
+                        capacities.whole(Capacity.FACILITATED_CALLS_BURST),
+                        capacities.whole(Capacity.RATE_LIMITED_KEYS),
+                        config.clock());
+        Facilitation facilitation = new Facilitation(payments, rails, lists, callers);
+        return Room.of("facilitator", "Payments to others, verified and settled: `--facilitate`")
+                .sells(FacilitatorApi.endpoints(facilitation))
+                .sells(StacksFacilitatorApi.endpoints(facilitation));
     }
 }

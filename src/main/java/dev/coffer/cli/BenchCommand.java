@@ -7,6 +7,7 @@ import dev.coffer.cli.bench.DiskProbe;
 import dev.coffer.cli.bench.HeavyNeighbours;
 import dev.coffer.cli.bench.Load;
 import dev.coffer.cli.bench.LoadRun;
+import dev.coffer.cli.bench.VerificationCost;
 import dev.coffer.cli.client.Failure;
 import dev.coffer.store.postgres.PostgresStore;
 
@@ -127,6 +128,7 @@ final class BenchCommand implements Callable<Integer> {
             Optional<Double> diskMs =
                     store == null ? Optional.of(DiskProbe.medianMs(directory)) : Optional.empty();
             run(target, Optional.of(free), report);
+            report.addVerification(VerificationCost.measure(Math.min(seconds, 1)));
             if (store != null) {
                 report.addBare(BareTransactions.perSecond(store, seconds));
             }

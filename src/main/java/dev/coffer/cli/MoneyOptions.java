@@ -111,6 +111,13 @@ final class MoneyOptions {
     private @Nullable String facilitator;
 
     @Option(
+            names = "--facilitate",
+            defaultValue = "${env:COFFER_FACILITATE:-false}",
+            description =
+                    "Verify and settle x402 payments to anybody too: /verify, /settle, /supported.")
+    private boolean facilitate;
+
+    @Option(
             names = "--new-pay-to",
             description =
                     "This once, let the store be paid to other addresses than before: no other store is paid to them.")
@@ -153,11 +160,14 @@ final class MoneyOptions {
             if (!rails.isEmpty()) {
                 throw new Failure("--evm takes payments: it does not go with --payments off");
             }
+            if (facilitate) {
+                throw new Failure("with --payments off there is nothing to --facilitate");
+            }
             return MoneySettings.usual();
         }
         boolean devnet = money() == Config.Money.DEVNET;
         return new MoneySettings(
-                rails, Optional.of(new Checklist(rails, devnet, publicUrl, newPayTo)));
+                rails, facilitate, Optional.of(new Checklist(rails, devnet, publicUrl, newPayTo)));
     }
 
     private Optional<Rail> stacks() {

@@ -70,6 +70,11 @@ public enum Capacity implements Limit {
 
     BAD_PAYMENTS_BURST(60),
 
+    /** Payments to others that one address has verified or settled here: a busy shop's. */
+    FACILITATED_CALLS_PER_SECOND(50),
+
+    FACILITATED_CALLS_BURST(500),
+
     /** Short links that an account makes in the long run: enough for any mailing of its own. */
     LINKS_PER_HOUR(1_000),
 

@@ -62,10 +62,14 @@ public record ErrorCode(int status, String code) {
     public static final ErrorCode PAYER_MISMATCH = new ErrorCode(400, "payer_mismatch");
     public static final ErrorCode INVALID_PAYLOAD = new ErrorCode(400, "invalid_payload");
     public static final ErrorCode INVALID_X402_VERSION = new ErrorCode(400, "invalid_x402_version");
+    public static final ErrorCode INVALID_REQUIREMENTS =
+            new ErrorCode(400, "invalid_payment_requirements");
     public static final ErrorCode UNSUPPORTED_SCHEME = new ErrorCode(400, "unsupported_scheme");
     public static final ErrorCode INVALID_NETWORK = new ErrorCode(400, "invalid_network");
     public static final ErrorCode UNRECOGNIZED_ASSET = new ErrorCode(400, "unrecognized_asset");
     public static final ErrorCode RECIPIENT_MISMATCH = new ErrorCode(400, "recipient_mismatch");
+    public static final ErrorCode SENDER_MISMATCH = new ErrorCode(400, "sender_mismatch");
+    public static final ErrorCode INVALID_MEMO = new ErrorCode(400, "invalid_memo");
     public static final ErrorCode EVM_SIGNATURE =
             new ErrorCode(400, "invalid_exact_evm_payload_signature");
     public static final ErrorCode EVM_RECIPIENT =

@@ -97,7 +97,7 @@ public final class Books {
                         network + " %")
                 .forEach(c -> credits.merge(c.getKey(), c.getValue(), Credit::and));
         tx.all(
-                        "select owner, asset, amount, txid, state from payment where network = ?",
+                        "select owner, asset, amount, txid, state from payment where network = ? and purchase <> 'elsewhere'",
                         row ->
                                 new Presented(
                                         Optional.ofNullable(row.textOrNull(4)).orElse(""),

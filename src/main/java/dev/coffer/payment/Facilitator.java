@@ -89,6 +89,16 @@ public interface Facilitator extends AutoCloseable {
      */
     Outcome lookUp(VerifiedPayment payment);
 
+    /**
+     * The bytes of a transaction that the chain has, mined or not; empty if it has none of that id,
+     * or does not show any.
+     *
+     * @throws RuntimeException if the chain can't be asked now
+     */
+    default Optional<byte[]> transaction(String txid) {
+        return Optional.empty();
+    }
+
     /** Lets go of what the chain is asked by. */
     @Override
     default void close() {}

@@ -19,10 +19,12 @@ public final class PaymentCounts {
         }
     }
 
-    /** One was credited; once it is committed. */
-    void settled(Price paid) {
+    /** One was settled, and maybe credited; once it is committed. */
+    void settled(PaymentRows.Settlement settlement, Price paid) {
         settled.increment();
-        of(paid.asset()).add(paid.amount());
+        if (settlement.credited()) {
+            of(paid.asset()).add(paid.amount());
+        }
     }
 
     void refused() {
@@ -38,7 +40,7 @@ public final class PaymentCounts {
         return Objects.requireNonNull(credited.get(asset));
     }
 
-    /** Payments that were credited. */
+    /** Payments that were settled: for calls here, or for others. */
     public long settledPayments() {
         return settled.sum();
     }

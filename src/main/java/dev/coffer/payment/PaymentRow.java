@@ -212,10 +212,18 @@ record PaymentRow(
 
     /** Whether a presenter can get nothing by it any more, not even that it is heard of. */
     boolean isUsedFor(Presenter presenter) {
+        if (purchase == Purchase.ELSEWHERE) {
+            return true;
+        }
         boolean buys = opensFor(presenter) && fingerprint.equals(presenter.fingerprint());
         return state != State.FAILED
                 && (purchase == Purchase.MADE
                         || !buys && (secret.isPresent() || purchase == Purchase.TOLD));
+    }
+
+    /** Whether its outcome is not known yet. */
+    boolean isOpen() {
+        return state == State.CLAIMED || state == State.TOLD;
     }
 
     /** Where it is settled, for its receipt. */

@@ -28,6 +28,9 @@ record PaymentRows(String holder) {
 
     private static final int MOST_WAITING = 1_000;
 
+    /** The fingerprint of what no request of ours is paid by. */
+    private static final String FOR_OTHERS = "for others";
+
     /** What whoever presents a payment finds. */
     sealed interface Claim {
         /**
@@ -72,17 +75,20 @@ record PaymentRows(String holder) {
      */
     Claim claim(Tx tx, VerifiedPayment payment, Presenter presenter, Optional<Boolean> known) {
         PaymentName name = payment.name();
-        Optional<Claim> conflict = conflict(tx, name);
+        Optional<Claim.Conflict> conflict = conflict(tx, name);
         if (conflict.isPresent()) {
             return conflict.get();
         }
         Optional<PaymentRow> before = PaymentRow.of(tx, name);
         if (before.isEmpty()) {
             boolean isNew = !known.orElseThrow();
-            insert(tx, payment, presenter, isNew);
+            insert(tx, payment, presenter.fingerprint(), secret(presenter, isNew), Purchase.OPEN);
             return new Claim.Held(payment, isNew ? Attempt.FIRST : Attempt.AGAIN, isNew);
         }
         PaymentRow row = before.get();
+        if (row.isUsedFor(presenter)) {
+            return new Claim.Used(row.where().txid());
+        }
         boolean opens = row.opensFor(presenter);
         if (row.state() == State.FAILED) {
             if (!opens && known.isEmpty()) {
@@ -93,24 +99,52 @@ record PaymentRows(String holder) {
             hold(tx, name, presenter.fingerprint(), opens ? row.secret() : secret(presenter, buys));
             return new Claim.Held(row.payment(), Attempt.AGAIN, buys);
         }
-        if (row.isUsedFor(presenter)) {
-            return new Claim.Used(row.where().txid());
-        }
         if (row.state() == State.SETTLED) {
             return new Claim.Done(row.where(), Purchase.tell(tx, name), opens);
         }
+        return goneOnWith(tx, row, opens);
+    }
+
+    private Claim goneOnWith(Tx tx, PaymentRow row, boolean buys) {
         if (isHeldElsewhere(tx, row)) {
             return new Claim.Busy(row.heldUntilMs() - tx.now());
         }
         hold(tx, row);
-        return new Claim.Held(row.payment(), Attempt.AGAIN, opens);
+        return new Claim.Held(row.payment(), Attempt.AGAIN, buys);
+    }
+
+    /**
+     * Claims a payment for nobody's call, or finds what it is already: whoever asks hears of it.
+     *
+     * @param purchase what a new one buys
+     */
+    Claim claim(Tx tx, VerifiedPayment payment, Purchase purchase) {
+        PaymentName name = payment.name();
+        Optional<Claim.Conflict> conflict = conflict(tx, name);
+        if (conflict.isPresent()) {
+            return conflict.get();
+        }
+        Optional<PaymentRow> before = PaymentRow.of(tx, name);
+        if (before.isEmpty()) {
+            insert(tx, payment, FOR_OTHERS, Optional.empty(), purchase);
+            return new Claim.Held(payment, Attempt.FIRST, false);
+        }
+        PaymentRow row = before.get();
+        if (row.state() == State.FAILED) {
+            hold(tx, name, row.fingerprint(), row.secret());
+            return new Claim.Held(row.payment(), Attempt.AGAIN, false);
+        }
+        return row.state() == State.SETTLED
+                ? new Claim.Done(row.where(), false, false)
+                : goneOnWith(tx, row, false);
     }
 
     private static Optional<String> secret(Presenter presenter, boolean buys) {
         return buys ? Optional.of(presenter.digest()) : Optional.empty();
     }
 
-    private static Optional<Claim> conflict(Tx tx, PaymentName name) {
+    /** Whether another payment has the key of this one. */
+    static Optional<Claim.Conflict> conflict(Tx tx, PaymentName name) {
         return PaymentRow.another(tx, name)
                 .map(state ->
                         new Claim.Conflict(
@@ -137,20 +171,25 @@ record PaymentRows(String holder) {
         return held && !row.holder().equals(holder);
     }
 
-    private void insert(Tx tx, VerifiedPayment payment, Presenter presenter, boolean buys) {
+    private void insert(
+            Tx tx,
+            VerifiedPayment payment,
+            String fingerprint,
+            Optional<String> secret,
+            Purchase purchase) {
         PaymentName name = payment.name();
         tx.update(
                 """
                 insert into payment (owner, network, key, digest, fingerprint, state, asset, amount,
                     txid, height, carried, until_at, claimed_at, attempts, next_at, holder,
-                    held_until, secret)
-                values (?, ?, ?, ?, ?, 'claimed', ?, ?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?)\
+                    held_until, secret, purchase)
+                values (?, ?, ?, ?, ?, 'claimed', ?, ?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?, ?)\
                 """,
                 name.payer(),
                 name.network(),
                 name.key(),
                 name.digest(),
-                presenter.fingerprint(),
+                fingerprint,
                 payment.paid().asset().name(),
                 payment.paid().amount(),
                 payment.txid().orElse(null),
@@ -160,7 +199,8 @@ record PaymentRows(String holder) {
                 tx.now() + FIRST_LOOK_MS,
                 holder,
                 tx.now() + HELD_MS,
-                secret(presenter, buys).orElse(null));
+                secret.orElse(null),
+                purchase.text());
     }
 
     /**
@@ -203,13 +243,14 @@ record PaymentRows(String holder) {
     /**
      * A payment is settled.
      *
-     * @param news whether it was credited just now
+     * @param news whether it was settled just now
+     * @param credited whether it was credited by that
      */
-    record Settlement(Payments.Settled where, boolean news) {}
+    record Settlement(Payments.Settled where, boolean news, boolean credited) {}
 
     /**
-     * The money moved: the payer has it, by the same transaction that says so. From any state, as
-     * the chain is the truth; a second time it changes nothing.
+     * The money moved: the payer has it, by the same transaction that says so, unless it went to
+     * somebody else. From any state, as the chain is the truth; a second time it changes nothing.
      *
      * @return where it is settled; empty if another payment with its key is
      */
@@ -222,11 +263,14 @@ record PaymentRows(String holder) {
             if (same.isEmpty()) {
                 close(tx, name, State.FAILED, "conflicting_nonce", where.txid(), where.height());
             }
-            return same.map(row -> new Settlement(row.where(), false));
+            return same.map(row -> new Settlement(row.where(), false, false));
         }
-        ledger.credit(tx, payment.paid(), payment.network() + " " + where.txid());
-        close(tx, name, State.SETTLED, null, where.txid(), where.height());
-        return Optional.of(new Settlement(where, true));
+        Purchase purchase = close(tx, name, State.SETTLED, null, where.txid(), where.height());
+        boolean ours = purchase != Purchase.ELSEWHERE;
+        if (ours) {
+            ledger.credit(tx, payment.paid(), payment.network() + " " + where.txid());
+        }
+        return Optional.of(new Settlement(where, true, ours));
     }
 
     /**
@@ -244,20 +288,23 @@ record PaymentRows(String holder) {
         return row;
     }
 
-    private static void close(
+    /** What becomes of its call is said by the same statement. */
+    private static Purchase close(
             Tx tx,
             PaymentName name,
             State state,
             @Nullable String code,
             @Nullable String txid,
             long height) {
-        int closed =
-                tx.update(
+        Optional<Purchase> closed =
+                tx.one(
                         """
                         update payment set state = ?, code = ?, txid = ?, height = ?,
                             next_at = null, holder = '', held_until = 0
-                        where owner = ? and network = ? and key = ? and digest = ?\
+                        where owner = ? and network = ? and key = ? and digest = ?
+                        returning purchase\
                         """,
+                        row -> Purchase.of(row.text(1)),
                         state.text(),
                         code,
                         txid,
@@ -266,10 +313,9 @@ record PaymentRows(String holder) {
                         name.network(),
                         name.key(),
                         name.digest());
-        if (closed != 1) {
-            throw new IllegalStateException("a payment without a row: " + name.text());
-        }
         tx.signal(topic(name), MOST_WAITING);
+        return closed.orElseThrow(
+                () -> new IllegalStateException("a payment without a row: " + name.text()));
     }
 
     /**

@@ -2,13 +2,10 @@ package dev.coffer.payment;
 
 import dev.coffer.endpoint.Problem;
 import dev.coffer.payment.Facilitator.Attempt;
-import dev.coffer.payment.Facilitator.Outcome;
 import dev.coffer.payment.PaymentRows.Claim;
-import dev.coffer.payment.PaymentRows.Settlement;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
-import dev.coffer.store.StoreException;
 import dev.coffer.store.Table;
 
 import java.lang.System.Logger.Level;
@@ -16,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -57,16 +55,14 @@ public final class Payments {
     public static final List<Table> TABLES = List.of(PaymentRow.TABLE);
 
     private final Store store;
-    private final Ledger ledger;
-    private final Rails rails;
     private final PaymentRows rows = new PaymentRows(UUID.randomUUID().toString());
     private final Turns turns = new Turns();
     private final PaymentCounts counts = new PaymentCounts();
+    private final Settling chains;
 
     public Payments(Store store, Ledger ledger, Rails rails) {
         this.store = store;
-        this.ledger = ledger;
-        this.rails = rails;
+        this.chains = new Settling(store, ledger, rails, rows, counts);
     }
 
     /**
@@ -97,9 +93,11 @@ public final class Payments {
         return store.read(tx -> PaymentRow.open(tx, PaymentRow.State.TOLD));
     }
 
-    /** A payment that was claimed before, as it was then. */
+    /** A payment that was claimed before, as it was then; not one that pays somebody else. */
     Optional<VerifiedPayment> known(PaymentName name) {
-        return store.read(tx -> PaymentRow.of(tx, name)).map(PaymentRow::payment);
+        return store.read(tx -> PaymentRow.of(tx, name))
+                .filter(row -> row.purchase() != Purchase.ELSEWHERE)
+                .map(PaymentRow::payment);
     }
 
     /** When a payment was claimed, in epoch milliseconds. */
@@ -123,10 +121,10 @@ public final class Payments {
      *     time with it; 400 if nothing moved; 503 if its outcome is open
      */
     public Credited settle(VerifiedPayment payment, Presenter presenter) {
-        return switch (claimed(payment, presenter)) {
+        return switch (claimed(payment.name(), () -> claim(payment, presenter))) {
             case Claim.Held(VerifiedPayment held, Attempt attempt, boolean buys) -> {
                 Optional<String> resume = buys ? presenter.resume() : Optional.empty();
-                yield bought(payment, carried(held, attempt, resume), buys);
+                yield bought(payment, chains.carried(held, attempt, resume, true), buys);
             }
             case Claim.Done(Settled where, boolean news, boolean buys) ->
                     bought(payment, new Credited(where, news), buys);
@@ -136,25 +134,64 @@ public final class Payments {
         };
     }
 
-    /** What the chain says it would refuse costs neither a row nor a transaction of it. */
-    private void requireTakeable(VerifiedPayment payment) {
-        rails.of(payment.network())
-                .flatMap(rail -> refusal(rail.facilitator(), payment))
-                .ifPresent(refused -> {
-                    throw Refusals.of(refused);
-                });
+    /**
+     * Settles a payment for whoever is paid by it: the same payment again gives the same, and is
+     * settled once. It buys no call here, and its payer is credited only if we are paid.
+     *
+     * @param ours whether it is us who are paid
+     * @throws Problem 400 or 409 if nothing moved; 409 {@code payment_used} if the chain knew it
+     *     before it came here; 503 if its outcome is open
+     */
+    Settled settle(VerifiedPayment payment, boolean ours) {
+        Purchase purchase = ours ? Purchase.OPEN : Purchase.ELSEWHERE;
+        return switch (claimed(payment.name(), () -> claim(payment, purchase))) {
+            case Claim.Held(VerifiedPayment held, Attempt attempt, _) ->
+                    chains.carried(held, attempt, Optional.empty(), false).where();
+            case Claim.Done(Settled where, _, _) -> where;
+            case Claim.Busy _ ->
+                    throw Refusals.pending(payment.txid().orElse(""), Optional.empty());
+            case Claim.Conflict conflict -> throw Refusals.conflict(conflict);
+            case Claim.Used(String txid) -> throw Refusals.used(payment, txid);
+        };
     }
 
-    /** A chain that does not say has nothing against it. */
-    private static Optional<Outcome.Refused> refusal(Facilitator chain, VerifiedPayment payment) {
-        try {
-            return chain.verify(payment);
-        } catch (StoreException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "a chain could not be asked for " + shown(payment), e);
-            return Optional.empty();
+    /** Refuses what a settlement would refuse, as far as it is known; nothing is kept of it. */
+    void requireNew(VerifiedPayment payment) {
+        Optional<PaymentRow> before = store.read(tx -> PaymentRow.of(tx, payment.name()));
+        if (before.filter(row -> row.state() == PaymentRow.State.SETTLED).isPresent()) {
+            throw Refusals.used(payment, before.get().where().txid());
         }
+        store.read(tx -> PaymentRows.conflict(tx, payment.name()))
+                .ifPresent(conflict -> {
+                    throw Refusals.conflict(conflict);
+                });
+        if (before.filter(PaymentRow::isOpen).isEmpty()) {
+            chains.requireTakeable(payment);
+        }
+        if (before.isEmpty() && chains.isKnown(payment)) {
+            throw Refusals.known(payment);
+        }
+    }
+
+    /** Whether a payment was claimed, and its outcome is not known yet. */
+    boolean isOpen(PaymentName name) {
+        return store.read(tx -> PaymentRow.of(tx, name)).filter(PaymentRow::isOpen).isPresent();
+    }
+
+    /** Whether no node claimed it; one that told the chain did so before. */
+    private boolean isUnheardOf(PaymentName name) {
+        return store.read(tx -> PaymentRow.of(tx, name)).isEmpty();
+    }
+
+    private Claim claim(VerifiedPayment payment, Purchase purchase) {
+        Optional<PaymentRow> before = store.read(tx -> PaymentRow.of(tx, payment.name()));
+        if (before.filter(row -> row.state() != PaymentRow.State.FAILED).isEmpty()) {
+            chains.requireTakeable(payment);
+        }
+        if (before.isEmpty() && chains.isKnown(payment) && isUnheardOf(payment.name())) {
+            throw Refusals.known(payment);
+        }
+        return store.write(new Owner(payment.payer()), tx -> rows.claim(tx, payment, purchase));
     }
 
     private static Credited bought(VerifiedPayment payment, Credited credited, boolean buys) {
@@ -165,16 +202,16 @@ public final class Payments {
     }
 
     /** Claims it; as long as another node holds it, waits for what becomes of it there. */
-    private Claim claimed(VerifiedPayment payment, Presenter presenter) {
-        Claim claim = claim(payment, presenter);
+    private Claim claimed(PaymentName name, Supplier<Claim> claiming) {
+        Claim claim = claiming.get();
         if (!(claim instanceof Claim.Busy)) {
             return claim;
         }
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Turns.WAIT_SECONDS);
-        String topic = PaymentRows.topic(payment.name());
+        String topic = PaymentRows.topic(name);
         try (Signals.Listener listener = store.signals().listen(topic)) {
             do {
-                claim = claim(payment, presenter);
+                claim = claiming.get();
                 if (!(claim instanceof Claim.Busy(long forMs))) {
                     return claim;
                 }
@@ -190,126 +227,15 @@ public final class Payments {
             return new Claim.Used(before.get().where().txid());
         }
         if (before.filter(row -> row.state() != PaymentRow.State.FAILED).isEmpty()) {
-            requireTakeable(payment);
+            chains.requireTakeable(payment);
         }
         boolean free =
                 before.filter(row ->
                                 row.state() != PaymentRow.State.FAILED || row.opensFor(presenter))
                         .isEmpty();
-        Optional<Boolean> known = free ? Optional.of(isKnown(payment)) : Optional.empty();
+        Optional<Boolean> known = free ? Optional.of(chains.isKnown(payment)) : Optional.empty();
         return store.write(
                 new Owner(payment.payer()), tx -> rows.claim(tx, payment, presenter, known));
-    }
-
-    /** Whether the chain has it before it is told of it here. */
-    private boolean isKnown(VerifiedPayment payment) {
-        Optional<Rail> rail = rails.of(payment.network());
-        try {
-            return rail.isPresent() && rail.get().facilitator().knows(payment);
-        } catch (StoreException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "a chain can't be asked for a payment: " + shown(payment), e);
-            throw Refusals.chainUnavailable();
-        }
-    }
-
-    private Credited carried(VerifiedPayment payment, Attempt attempt, Optional<String> resume) {
-        try {
-            return end(payment, carry(payment, attempt), resume, true);
-        } catch (StoreException e) {
-            // What the chain said could not be written down: it is asked again.
-            throw Refusals.pending(payment.txid().orElse(""), resume);
-        }
-    }
-
-    /** Whatever goes wrong on the way to the chain and back: the money may have moved. */
-    private Outcome carry(VerifiedPayment payment, Attempt attempt) {
-        Outcome unknown = new Outcome.Unknown(payment.txid().orElse(""));
-        Optional<Rail> rail = rails.of(payment.network());
-        if (rail.isEmpty()) {
-            return unknown;
-        }
-        try {
-            return rail.get().facilitator().carry(payment, attempt);
-        } catch (StoreException e) {
-            return unknown;
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "settling failed, its outcome is open: " + shown(payment), e);
-            return unknown;
-        }
-    }
-
-    /**
-     * @param resume the code that its presenter may come back by, if it needs one
-     * @param presented whether somebody waits to hear of it
-     */
-    private Credited end(
-            VerifiedPayment payment, Outcome outcome, Optional<String> resume, boolean presented) {
-        PaymentName name = payment.name();
-        Owner payer = new Owner(payment.payer());
-        return switch (outcome) {
-            case Outcome.Settled settled -> credited(payment, settled, presented);
-            case Outcome.Refused refused -> {
-                counts.refused();
-                record Failed(PaymentRow row, boolean news) {}
-                Failed failed =
-                        store.write(
-                                payer,
-                                tx -> {
-                                    PaymentRow row = rows.fail(tx, name, refused.code());
-                                    boolean settled = row.state() == PaymentRow.State.SETTLED;
-                                    return new Failed(
-                                            row, settled && presented && Purchase.tell(tx, name));
-                                });
-                yield switch (failed.row().state()) {
-                    case SETTLED -> new Credited(failed.row().where(), failed.news());
-                    case FAILED -> throw Refusals.of(refused);
-                    case CLAIMED, TOLD -> throw Refusals.pending(payment.txid().orElse(""), resume);
-                };
-            }
-            case Outcome.Unknown unknown -> {
-                counts.unanswered();
-                leave(payment, true);
-                throw Refusals.pending(unknown.txid(), resume);
-            }
-        };
-    }
-
-    private Credited credited(VerifiedPayment payment, Outcome.Settled settled, boolean presented) {
-        Settled where = new Settled(settled.txid(), settled.height());
-        record Ended(Settlement settlement, boolean news) {}
-        Optional<Ended> ended =
-                store.write(
-                        new Owner(payment.payer()),
-                        tx ->
-                                PaymentRows.settle(tx, ledger, payment, where)
-                                        .map(settlement ->
-                                                new Ended(
-                                                        settlement,
-                                                        presented
-                                                                && Purchase.tell(
-                                                                        tx, payment.name()))));
-        if (ended.isEmpty()) {
-            LOG.log(
-                    Level.ERROR,
-                    "the chain settled two payments with one key; the second is not credited: {0}",
-                    shown(payment));
-            throw Refusals.of(Outcome.Refused.conflictingNonce(Optional.empty()));
-        }
-        if (ended.get().settlement().news()) {
-            counts.settled(payment.paid());
-        }
-        return new Credited(ended.get().settlement().where(), ended.get().news());
-    }
-
-    private boolean leave(VerifiedPayment payment, boolean asked) {
-        return store.write(new Owner(payment.payer()), tx -> rows.leave(tx, payment.name(), asked));
-    }
-
-    /** As a log names it: never what was signed. */
-    private static String shown(VerifiedPayment payment) {
-        return payment.name().text() + payment.txid().map(txid -> " " + txid).orElse("");
     }
 
     /**
@@ -337,32 +263,11 @@ public final class Payments {
         }
         try (Turns.Turn _ = free.get()) {
             return store.write(new Owner(due.payer()), tx -> rows.take(tx, due))
-                    .map(this::resolve)
+                    .map(chains::lookedUp)
                     .orElse(true);
         } catch (Problem problem) {
             LOG.log(Level.INFO, "an open payment: {0} {1}", due.text(), problem.code());
             return true;
         }
-    }
-
-    private boolean resolve(VerifiedPayment payment) {
-        Outcome outcome;
-        try {
-            outcome =
-                    rails.of(payment.network())
-                            .map(rail -> rail.facilitator().lookUp(payment))
-                            .orElseGet(() -> new Outcome.Unknown(payment.txid().orElse("")));
-        } catch (StoreException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "looking up an open payment failed; it is tried again: " + shown(payment),
-                    e);
-            leave(payment, false);
-            return false;
-        }
-        end(payment, outcome, Optional.empty(), false);
-        return true;
     }
 }

@@ -11,9 +11,12 @@ enum Purchase {
     /** Whoever presented it was told; its call may run yet. */
     TOLD,
     /** Its call is answered. It runs no other, also when the answer is not kept any more. */
-    MADE;
+    MADE,
+    /** It pays somebody else, for whom it is settled here: it buys nothing and credits nobody. */
+    ELSEWHERE;
 
-    private String text() {
+    /** As the row has it. */
+    String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 

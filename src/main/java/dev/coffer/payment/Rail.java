@@ -12,7 +12,7 @@ import dev.coffer.payment.x402.Presented;
 public record Rail(String network, Offer.V1 v1, Verifier verifier, Facilitator facilitator) {
 
     /** Whether a payment is of this network, by the name that its protocol has for it. */
-    boolean takes(Presented presented) {
+    public boolean takes(Presented presented) {
         return switch (presented.version()) {
             case V2 -> presented.network().equals(network);
             case V1 ->

@@ -63,6 +63,15 @@ final class Refusals {
                 .with("transaction", txid);
     }
 
+    /** Whoever has it settled for others may have read it where anybody can. */
+    static Problem known(VerifiedPayment payment) {
+        return new Problem(
+                        ErrorCode.PAYMENT_USED,
+                        "The chain knew this payment before it came here, so anybody could have read it there. Nothing was done with it; sign a new payment.")
+                .with("account", payment.payer())
+                .with("transaction", payment.txid().orElse(""));
+    }
+
     static Problem chainUnavailable() {
         return new Problem(
                         ErrorCode.CHAIN_UNAVAILABLE,

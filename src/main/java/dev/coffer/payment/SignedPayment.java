@@ -16,4 +16,12 @@ public interface SignedPayment {
      * @throws Problem 400 with a precise code
      */
     VerifiedPayment require(List<Price> prices, String payTo);
+
+    /**
+     * The same, where it was offered for so many seconds; on a network whose payments end it may
+     * last as long.
+     */
+    default VerifiedPayment require(List<Price> prices, String payTo, long offeredSeconds) {
+        return require(prices, payTo);
+    }
 }

@@ -5,6 +5,7 @@ import dev.coffer.payment.x402.Offer;
 import dev.coffer.payment.x402.Presented;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +20,12 @@ public interface Verifier {
 
     /** Who is paid now. */
     String payTo();
+
+    /** What a requirement of anybody's names as its asset, if that can be paid with here. */
+    Optional<Asset> asset(String name);
+
+    /** An address of the network in its one spelling; empty if it is none. */
+    Optional<String> address(String text);
 
     /** The ways to pay these prices, in their order, those in other assets left out. */
     List<Offer> offers(List<Price> prices);

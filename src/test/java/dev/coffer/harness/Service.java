@@ -2,6 +2,7 @@ package dev.coffer.harness;
 
 import dev.coffer.Coffer;
 import dev.coffer.Config;
+import dev.coffer.MoneySettings;
 import dev.coffer.Reach;
 import dev.coffer.Settings;
 import dev.coffer.endpoint.Capacities;
@@ -71,7 +72,8 @@ public final class Service implements Caller, AutoCloseable {
             Settings.usual()
                     .with(WordsModel.models())
                     .with(StandIns.shared().reach())
-                    .operatedBy(Optional.of(OPERATOR_KEY));
+                    .operatedBy(Optional.of(OPERATOR_KEY))
+                    .with(MoneySettings.usual().facilitating());
     private Coffer coffer;
     private Catalog catalog;
 

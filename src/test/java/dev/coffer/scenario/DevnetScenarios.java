@@ -3,12 +3,15 @@ package dev.coffer.scenario;
 import static dev.coffer.scenario.Scenario.get;
 import static dev.coffer.scenario.Scenario.post;
 
+import dev.coffer.endpoint.Json;
 import dev.coffer.harness.Payer;
 import dev.coffer.harness.Service;
+import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
 import dev.coffer.stacks.MalformedBytes;
 import dev.coffer.stacks.StacksTransaction;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -25,6 +28,7 @@ final class DevnetScenarios {
         Payer depositing = Payer.named(service, "depositing");
         Payer sending = Payer.named(service, "sending");
         Payer asking = Payer.named(service, "asking");
+        Payer shopping = Payer.named(service, "shopping");
         String sent = sending.pays(Asset.STX, 5, 0);
         String asked = asking.pays(Asset.STX, 5, 0);
         return List.of(
@@ -73,7 +77,59 @@ final class DevnetScenarios {
                         .gives(
                                 200,
                                 "{\"tx_id\":\"0x%s\",\"tx_status\":\"success\",\"nonce\":0}"
-                                        .formatted(id(asked))));
+                                        .formatted(id(asked))),
+                post("facilitator: verify", "/verify", paying(shopping, 0))
+                        .after(NODE + "/faucet", to(shopping))
+                        .byNobody()
+                        .gives(200, "{\"isValid\":true,\"payer\":\"~^ST\"}"),
+                post("facilitator: settle", "/settle", paying(shopping, 0))
+                        .byNobody()
+                        .gives(
+                                200,
+                                "{\"success\":true,\"payer\":\"~^ST\",\"transaction\":\"~^[0-9a-f]{64}$\",\"network\":\"stacks:2147483648\",\"amount\":\"5\"}"),
+                post("facilitator: a payment that is none", "/settle", NO_PAYMENT)
+                        .byNobody()
+                        .gives(
+                                200,
+                                "{\"success\":false,\"errorReason\":\"invalid_payload\",\"transaction\":\"\",\"network\":\"stacks:2147483648\"}"),
+                post("facilitator: no requirements", "/verify", "{\"x402Version\":2}")
+                        .byNobody()
+                        .invalid("paymentPayload"),
+                get("facilitator: supported", "/supported")
+                        .gives(200, "{\"kinds\":\"*\",\"extensions\":[],\"signers\":\"*\"}"),
+                post("facilitator v1: settle", "/api/v1/settle", older(shopping, 1))
+                        .byNobody()
+                        .gives(200, "{\"success\":true,\"status\":\"confirmed\",\"amount\":5}"),
+                post("facilitator v1: verify", "/api/v1/verify", lookedUp(asked))
+                        .byNobody()
+                        .gives(200, "{\"valid\":true,\"status\":\"confirmed\",\"amount\":5}"));
+    }
+
+    private static final String NO_PAYMENT = facilitated("00");
+
+    /** A payment, as whoever is paid hands it to a facilitator. */
+    private static String facilitated(String hex) {
+        String requirements =
+                new String(Json.write(X402.accepted(Asset.STX, 5)), StandardCharsets.UTF_8);
+        return "{\"x402Version\":2,\"paymentPayload\":{\"x402Version\":2,\"accepted\":%s,\"payload\":{\"transaction\":\"%s\"}},\"paymentRequirements\":%s}"
+                .formatted(requirements, hex, requirements);
+    }
+
+    private static String paying(Payer payer, long nonce) {
+        return facilitated(payer.pays(Asset.STX, 5, nonce));
+    }
+
+    private static String expected(String more) {
+        return "{%s,\"network\":\"testnet\",\"expected_recipient\":\"%s\",\"min_amount\":5}"
+                .formatted(more, X402.PAY_TO);
+    }
+
+    private static String older(Payer payer, long nonce) {
+        return expected("\"signed_transaction\":\"" + payer.pays(Asset.STX, 5, nonce) + "\"");
+    }
+
+    private static String lookedUp(String hex) {
+        return expected("\"tx_id\":\"" + id(hex) + "\"");
     }
 
     private static String to(Payer payer) {

@@ -34,6 +34,7 @@ public final class BenchReport {
     private final PrintWriter out;
     private final List<LoadRun.Measured> all = new ArrayList<>();
     private final List<Bar> bars = new ArrayList<>();
+    private final List<VerificationCost.Measured> verified = new ArrayList<>();
 
     public BenchReport(PrintWriter out) {
         this.out = out;
@@ -88,6 +89,24 @@ public final class BenchReport {
                 "%s's p99 beside %d clients of heavy tools, of alone"
                         .formatted(rounds.getFirst().load(), HeavyNeighbours.CLIENTS);
         bars.add(Bar.atMost(what, ratios[ratios.length / 2], 2));
+    }
+
+    /** What checking a payment costs, and how many calls of {@code /api/health} that is. */
+    public void addVerification(List<VerificationCost.Measured> measured) {
+        verified.addAll(measured);
+        Optional<Double> healthMicros =
+                find(Load.HEALTH, MANY).flatMap(LoadRun.Measured::cpuMicrosPerCall);
+        for (VerificationCost.Measured each : measured) {
+            print(
+                    "%-30s %9.1f us of CPU, %7.0f checks/s a processor%s",
+                    "verify: " + each.rail(),
+                    each.micros(),
+                    each.perSecond(),
+                    healthMicros
+                            .map(micros ->
+                                    "; %.1f calls of health".formatted(each.micros() / micros))
+                            .orElse(""));
+        }
     }
 
     /** What the database does, in a second, without lanes. */
@@ -154,6 +173,7 @@ public final class BenchReport {
         json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         json.put("java", System.getProperty("java.version"));
         json.put("measured", all);
+        json.put("verified", verified);
         json.put("bars", bars);
         return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json);
     }

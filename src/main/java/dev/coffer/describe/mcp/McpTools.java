@@ -41,6 +41,9 @@ final class McpTools {
 
     private static final String OPERATORS = "/api/admin/";
 
+    /** What libraries of another service call, and no agent does. */
+    private static final String OTHERS = "/api/v1/";
+
     private final Map<String, McpTool> tools = new LinkedHashMap<>();
     private final RawJson listed;
 
@@ -65,7 +68,8 @@ final class McpTools {
     private static List<Endpoint<?, ?>> actions(Room room) {
         return room.endpoints().stream()
                 .<Endpoint<?, ?>>map(endpoint -> endpoint)
-                .filter(e -> (e.path() + "/").startsWith(API) && !e.path().startsWith(OPERATORS))
+                .filter(e -> (e.path() + "/").startsWith(API))
+                .filter(e -> !e.path().startsWith(OPERATORS) && !e.path().startsWith(OTHERS))
                 .filter(e -> e.missing().isEmpty())
                 .filter(e -> !McpResources.says(e) || !(e.access() instanceof Access.Anybody<?>))
                 .toList();

@@ -106,6 +106,15 @@ public final class Devnet implements Facilitator {
         };
     }
 
+    @Override
+    public Optional<byte[]> transaction(String txid) {
+        return store.read(tx ->
+                tx.one(
+                        "select bytes from devnet_transaction where txid = ? and bytes is not null",
+                        row -> row.bytes(1),
+                        txid));
+    }
+
     private static Outcome.Refused refused(Broadcast.Rejected rejected) {
         return switch (rejected.reason()) {
             case "BadNonce" -> wrongNonce(rejected.nextNonce());
@@ -175,8 +184,8 @@ public final class Devnet implements Facilitator {
         tx.update(
                 """
                 insert into devnet_transaction (txid, sender, nonce, status, height, at, recipient,
-                    asset, amount)
-                values (?, ?, ?, 'success', ?, ?, ?, ?, ?)\
+                    asset, amount, bytes)
+                values (?, ?, ?, 'success', ?, ?, ?, ?, ?, ?)\
                 """,
                 transfer.txid(),
                 transfer.sender(),
@@ -185,7 +194,8 @@ public final class Devnet implements Facilitator {
                 tx.now(),
                 transfer.recipient(),
                 transfer.asset().name(),
-                transfer.amount());
+                transfer.amount(),
+                transfer.bytes().array());
         return new Broadcast.Mined(transfer.txid(), height);
     }
 

@@ -1,6 +1,7 @@
 package dev.coffer.payment.devnet;
 
 import dev.coffer.payment.Asset;
+import dev.coffer.stacks.Bytes;
 import dev.coffer.stacks.Curve;
 import dev.coffer.stacks.MalformedBytes;
 import dev.coffer.stacks.PostConditionCheck;
@@ -30,7 +31,11 @@ record DevnetTransfer(
         long nonce,
         long fee,
         Optional<Sponsor> sponsor,
-        int sizeBytes) {
+        Bytes bytes) {
+
+    int sizeBytes() {
+        return bytes.size();
+    }
 
     /** Who pays the fee for another, with a nonce of its own. */
     record Sponsor(String address, long nonce) {
@@ -44,13 +49,13 @@ record DevnetTransfer(
     /** From a transaction's bytes; empty if it is none that its sender signed for the devnet. */
     static Optional<DevnetTransfer> of(byte[] bytes) {
         try {
-            return of(StacksTransaction.parse(bytes), bytes.length);
+            return of(StacksTransaction.parse(bytes), Bytes.of(bytes));
         } catch (MalformedBytes | Refused e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<DevnetTransfer> of(StacksTransaction transaction, int sizeBytes)
+    private static Optional<DevnetTransfer> of(StacksTransaction transaction, Bytes bytes)
             throws Refused {
         SpendingCondition origin = transaction.origin();
         Transfer transfer = Transfer.read(transaction.payload(), Devnet.TOKENS.anyAmount());
@@ -75,7 +80,7 @@ record DevnetTransfer(
                                 origin.nonce(),
                                 transaction.fee(),
                                 transaction.sponsor().map(Sponsor::of),
-                                sizeBytes))
+                                bytes))
                 : Optional.empty();
     }
 

@@ -78,6 +78,18 @@ public final class EvmVerifier implements Verifier {
     }
 
     @Override
+    public Optional<Asset> asset(String name) {
+        return EvmAddress.parse(name)
+                .filter(network.domain().contract()::equals)
+                .map(_ -> Asset.USDC);
+    }
+
+    @Override
+    public Optional<String> address(String text) {
+        return EvmAddress.parse(text).map(EvmAddress::owner);
+    }
+
+    @Override
     public List<Offer> offers(List<Price> prices) {
         TransferAuthorization.Domain domain = network.domain();
         return prices.stream()
@@ -146,13 +158,18 @@ public final class EvmVerifier implements Verifier {
 
         @Override
         public VerifiedPayment require(List<Price> prices, String toPay) {
+            return require(prices, toPay, Limits.OFFER_SECONDS.value());
+        }
+
+        @Override
+        public VerifiedPayment require(List<Price> prices, String toPay, long offeredSeconds) {
             TransferAuthorization said = authorized.authorization();
             if (!EvmAddress.parse(toPay).equals(Optional.of(said.to()))) {
                 throw new Problem(
                         ErrorCode.EVM_RECIPIENT,
                         "Paid is %s, to be paid is %s.".formatted(said.to(), toPay));
             }
-            requireInTime(said);
+            requireInTime(said, offeredSeconds);
             return new VerifiedPayment(
                     name,
                     new Price(Asset.USDC, paid(prices, said.value())),
@@ -161,9 +178,9 @@ public final class EvmVerifier implements Verifier {
                     Optional.of(said.validBefore().longValueExact() * 1000));
         }
 
-        private void requireInTime(TransferAuthorization said) {
+        private void requireInTime(TransferAuthorization said, long offeredSeconds) {
             long now = clock.millis() / 1000;
-            long latest = now + Limits.OFFER_SECONDS.value() + SECONDS_OF_GRACE;
+            long latest = now + offeredSeconds + SECONDS_OF_GRACE;
             if (said.validAfter().compareTo(BigInteger.valueOf(now)) > 0) {
                 throw new Problem(
                         ErrorCode.EVM_VALID_AFTER,

@@ -46,10 +46,10 @@ public final class SignIn {
     private static final String EVM = "eip155";
 
     /**
-     * Base. An address is the same on every chain, but the text names one, and some clients sign
-     * only for that of the first offer.
+     * Base, and its testnet. An address is the same on every chain, but the text names one, and
+     * some clients sign only for that of the first offer.
      */
-    public static final List<String> CHAINS = List.of(EVM + ":8453");
+    public static final List<String> CHAINS = List.of(EVM + ":8453", EVM + ":84532");
 
     /** How far the clocks of nodes may differ. */
     private static final long SKEW_MS = 60_000;

@@ -6,6 +6,7 @@ import dev.coffer.payment.ChainHttp.Said;
 import dev.coffer.payment.ChainSilent;
 import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.VerifiedPayment;
+import dev.coffer.stacks.Bytes;
 
 import tools.jackson.databind.JsonNode;
 
@@ -275,6 +276,15 @@ public final class StacksNode implements Facilitator {
         }
         LockSupport.parkNanos(Math.min(left, asking.pace().toNanos()));
         return true;
+    }
+
+    @Override
+    public Optional<byte[]> transaction(String txid) {
+        Said said = node.get("/extended/v1/tx/0x" + txid + "/raw");
+        return Optional.of(said.json().path("raw_tx").asString(""))
+                .filter(_ -> said.isOk())
+                .flatMap(hex -> Bytes.parseHex(hex.startsWith("0x") ? hex.substring(2) : hex))
+                .map(Bytes::array);
     }
 
     @Override

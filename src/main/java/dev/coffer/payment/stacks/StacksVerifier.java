@@ -74,6 +74,16 @@ public final class StacksVerifier implements Verifier {
     }
 
     @Override
+    public Optional<Asset> asset(String name) {
+        return tokens.named(name);
+    }
+
+    @Override
+    public Optional<String> address(String text) {
+        return Principal.parse(text).filter(p -> network.owns(p.address())).map(Principal::text);
+    }
+
+    @Override
     public List<Offer> offers(List<Price> prices) {
         return taken(prices)
                 .map(price ->

@@ -63,6 +63,30 @@ public record Presented(
         return newer.or(() -> older);
     }
 
+    /**
+     * A payment as JSON, as facilitators are given it.
+     *
+     * @throws Problem 400 {@code invalid_payload} or {@code invalid_x402_version}
+     */
+    public static Presented of(JsonNode payment) {
+        return version(payment) == 1 ? listed(payment) : ofV2(payment);
+    }
+
+    /**
+     * A bare transaction.
+     *
+     * @param hex with or without {@code 0x}
+     */
+    public static Presented bare(String hex) {
+        return new Presented(
+                Version.BARE,
+                EXACT,
+                "",
+                Optional.empty(),
+                Json.MAPPER.valueToTree(Map.of("transaction", hex)),
+                Optional.empty());
+    }
+
     /** Some wallets send one payment in both headers. */
     private boolean isSame(Presented other) {
         Optional<String> transaction = transaction();
@@ -84,19 +108,10 @@ public record Presented(
     }
 
     private static Presented ofV1(String header) {
-        if (isHex(header)) {
-            return new Presented(
-                    Version.BARE,
-                    EXACT,
-                    "",
-                    Optional.empty(),
-                    Json.MAPPER.valueToTree(Map.of("transaction", header)),
-                    Optional.empty());
-        }
-        JsonNode payment = decoded(header);
-        if (version(payment) != 1) {
-            return ofV2(payment);
-        }
+        return isHex(header) ? bare(header) : of(decoded(header));
+    }
+
+    private static Presented listed(JsonNode payment) {
         return new Presented(
                 Version.V1,
                 text(payment.path("scheme"), "scheme"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Call;
 import dev.coffer.payment.Asset;
+import dev.coffer.stacks.Bytes;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
@@ -122,6 +123,6 @@ class CrossingTransfersTest {
                 nonce,
                 200,
                 Optional.empty(),
-                180);
+                Bytes.of(new byte[180]));
     }
 }
