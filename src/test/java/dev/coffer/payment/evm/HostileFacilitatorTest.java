@@ -6,7 +6,6 @@ import dev.coffer.harness.Answered;
 import dev.coffer.harness.Call;
 import dev.coffer.harness.EvmWallet;
 import dev.coffer.harness.FarSide;
-import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Branches;
 import dev.coffer.payment.Buyer;
@@ -21,9 +20,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -67,26 +64,7 @@ class HostileFacilitatorTest {
     }
 
     private Buyer buyer(EvmNetwork signedFor) {
-        Map<String, Object> accepted = new LinkedHashMap<>();
-        accepted.put("scheme", "exact");
-        accepted.put("network", ScriptedFacilitator.NETWORK.caip2());
-        accepted.put("amount", "1000");
-        accepted.put("asset", ScriptedFacilitator.NETWORK.domain().contract().text());
-        accepted.put("payTo", ScriptedFacilitator.PAY_TO);
-        accepted.put("maxTimeoutSeconds", 300);
-        accepted.put("extra", Map.of("name", "USDC", "version", "2"));
-        Map<String, Object> payload =
-                wallet.authorizes(
-                        signedFor,
-                        ScriptedFacilitator.PAY_TO,
-                        1_000,
-                        branches().clock().instant(),
-                        300);
-        return Buyer.of(
-                payer,
-                true,
-                "PAYMENT-SIGNATURE",
-                X402.base64(Map.of("x402Version", 2, "accepted", accepted, "payload", payload)));
+        return ScriptedFacilitator.buyer(wallet, signedFor, branches().clock().instant());
     }
 
     private static Branches branches() {

@@ -1,8 +1,11 @@
 package dev.coffer.payment.evm;
 
 import dev.coffer.endpoint.Json;
+import dev.coffer.harness.EvmWallet;
 import dev.coffer.harness.FarSide;
 import dev.coffer.harness.FarSide.Asked;
+import dev.coffer.harness.X402;
+import dev.coffer.payment.Buyer;
 import dev.coffer.payment.Rail;
 
 import tools.jackson.databind.JsonNode;
@@ -11,7 +14,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +65,7 @@ public final class ScriptedFacilitator implements AutoCloseable {
     }
 
     /** From now on, and forgets nothing. */
-    void behaves() {
+    public void behaves() {
         moves = true;
         answering = ScriptedFacilitator::settled;
         away = false;
@@ -144,6 +149,24 @@ public final class ScriptedFacilitator implements AutoCloseable {
                 new RemoteFacilitator(
                         NETWORK, "https://coffer.test/", facilitator, Optional.empty(), patience),
                 clock);
+    }
+
+    /** Who pays what an offer asks for, by a word that is signed for some network. */
+    public static Buyer buyer(EvmWallet wallet, EvmNetwork signedFor, Instant now) {
+        Map<String, Object> accepted = new LinkedHashMap<>();
+        accepted.put("scheme", "exact");
+        accepted.put("network", NETWORK.caip2());
+        accepted.put("amount", "1000");
+        accepted.put("asset", NETWORK.domain().contract().text());
+        accepted.put("payTo", PAY_TO);
+        accepted.put("maxTimeoutSeconds", 300);
+        accepted.put("extra", Map.of("name", "USDC", "version", "2"));
+        Map<String, Object> payload = wallet.authorizes(signedFor, PAY_TO, 1_000, now, 300);
+        return Buyer.of(
+                wallet.owner(),
+                true,
+                "PAYMENT-SIGNATURE",
+                X402.base64(Map.of("x402Version", 2, "accepted", accepted, "payload", payload)));
     }
 
     @Override

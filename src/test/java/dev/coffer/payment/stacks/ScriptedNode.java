@@ -2,7 +2,10 @@ package dev.coffer.payment.stacks;
 
 import dev.coffer.harness.FarSide;
 import dev.coffer.harness.FarSide.Asked;
+import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.Buyer;
+import dev.coffer.payment.Rail;
 import dev.coffer.stacks.ClarityValue;
 import dev.coffer.stacks.MalformedBytes;
 import dev.coffer.stacks.Payload;
@@ -13,6 +16,7 @@ import dev.coffer.stacks.StacksTransaction;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -33,6 +37,7 @@ public final class ScriptedNode implements AutoCloseable {
 
     public static final StacksNetwork NETWORK = StacksNetwork.MAINNET;
     public static final StacksTokens TOKENS = StacksTokens.of(NETWORK);
+    public static final String PAY_TO = "SP2J6ZY48GV1EZ5V2V5RB9MP66SW86PYKKNRV9EJ7";
 
     /** A transaction that the node has. */
     static final class Known {
@@ -96,7 +101,7 @@ public final class ScriptedNode implements AutoCloseable {
     }
 
     /** From now on, and forgets nothing. */
-    void behaves() {
+    public void behaves() {
         takes = true;
         mines = true;
         answering = ScriptedNode::taken;
@@ -318,6 +323,27 @@ public final class ScriptedNode implements AutoCloseable {
                         tx.status,
                         tx.canonical,
                         tx.height);
+    }
+
+    /** The rail that asks a node, as it is asked in tests: every 50 ms. */
+    public static Rail rail(
+            URI node, Duration patience, Duration budget, Confirmations confirmations) {
+        StacksNode.Asking asking =
+                new StacksNode.Asking(
+                        node, Optional.empty(), patience, budget, Duration.ofMillis(50));
+        return StacksVerifier.rail(TOKENS, PAY_TO, new StacksNode(asking, TOKENS, confirmations));
+    }
+
+    /** Who pays by a transaction. */
+    public static Buyer buyer(String payer, Asset asset, long amount, byte[] transaction) {
+        Map<String, Object> accepted = new LinkedHashMap<>();
+        accepted.put("scheme", "exact");
+        accepted.put("network", NETWORK.caip2());
+        accepted.put("amount", Long.toString(amount));
+        accepted.put("asset", TOKENS.name(asset));
+        accepted.put("payTo", PAY_TO);
+        accepted.put("maxTimeoutSeconds", 300);
+        return Buyer.of(payer, false, X402.v2(accepted, HexFormat.of().formatHex(transaction)));
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Payer;
-import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Branches;
 import dev.coffer.payment.Buyer;
@@ -22,9 +21,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** One node and two, paid through a scripted Stacks node; each test has a payer of its own. */
@@ -32,7 +28,7 @@ import java.util.Optional;
 @EnumSource(Branches.Standing.class)
 abstract class StacksBattery {
 
-    static final String PAY_TO = "SP2J6ZY48GV1EZ5V2V5RB9MP66SW86PYKKNRV9EJ7";
+    static final String PAY_TO = ScriptedNode.PAY_TO;
     static final String ELSEWHERE = "SP120SBRBQJ00MCWS7TM5R8WJNTTKD5K0HFRC2CNE";
     private static final long FEE = 500;
 
@@ -71,13 +67,7 @@ abstract class StacksBattery {
     }
 
     static Rail rail(Duration patience, Duration budget, Confirmations confirmations) {
-        StacksNode.Asking asking =
-                new StacksNode.Asking(
-                        node.url(), Optional.empty(), patience, budget, Duration.ofMillis(50));
-        return StacksVerifier.rail(
-                ScriptedNode.TOKENS,
-                PAY_TO,
-                new StacksNode(asking, ScriptedNode.TOKENS, confirmations));
+        return ScriptedNode.rail(node.url(), patience, budget, confirmations);
     }
 
     final StacksTransaction signed(Asset asset, long amount, long nonce) {
@@ -108,14 +98,7 @@ abstract class StacksBattery {
     }
 
     final Buyer buyer(Asset asset, long amount, byte[] transaction) {
-        Map<String, Object> accepted = new LinkedHashMap<>();
-        accepted.put("scheme", "exact");
-        accepted.put("network", ScriptedNode.NETWORK.caip2());
-        accepted.put("amount", Long.toString(amount));
-        accepted.put("asset", ScriptedNode.TOKENS.name(asset));
-        accepted.put("payTo", PAY_TO);
-        accepted.put("maxTimeoutSeconds", 300);
-        return Buyer.of(payer, false, X402.v2(accepted, HexFormat.of().formatHex(transaction)));
+        return ScriptedNode.buyer(payer, asset, amount, transaction);
     }
 
     /** Open, and the transaction is named. */
