@@ -83,6 +83,11 @@ public final class Child implements Caller, AutoCloseable {
                 log);
     }
 
+    /** With these options of {@code serve}, besides where it listens. */
+    public static Child serving(Path log, List<String> options) {
+        return start(List.of(MEMORY), options, log, "", "off");
+    }
+
     private static Child start(
             List<String> jvm,
             String option,
@@ -92,9 +97,15 @@ public final class Child implements Caller, AutoCloseable {
             String shell,
             String accessLog) {
         String payments = money.name().toLowerCase(Locale.ROOT);
+        return start(jvm, List.of("--payments", payments, option, store), log, shell, accessLog);
+    }
+
+    private static Child start(
+            List<String> jvm, List<String> options, Path log, String shell, String accessLog) {
         ProcessBuilder serve =
-                command(jvm, MAIN, "serve", "--payments", payments, option, store)
+                command(jvm, MAIN, "serve")
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        serve.command().addAll(options);
         serve.command().addAll(List.of("--port", "0", "--access-log", accessLog));
         if (!shell.isEmpty()) {
             serve.command().addAll(0, List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));

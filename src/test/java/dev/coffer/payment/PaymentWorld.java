@@ -11,6 +11,7 @@ import dev.coffer.harness.Requests;
 import dev.coffer.harness.TestClock;
 import dev.coffer.harness.X402;
 import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.payment.grant.Grants;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.stacks.StacksTokens;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 
 /** What all nodes have in common: a store, chains, a clock, and the price lists they may have. */
@@ -112,6 +114,8 @@ final class PaymentWorld {
                                     clock),
                             (_, _) -> {},
                             new Answers((_, _, _) -> {}, tokens),
+                            Optional.empty(),
+                            new Grants(Map.of(), List.of()),
                             Capacities.usual(),
                             clock);
         }

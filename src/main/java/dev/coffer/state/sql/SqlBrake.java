@@ -4,23 +4,20 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
 
 /**
- * Stops what runs in a database for too long, takes too much memory, or has nobody left who waits
- * for it. SQLite asks it every few steps of a statement, while it prepares one too; one step can't
- * be stopped, which is why texts and blobs are short here and some functions are not there.
+ * Stops what runs in a database for too long, or takes too much memory. SQLite asks it every few
+ * steps of a statement, while it prepares one too; one step can't be stopped, which is why texts
+ * and blobs are short here and some functions are not there. That a caller sends nothing more stops
+ * nothing: some close their half of the connection when they have asked, and still listen.
  */
 final class SqlBrake extends ProgressHandler {
 
     /** Why it stopped. */
     enum Reason {
         TIME,
-        MEMORY,
-        CALLER_GONE
+        MEMORY
     }
 
     private static final long LOOK_NANOS = 200_000;
-
-    /** Some clients close their half of the connection when they have asked, and still listen. */
-    private static final long GONE_NANOS = 250_000_000;
 
     private final NativeMemory memory = new NativeMemory();
     private boolean armed;
@@ -28,7 +25,6 @@ final class SqlBrake extends ProgressHandler {
     private long mostBytes;
     private long lookedAt;
     private long before = -1;
-    private volatile long goneAt = Long.MAX_VALUE;
     private @Nullable Reason reason;
 
     /** From now on, for so long, and until so much more memory is used than at the first look. */
@@ -44,12 +40,6 @@ final class SqlBrake extends ProgressHandler {
     /** What runs now is our own. */
     void disarm() {
         armed = false;
-        goneAt = Long.MAX_VALUE;
-    }
-
-    /** Most likely nobody waits any more: it has a moment left; from any thread. */
-    void callerGone() {
-        goneAt = System.nanoTime();
     }
 
     @Nullable Reason reason() {
@@ -62,9 +52,7 @@ final class SqlBrake extends ProgressHandler {
             return armed ? 1 : 0;
         }
         long now = System.nanoTime();
-        if (goneAt != Long.MAX_VALUE && now - goneAt > GONE_NANOS) {
-            reason = Reason.CALLER_GONE;
-        } else if (now - deadline >= 0) {
+        if (now - deadline >= 0) {
             reason = Reason.TIME;
         } else if (before < 0) {
             before = memory.used();

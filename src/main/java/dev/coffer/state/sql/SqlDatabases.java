@@ -2,7 +2,6 @@ package dev.coffer.state.sql;
 
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
-import dev.coffer.endpoint.Request;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 
@@ -82,7 +81,7 @@ final class SqlDatabases implements AutoCloseable {
     }
 
     /** Waits for the owner's turn; it lasts until it is closed. */
-    Turn turn(String owner, Request.Client client) {
+    Turn turn(String owner) {
         Place place;
         synchronized (places) {
             place = places.computeIfAbsent(owner, _ -> new Place());
@@ -90,7 +89,7 @@ final class SqlDatabases implements AutoCloseable {
         }
         try {
             acquire(place.turn, 1);
-            return new Turn(owner, place, client);
+            return new Turn(owner, place);
         } catch (RuntimeException e) {
             left(owner, place);
             throw e;
@@ -101,13 +100,11 @@ final class SqlDatabases implements AutoCloseable {
     final class Turn implements AutoCloseable {
         private final String owner;
         private final Place place;
-        private final Request.Client client;
         private int held;
 
-        private Turn(String owner, Place place, Request.Client client) {
+        private Turn(String owner, Place place) {
             this.owner = owner;
             this.place = place;
-            this.client = client;
         }
 
         /**
@@ -126,7 +123,7 @@ final class SqlDatabases implements AutoCloseable {
         }
 
         private <R> R awaited(Future<R> result) {
-            try (Request.Watch _ = client.watch(() -> stop(place))) {
+            try {
                 return result.get();
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof RuntimeException known) {
@@ -134,7 +131,6 @@ final class SqlDatabases implements AutoCloseable {
                 }
                 throw new IllegalStateException(e.getCause());
             } catch (InterruptedException e) {
-                stop(place);
                 Thread.currentThread().interrupt();
                 throw new StoreException.Overloaded("interrupted");
             }
@@ -158,13 +154,6 @@ final class SqlDatabases implements AutoCloseable {
             underway.release(held);
             place.turn.release();
             left(owner, place);
-        }
-    }
-
-    private static void stop(Place place) {
-        SqlImage image = place.image;
-        if (image != null) {
-            image.brake.callerGone();
         }
     }
 

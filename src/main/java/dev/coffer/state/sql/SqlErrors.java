@@ -88,8 +88,6 @@ final class SqlErrors {
                             "It needs more memory than a call may have; nothing was done.",
                             Capacity.SQL_CALL_BYTES,
                             bounds.memoryBytes());
-            case CALLER_GONE ->
-                    throw new StoreException.Overloaded("its caller has gone, and it was stopped");
         };
     }
 

@@ -166,7 +166,7 @@ public final class SqlRoom {
      * before.
      */
     private <O> Effect<O> prepared(Call<?> call, Function<SqlImage, O> what, boolean writes) {
-        Turn turn = databases.turn(call.owner(), call.request().client());
+        Turn turn = databases.turn(call.owner());
         try {
             Prepared<O> prepared =
                     turn.run(image -> {

@@ -89,6 +89,9 @@ public final class ScriptedNode implements AutoCloseable {
     volatile long balance;
     volatile long tokens;
 
+    /** Which it says it is of. */
+    volatile long networkId;
+
     private final Map<String, Known> known = new LinkedHashMap<>();
     private final Map<String, Long> nonces = new HashMap<>();
     private final FarSide far = FarSide.open();
@@ -108,6 +111,7 @@ public final class ScriptedNode implements AutoCloseable {
         away = false;
         deaf = false;
         before = () -> {};
+        networkId = NETWORK.chainId();
         balance = 1_000_000_000;
         tokens = 1_000_000_000;
         List.of(broadcasts, lookUps, hidden).forEach(counter -> counter.set(0));
@@ -273,7 +277,10 @@ public final class ScriptedNode implements AutoCloseable {
             return Optional.of("{\"okay\": true, \"result\": \"0x0701%032x\"}".formatted(tokens));
         }
         return Optional.of(
-                path.equals("/v2/info") ? "{\"stacks_tip_height\": %d}".formatted(tip) : "1");
+                path.equals("/v2/info")
+                        ? "{\"network_id\": %d, \"stacks_tip_height\": %d}"
+                                .formatted(networkId, tip)
+                        : "1");
     }
 
     private String noncesOf(String address) {

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -195,6 +197,32 @@ class SqlSandboxTest {
             assertThat(stopped.at("limit").asLong()).isEqualTo(300);
         }
         hasty.payer("SLOW").post("/api/sql/query", sql("select 1")).expect(200);
+    }
+
+    /** Some close their half of the connection when they have asked, and still listen. */
+    @Test
+    void whoHasSaidAllIsStillAnswered() throws IOException {
+        hasty.payer("HALF").post("/api/sql/query", sql("select 1")).expect(200);
+        String body = sql(FOR_EVER + "select count(*) from n");
+        try (Socket socket = new Socket("127.0.0.1", hasty.port())) {
+            socket.getOutputStream()
+                    .write(
+                            """
+                            POST /api/sql/query HTTP/1.1\r
+                            Host: localhost\r
+                            Connection: close\r
+                            X-Payer: HALF\r
+                            Content-Length: %d\r
+                            \r
+                            %s\
+                            """
+                                    .formatted(body.length(), body)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 422 ").contains("\"code\":\"sql_limit\"");
+        }
     }
 
     /** One step can't be stopped, so the worst of them must be short. */
