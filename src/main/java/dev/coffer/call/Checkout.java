@@ -250,7 +250,10 @@ public final class Checkout {
                     taken = Optional.of(cashier.take(paying, payment, naming.presenter()));
                 }
             } catch (Problem problem) {
-                throw cashier.refused(problem, paying);
+                before = madeMeanwhile(problem, order, pass, naming);
+                if (before.isEmpty()) {
+                    throw cashier.refused(problem, paying);
+                }
             }
             if (before.isPresent()) {
                 // A repetition, whether with a new payment or not: a new one stays unspent.
@@ -258,6 +261,14 @@ public final class Checkout {
             }
             return credited(order, pass, taken.orElseThrow(), naming.operations());
         }
+    }
+
+    /** What another node answered, while this one waited for what it did with the payment. */
+    private Optional<Answers.Earlier> madeMeanwhile(
+            Problem problem, Order<?, ?> order, Pass pass, Naming naming) {
+        return problem.code().equals(ErrorCode.PAYMENT_USED.code())
+                ? earlier(order, pass, naming.soughtBy(true))
+                : Optional.empty();
     }
 
     private Optional<Answers.Earlier> earlier(

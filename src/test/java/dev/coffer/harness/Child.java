@@ -20,6 +20,7 @@ public final class Child implements Caller, AutoCloseable {
 
     private static final String FIRST_WORDS = "listening on ";
     private static final String MEMORY = "-Xmx256m";
+    private static final String MAIN = "dev.coffer.cli.Main";
 
     /** Says the port that it picks before the child says anything. */
     private static final String DEBUGGED =
@@ -74,6 +75,14 @@ public final class Child implements Caller, AutoCloseable {
         return start(List.of(MEMORY), "--store", database, money, log, "", "off");
     }
 
+    /** Another server, which says the same words first. */
+    public static Child running(Class<?> server, Path log, String... words) {
+        return started(
+                command(List.of(MEMORY), server.getName(), words)
+                        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())),
+                log);
+    }
+
     /** With these options of {@code serve}, besides where it listens. */
     public static Child serving(Path log, List<String> options) {
         return start(List.of(MEMORY), options, log, "", "off");
@@ -94,12 +103,17 @@ public final class Child implements Caller, AutoCloseable {
     private static Child start(
             List<String> jvm, List<String> options, Path log, String shell, String accessLog) {
         ProcessBuilder serve =
-                command(jvm, "serve").redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                command(jvm, MAIN, "serve")
+                        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         serve.command().addAll(options);
         serve.command().addAll(List.of("--port", "0", "--access-log", accessLog));
         if (!shell.isEmpty()) {
             serve.command().addAll(0, List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));
         }
+        return started(serve, log);
+    }
+
+    private static Child started(ProcessBuilder serve, Path log) {
         try {
             Process process = serve.start();
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -121,16 +135,16 @@ public final class Child implements Caller, AutoCloseable {
 
     /** A command of the command line in a process of its own, with so much memory. */
     public static ProcessBuilder command(String memory, String... words) {
-        return command(List.of(memory), words);
+        return command(List.of(memory), MAIN, words);
     }
 
-    private static ProcessBuilder command(List<String> jvm, String... words) {
+    private static ProcessBuilder command(List<String> jvm, String main, String... words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(jvm);
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
-        command.addAll(List.of(System.getProperty("java.class.path"), "dev.coffer.cli.Main"));
+        command.addAll(List.of(System.getProperty("java.class.path"), main));
         command.addAll(List.of(words));
         return new ProcessBuilder(command);
     }

@@ -11,6 +11,9 @@ import java.util.function.LongConsumer;
 /** A clock that goes only when a test says so, or so far with each call. */
 public final class TestClock implements InstantSource {
 
+    /** Behind the URL of a database that has a clock, for another node over it. */
+    public static final String SCHEMA = "&currentSchema=public,test,pg_catalog";
+
     private final AtomicLong nowMs =
             new AtomicLong(Instant.parse("2026-06-01T10:00:00.123Z").toEpochMilli());
     private final Duration eachCall;
@@ -49,7 +52,7 @@ public final class TestClock implements InstantSource {
                 """
                         .formatted(nowMs.get()));
         watcher = ms -> PostgresServer.execute(database, "update test.clock set ms = " + ms);
-        return database + "&currentSchema=public,test,pg_catalog";
+        return database + SCHEMA;
     }
 
     /** A call comes. */

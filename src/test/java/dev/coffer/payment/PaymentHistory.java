@@ -6,44 +6,31 @@ import dev.coffer.endpoint.Answer;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.harness.TestClock;
 import dev.coffer.harness.X402;
-import dev.coffer.payment.x402.Presented;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** What one payer does, and what is done with its payments. */
+/** What some payers do, on all networks, and what is done with their payments. */
 final class PaymentHistory {
 
     /** Longer than a node holds a payment. */
     private static final Duration HELD = Duration.ofSeconds(31);
 
-    /** A payment that a payer signed, and what its payer knows of it. */
-    private static final class Signed {
-        final PaymentName name;
-        final long value;
-        final String[] headers;
-        String resume = "";
-        int runs;
-
-        Signed(PaymentName name, long value, String[] headers) {
-            this.name = name;
-            this.value = value;
-            this.headers = headers;
-        }
-    }
-
     private final PaymentWorld world;
-    private final PublicChain chain;
     private final TestClock clock;
-    private final String payer;
     private final Random random;
-    private final List<Signed> signed = new ArrayList<>();
+    private final List<RandomPayments.Signed> signed = new ArrayList<>();
     private final PaymentWorld.Node[] nodes = new PaymentWorld.Node[2];
+    private final Map<String, Integer> prepaid = new HashMap<>();
     private boolean isFinishing;
     int credits;
     int runs;
@@ -54,58 +41,23 @@ final class PaymentHistory {
 
     PaymentHistory(PaymentWorld world, int number, Random random) {
         this.world = world;
-        this.chain = world.chain;
         this.clock = world.clock;
-        this.payer = "payer" + number;
         this.random = random;
         for (int i = 0; i < nodes.length; i++) {
             nodes[i] = world.new Node(random);
         }
-        for (int i = 0, count = 1 + random.nextInt(4); i < count; i++) {
-            signed.add(sign(i));
+        RandomPayments payments = new RandomPayments(world, number, random);
+        for (int i = 0, count = 1 + random.nextInt(5); i < count; i++) {
+            signed.add(payments.sign(i));
         }
-    }
-
-    /** Some have one nonce, some are for one operation. */
-    private Signed sign(int i) {
-        String nonce = "n" + (random.nextInt(4) == 0 ? 0 : i);
-        long value = 3_000 + i;
-        Map<String, Object> payload = Map.of("from", payer, "nonce", nonce, "value", value);
-        Map<String, Object> accepted =
-                Map.of(
-                        "scheme",
-                        "exact",
-                        "network",
-                        Dollars.NETWORK,
-                        "asset",
-                        Dollars.TOKEN,
-                        "payTo",
-                        "0xpayee");
-        String header =
-                X402.base64(Map.of("x402Version", 2, "accepted", accepted, "payload", payload));
-        String[] open = {"PAYMENT-SIGNATURE", header};
-        String[] headers =
-                switch (random.nextInt(8)) {
-                    case 0, 1 -> open;
-                    case 2 -> X402.keyed("one operation", open);
-                    case 3 ->
-                            new String[] {
-                                open[0], open[1], "Idempotency-Key", "short " + random.nextInt(2)
-                            };
-                    default -> X402.keyed("operation " + i, open);
-                };
-        return new Signed(
-                new Dollars().read(Presented.of(world.request(open)).orElseThrow()).name(),
-                value,
-                headers);
     }
 
     void run() {
-        chain.behave(Optional.of(random), this::meanwhile);
+        world.mood.set(Optional.of(random), this::meanwhile);
         for (int step = 0, steps = 3 + random.nextInt(8); step < steps; step++) {
             step();
         }
-        chain.behave(Optional.empty(), () -> {});
+        world.mood.set(Optional.empty(), () -> {});
         isFinishing = true;
         finish();
     }
@@ -114,28 +66,47 @@ final class PaymentHistory {
         return nodes[random.nextInt(nodes.length)];
     }
 
-    private Signed any() {
+    private RandomPayments.Signed any() {
         return signed.get(random.nextInt(signed.size()));
     }
 
     private void step() {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(18)) {
             case 0, 1, 2 -> byStranger(node(), any());
             case 3 -> clock.advance(HELD);
             case 4 -> clock.advance(Duration.ofMinutes(2));
             case 5 -> clock.advance(Duration.ofHours(random.nextInt(26)));
             case 6 -> nodes[random.nextInt(nodes.length)] = world.new Node(random);
             case 7 -> {
-                Signed payment = any();
-                told.add(payment.value + " by other means");
-                chain.broadcast(payment.name);
+                RandomPayments.Signed payment = any();
+                if (payment.isOf(PaymentWorld.OPEN)) {
+                    told.add(payment + " by other means");
+                    world.open.broadcast(payment.name);
+                }
             }
             case 8 -> {
                 if (random.nextInt(10) == 0) {
                     resolve();
                 }
             }
+            case 9, 10 -> byToken(node(), any().name.payer());
             default -> byPayer(node(), any());
+        }
+    }
+
+    /** A call out of the balance, if there is one. */
+    private void byToken(PaymentWorld.Node node, String payer) {
+        String token =
+                world.tokens.issue(payer, clock.millis() + Duration.ofDays(36_500).toMillis());
+        try {
+            if (present(node, "Authorization", "Bearer " + token).status() == 200) {
+                told.add("a call by token of " + payer);
+                prepaid.merge(payer, 1, Integer::sum);
+            }
+        } catch (Problem problem) {
+            assertThat(problem.status()).as(problem.detail()).isEqualTo(503);
+        } finally {
+            node.store.mend();
         }
     }
 
@@ -145,7 +116,7 @@ final class PaymentHistory {
 
     /** A node was so slow that the other took over, or a stranger was fast. */
     private void meanwhile() {
-        chain.behave(Optional.of(random), () -> {});
+        world.mood.set(Optional.of(random), () -> {});
         clock.advance(HELD);
         if (random.nextBoolean()) {
             byStranger(world.new Node(random), any());
@@ -154,25 +125,26 @@ final class PaymentHistory {
         }
     }
 
-    private void byPayer(PaymentWorld.Node node, Signed payment) {
+    private void byPayer(PaymentWorld.Node node, RandomPayments.Signed payment) {
         byPayer(node, payment, headers(payment));
     }
 
-    private void byPayer(PaymentWorld.Node node, Signed payment, String[] headers) {
+    private void byPayer(PaymentWorld.Node node, RandomPayments.Signed payment, String[] headers) {
         if (!isFinishing && random.nextInt(5) == 0) {
             node.store.breakAfter(random.nextInt(5));
         }
         try {
             Answer answer = present(node, headers);
-            told.add(payment.value + " by its payer: " + answer.status());
+            told.add(payment + " by its payer: " + answer.status());
             boolean replay = answer.headers().containsKey("Idempotent-Replay");
-            // Refused for certain, it is an invitation to pay once more, and runs nothing.
-            assertThat(answer.status()).isIn(200, 402);
+            // Refused for certain, one of EVM is an invitation to pay once more, and runs nothing.
+            assertThat(answer.status())
+                    .isIn(payment.isOf(Dollars.NETWORK) ? List.of(200, 402) : List.of(200));
             if (!replay && answer.status() == 200) {
                 payment.runs++;
             }
         } catch (Problem problem) {
-            told.add(payment.value + " by its payer: " + problem.code());
+            told.add(payment + " by its payer: " + problem.code());
             payment.resume = problem.members().getOrDefault("resume", payment.resume).toString();
             assertThat(problem.status()).as(problem.detail()).isIn(400, 409, 503);
         } catch (AssertionError e) {
@@ -183,7 +155,7 @@ final class PaymentHistory {
         }
     }
 
-    private String[] headers(Signed payment) {
+    private String[] headers(RandomPayments.Signed payment) {
         if (payment.resume.isEmpty()) {
             return payment.headers;
         }
@@ -192,18 +164,18 @@ final class PaymentHistory {
         return headers.toArray(String[]::new);
     }
 
-    private void byStranger(PaymentWorld.Node node, Signed payment) {
-        if (!chain.isSeen(payment.name)) {
+    private void byStranger(PaymentWorld.Node node, RandomPayments.Signed payment) {
+        if (!world.chain(payment.name).isSeen(payment.name)) {
             return; // There is nothing to present yet.
         }
         strangers++;
-        String[] open = {payment.headers[0], payment.headers[1]};
+        String[] open = payment.open();
         try {
             Answer answer =
                     present(node, random.nextBoolean() ? open : X402.keyed("stranger", open));
             assertThat(answer.status()).as("a stranger's answer").isNotEqualTo(200);
         } catch (Problem problem) {
-            told.add(payment.value + " by a stranger: " + problem.code());
+            told.add(payment + " by a stranger: " + problem.code());
             assertThat(problem.status()).as(problem.detail()).isIn(400, 409, 503);
             assertThat(problem.members()).doesNotContainKeys("resume", "credited");
         } catch (AssertionError e) {
@@ -228,18 +200,18 @@ final class PaymentHistory {
         untilAllIsKnown(payment -> byPayer(nodes[0], payment));
         // What moved, and was presented only for an operation that was done, was not needed.
         untilAllIsKnown(payment -> {
-            String[] open = {payment.headers[0], payment.headers[1]};
-            byPayer(nodes[0], payment, X402.keyed("last " + payment.value, open));
+            String[] all = X402.keyed("last " + payment.name.digest(), payment.open());
+            byPayer(nodes[0], payment, all);
         });
         check();
-        signed.forEach(payment -> chain.forget(payment.name));
+        signed.forEach(payment -> world.chain(payment.name).forget(payment.name));
     }
 
     /**
      * Twice more once nothing is open: what gave way to another of its nonce has its turn. The time
      * that others make pass has nodes take over from each other, again and again.
      */
-    private void untilAllIsKnown(Consumer<Signed> presenting) {
+    private void untilAllIsKnown(Consumer<RandomPayments.Signed> presenting) {
         int quiet = 0;
         for (int i = 0; i < 200 && quiet < 2; i++) {
             clock.advance(HELD);
@@ -253,7 +225,15 @@ final class PaymentHistory {
         assertThat(quiet).as("%s", told).isEqualTo(2);
     }
 
+    private Set<String> payers() {
+        return signed.stream().map(each -> each.name.payer()).collect(Collectors.toSet());
+    }
+
     private boolean isOpen() {
+        return payers().stream().anyMatch(this::isOpen);
+    }
+
+    private boolean isOpen(String payer) {
         return world.store
                 .read(tx ->
                         tx.one(
@@ -267,37 +247,48 @@ final class PaymentHistory {
     }
 
     private void check() {
-        long moved = 0;
-        long credited = 0;
-        int count = 0;
-        int calls = 0;
-        for (Signed payment : signed) {
-            assertThat(payment.runs).as("calls of a payment of %s", payer).isLessThan(2);
-            calls += payment.runs;
-            if (chain.isMoved(payment.name)) {
-                moved += payment.value;
-                count++;
+        for (RandomPayments.Signed payment : signed) {
+            assertThat(payment.runs).as("calls of %s: %s", payment, told).isLessThan(2);
+            runs += payment.runs;
+        }
+        payers().forEach(this::check);
+    }
+
+    /** What moved is credited, what was bought is charged, and the balance is the rest. */
+    private void check(String payer) {
+        Map<String, Long> balances = new TreeMap<>();
+        List<String> moved = new ArrayList<>();
+        int calls = prepaid.getOrDefault(payer, 0);
+        for (RandomPayments.Signed payment : signed) {
+            if (payment.name.payer().equals(payer)) {
+                calls += payment.runs;
+                if (world.chain(payment.name).isMoved(payment.name)) {
+                    moved.add(payment.paid.asset().symbol() + payment.paid.amount());
+                }
             }
         }
-        List<Period.Credit> all =
-                world.store.read(tx -> Period.always(payer).credits(tx, 0, 1_000));
-        for (Period.Credit credit : all) {
-            credited += credit.amount();
+        List<String> credited = new ArrayList<>();
+        for (Period.Credit credit :
+                world.store.read(tx -> Period.always(payer).credits(tx, 0, 1_000))) {
+            credited.add(credit.tokenType() + credit.amount());
+            balances.merge(credit.tokenType(), credit.amount(), Long::sum);
         }
-        assertThat(all).as("credits of %s: %s", payer, told).hasSize(count);
-        assertThat(credited).as("credits of %s: %s", payer, told).isEqualTo(moved);
-        long charged = 0;
+        assertThat(credited)
+                .as("credits of %s: %s", payer, told)
+                .containsExactlyInAnyOrderElementsOf(moved);
         long charges = 0;
         for (Period.Charge charge :
                 world.store.read(tx -> Period.always(payer).charges(tx, 1_000))) {
-            charged += charge.amount();
+            balances.merge(charge.tokenType(), -charge.amount(), Long::sum);
             charges += charge.calls();
         }
-        assertThat(charges).as("charges of %s", payer).isEqualTo(calls);
-        assertThat(world.store.read(tx -> world.ledger.balances(tx, payer)).get(Asset.USDC))
-                .as("balance of %s", payer)
-                .isEqualTo(credited - charged);
-        runs = calls;
-        credits = count;
+        assertThat(charges).as("charges of %s: %s", payer, told).isEqualTo(calls);
+        world.store
+                .read(tx -> world.ledger.balances(tx, payer))
+                .forEach((asset, left) ->
+                        assertThat(left)
+                                .as("balance of %s in %s: %s", payer, asset, told)
+                                .isEqualTo(balances.getOrDefault(asset.symbol(), 0L)));
+        credits += credited.size();
     }
 }

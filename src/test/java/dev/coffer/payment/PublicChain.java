@@ -2,35 +2,31 @@ package dev.coffer.payment;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A chain that everybody can read, that is slow to say what it did, loses what it was told, and is
- * asked by many at once. It never lies: what it says of a payment for certain is so. How it behaves
- * is by the random numbers of the thread that asks; without any, well.
+ * asked by many at once. It never lies: what it says of a payment for certain is so.
  */
-final class PublicChain implements Facilitator {
+final class PublicChain implements WatchedChain {
 
     private final Map<String, String> moved = new ConcurrentHashMap<>();
     private final Set<PaymentName> waiting = ConcurrentHashMap.newKeySet();
     private final Set<PaymentName> seen = ConcurrentHashMap.newKeySet();
-    private final ThreadLocal<Optional<Random>> chance = ThreadLocal.withInitial(Optional::empty);
-    private final ThreadLocal<Runnable> meanwhile = ThreadLocal.withInitial(() -> () -> {});
+    private final Mood mood;
 
-    /** How it behaves to this thread, and what goes on while it is asked. */
-    void behave(Optional<Random> random, Runnable besides) {
-        chance.set(random);
-        meanwhile.set(besides);
+    PublicChain(Mood mood) {
+        this.mood = mood;
     }
 
-    /** Whether strangers have had a look at it. */
-    boolean isSeen(PaymentName name) {
+    @Override
+    public boolean isSeen(PaymentName name) {
         return seen.contains(name);
     }
 
-    boolean isMoved(PaymentName name) {
+    @Override
+    public boolean isMoved(PaymentName name) {
         return name.digest().equals(moved.get(name.text()));
     }
 
@@ -41,19 +37,16 @@ final class PublicChain implements Facilitator {
         }
     }
 
-    void forget(PaymentName name) {
+    @Override
+    public void forget(PaymentName name) {
         moved.remove(name.text());
         waiting.remove(name);
         seen.remove(name);
     }
 
-    private int chance(int of) {
-        return chance.get().map(random -> random.nextInt(of)).orElse(of - 1);
-    }
-
     @Override
     public boolean knows(VerifiedPayment payment) {
-        if (chance(20) == 0) {
+        if (mood.chance(20) == 0) {
             throw new IllegalStateException("connection reset");
         }
         return isMoved(payment.name()) || waiting.contains(payment.name());
@@ -63,7 +56,7 @@ final class PublicChain implements Facilitator {
     public Outcome carry(VerifiedPayment payment, Attempt attempt) {
         PaymentName name = payment.name();
         Outcome.Unknown unknown = new Outcome.Unknown("");
-        switch (chance(16)) {
+        switch (mood.chance(16)) {
             case 0 -> throw new IllegalStateException("connection reset");
             case 1 -> throw new AssertionError("killed before it was told");
             case 2 -> {
@@ -88,7 +81,7 @@ final class PublicChain implements Facilitator {
             }
             case 7 -> {
                 Outcome outcome = move(payment);
-                meanwhile.get().run();
+                mood.passes();
                 return outcome;
             }
             default -> {
@@ -110,7 +103,7 @@ final class PublicChain implements Facilitator {
     @Override
     public Outcome lookUp(VerifiedPayment payment) {
         PaymentName name = payment.name();
-        if (chance(8) == 0) {
+        if (mood.chance(8) == 0) {
             return new Outcome.Unknown("");
         }
         if (isMoved(name)) {

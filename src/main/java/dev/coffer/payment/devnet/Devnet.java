@@ -137,21 +137,12 @@ public final class Devnet implements Facilitator {
         return new Outcome.Refused("broadcast_failed", "The devnet takes transfers only.");
     }
 
+    /**
+     * What nobody told it yet is told now: a node that was stopped left it, and its nonce waits.
+     */
     @Override
     public Outcome lookUp(VerifiedPayment payment) {
-        return DevnetTransfer.of(payment.carried())
-                .map(transfer -> store.read(tx -> lookUp(tx, transfer)))
-                .orElseGet(Devnet::notTaken);
-    }
-
-    /** The nonce first: whatever used it by then is there when the transaction is looked for. */
-    private static Outcome lookUp(Tx tx, DevnetTransfer transfer) {
-        long next = account(tx, transfer.sender()).nonce();
-        Optional<Mined> mined = find(tx, transfer.txid());
-        if (mined.isPresent()) {
-            return new Outcome.Settled(transfer.txid(), mined.get().height());
-        }
-        return next > transfer.nonce() ? wrongNonce(next) : new Outcome.Unknown(transfer.txid());
+        return carry(payment, Attempt.AGAIN);
     }
 
     /** Mines a transfer, or refuses it; one that is mined already is mined. */

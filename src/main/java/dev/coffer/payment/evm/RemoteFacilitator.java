@@ -95,10 +95,9 @@ public final class RemoteFacilitator implements Facilitator {
     public Outcome carry(VerifiedPayment payment, Attempt attempt) {
         try {
             JsonNode said = asked("/settle", payment, "success");
-            if (isPending(said)) {
-                said = asked("/settle", payment, "success");
-            }
-            return outcome(said, attempt);
+            return isPending(said)
+                    ? outcome(asked("/settle", payment, "success"), Attempt.AGAIN)
+                    : outcome(said, attempt);
         } catch (ChainSilent e) {
             LOG.log(Level.WARNING, "settling {0}: {1}", payment.name().text(), e.getMessage());
             return new Outcome.Unknown("");

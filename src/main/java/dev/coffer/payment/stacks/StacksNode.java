@@ -7,6 +7,8 @@ import dev.coffer.payment.ChainSilent;
 import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.stacks.Bytes;
+import dev.coffer.stacks.MalformedBytes;
+import dev.coffer.stacks.StacksTransaction;
 
 import tools.jackson.databind.JsonNode;
 
@@ -68,6 +70,7 @@ public final class StacksNode implements Facilitator {
     private final Asking asking;
     private final Confirmations confirmations;
     private final PayerState payers;
+    private final UsedNonce usedNonce;
     private final long chainId;
     private volatile boolean foreign;
 
@@ -81,6 +84,7 @@ public final class StacksNode implements Facilitator {
         this.confirmations = confirmations;
         this.chainId = Integer.toUnsignedLong(tokens.network().chainId());
         this.payers = new PayerState(node, tokens);
+        this.usedNonce = new UsedNonce(node, payers);
     }
 
     @Override
@@ -117,7 +121,12 @@ public final class StacksNode implements Facilitator {
 
     @Override
     public boolean knows(VerifiedPayment payment) {
-        return transaction(payment).isPresent();
+        return transaction(payment).isPresent()
+                || isSponsored(payment)
+                        && usedNonce
+                                .of(payment)
+                                .filter(UsedNonce.Use.Same.class::isInstance)
+                                .isPresent();
     }
 
     @Override
@@ -126,8 +135,10 @@ public final class StacksNode implements Facilitator {
         Optional<Outcome.Refused> turnedAway = told(payment);
         Outcome outcome = lookedUp(payment);
         if (turnedAway.isPresent() && isAbsent(payment)) {
-            // Nobody took it before this, or another one of its payer has its nonce for good.
-            return attempt == Attempt.FIRST || isPassed(payment) ? turnedAway.get() : outcome;
+            Optional<Outcome> used = usedAsSaid(payment);
+            return attempt == Attempt.FIRST // Nobody took it before this.
+                    ? used.filter(o -> !(o instanceof Outcome.Refused)).orElse(turnedAway.get())
+                    : used.orElse(outcome);
         }
         while (outcome instanceof Outcome.Unknown && paused(end)) {
             outcome = lookedUp(payment);
@@ -161,8 +172,9 @@ public final class StacksNode implements Facilitator {
         if (tx.isPresent()) {
             return outcome(payment, tx.get());
         }
-        if (isPassed(payment)) {
-            return Outcome.Refused.conflictingNonce(Optional.empty());
+        Optional<Outcome> used = used(payment);
+        if (used.isPresent()) {
+            return used.get();
         }
         // A nonce that does not fit now may be its own, used a moment ago.
         return broadcast(payment)
@@ -183,10 +195,13 @@ public final class StacksNode implements Facilitator {
 
     /** A node that names another transaction did not understand this one. */
     private static void requireSame(VerifiedPayment payment, String said) {
-        String txid = said.startsWith("0x") ? said.substring(2) : said;
-        if (!txid.equalsIgnoreCase(txid(payment))) {
+        if (!bare(said).equalsIgnoreCase(txid(payment))) {
             throw new ChainSilent("the node says it took another transaction than it was given");
         }
+    }
+
+    private static String bare(String txid) {
+        return txid.startsWith("0x") ? txid.substring(2) : txid;
     }
 
     private Optional<JsonNode> transaction(VerifiedPayment payment) {
@@ -216,7 +231,12 @@ public final class StacksNode implements Facilitator {
                                     "The transaction was mined and moved nothing: %s. Its fee is spent; sign a new payment with the next nonce."
                                             .formatted(status.replace('_', ' ')))
                             : unknown(payment);
-            case "dropped_replace_by_fee" -> Outcome.Refused.conflictingNonce(Optional.empty());
+            case "dropped_replace_by_fee", "dropped_replace_across_fork" ->
+                    used(payment)
+                            .orElseGet(() ->
+                                    isSponsored(payment) // It may be replaced by itself.
+                                            ? unknown(payment)
+                                            : Outcome.Refused.conflictingNonce(Optional.empty()));
             case String s when s.startsWith("dropped_") ->
                     new Outcome.Refused(
                             "transaction_dropped",
@@ -240,7 +260,7 @@ public final class StacksNode implements Facilitator {
         }
         int wanted = confirmations.of(payment.paid().asset());
         return wanted == 1 || tip() - height + 1 >= wanted
-                ? new Outcome.Settled(txid(payment), height)
+                ? new Outcome.Settled(bare(tx.path("tx_id").asString(txid(payment))), height)
                 : unknown(payment);
     }
 
@@ -249,15 +269,33 @@ public final class StacksNode implements Facilitator {
         return said.isOk() ? said.json().path("stacks_tip_height").asLong(0) : 0;
     }
 
-    /**
-     * Whether another transaction used the nonce: the index that does not know this one has got
-     * beyond its nonce.
-     */
-    private boolean isPassed(VerifiedPayment payment) {
-        return payers.lastExecuted(payment.payer())
-                .filter(last -> last >= Long.parseLong(payment.name().key()))
-                .filter(_ -> transaction(payment).isEmpty())
-                .isPresent();
+    /** What came of the payment where its nonce is used, by it or by another transaction. */
+    private Optional<Outcome> used(VerifiedPayment payment) {
+        return usedNonce
+                .of(payment)
+                .map(use ->
+                        switch (use) {
+                            case UsedNonce.Use.Same(JsonNode tx) -> outcome(payment, tx);
+                            case UsedNonce.Use.Another _ ->
+                                    Outcome.Refused.conflictingNonce(Optional.empty());
+                        });
+    }
+
+    /** The same; silence says nothing. */
+    private Optional<Outcome> usedAsSaid(VerifiedPayment payment) {
+        try {
+            return used(payment);
+        } catch (ChainSilent e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isSponsored(VerifiedPayment payment) {
+        try {
+            return StacksTransaction.parse(payment.carried()).sponsor().isPresent();
+        } catch (MalformedBytes e) {
+            return false; // It was read once.
+        }
     }
 
     private static Outcome.Unknown unknown(VerifiedPayment payment) {

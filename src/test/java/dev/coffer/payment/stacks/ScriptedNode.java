@@ -2,48 +2,75 @@ package dev.coffer.payment.stacks;
 
 import dev.coffer.harness.FarSide;
 import dev.coffer.harness.FarSide.Asked;
+import dev.coffer.harness.X402;
+import dev.coffer.payment.Asset;
+import dev.coffer.payment.Buyer;
+import dev.coffer.payment.Rail;
+import dev.coffer.stacks.ClarityValue;
 import dev.coffer.stacks.MalformedBytes;
+import dev.coffer.stacks.Payload;
+import dev.coffer.stacks.Principal;
 import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.stacks.StacksTransaction;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A Stacks node and its index, as far as payments ask them, which behaves as a test says. */
-final class ScriptedNode implements AutoCloseable {
+/**
+ * A Stacks node and its index, as far as payments ask them, which behaves as a test says. It keeps
+ * what really moved.
+ */
+public final class ScriptedNode implements AutoCloseable {
 
-    static final StacksNetwork NETWORK = StacksNetwork.MAINNET;
+    public static final StacksNetwork NETWORK = StacksNetwork.MAINNET;
+    public static final StacksTokens TOKENS = StacksTokens.of(NETWORK);
+    public static final String PAY_TO = "SP2J6ZY48GV1EZ5V2V5RB9MP66SW86PYKKNRV9EJ7";
 
     /** A transaction that the node has. */
     static final class Known {
         final String sender;
-        final long nonce;
+        final StacksTransaction transaction;
         String status = "pending";
         long height;
         boolean canonical = true;
 
-        private Known(String sender, long nonce) {
+        private Known(String sender, StacksTransaction transaction) {
             this.sender = sender;
-            this.nonce = nonce;
+            this.transaction = transaction;
+        }
+
+        long nonce() {
+            return transaction.origin().nonce();
+        }
+
+        boolean isPending() {
+            return status.equals("pending");
         }
     }
 
-    final AtomicInteger broadcasts = new AtomicInteger();
+    public final AtomicInteger broadcasts = new AtomicInteger();
+
+    /** Whether what is broadcast is taken; else it is as if it had never come. */
+    public volatile boolean takes;
 
     /** Whether what is broadcast is in a block at once. */
-    volatile boolean mines = true;
+    public volatile boolean mines;
 
-    /** How a broadcast is answered that was taken; its transaction id is given. */
-    volatile Function<String, FarSide.Answering> answering =
-            txid -> FarSide.json("\"" + txid + "\"");
+    /** How a broadcast is answered; its transaction id is given. */
+    public volatile Function<String, FarSide.Answering> answering = ScriptedNode::taken;
 
     /** Whether nothing is answered at all. */
     volatile boolean away;
@@ -51,37 +78,70 @@ final class ScriptedNode implements AutoCloseable {
     /** Whether broadcasts are heard, and nothing else is answered. */
     volatile boolean deaf;
 
+    /** What goes before each answer. */
+    volatile Runnable before = () -> {};
+
     /** How many look-ups find nothing of what is there. */
     final AtomicInteger hidden = new AtomicInteger();
 
-    /** Which it says it is of. */
-    volatile long networkId = NETWORK.chainId();
+    final AtomicInteger lookUps = new AtomicInteger();
 
-    volatile long balance = 1_000_000_000;
-    volatile long tokens = 1_000_000_000;
+    volatile long balance;
+    volatile long tokens;
+
+    /** Which it says it is of. */
+    volatile long networkId;
 
     private final Map<String, Known> known = new LinkedHashMap<>();
     private final Map<String, Long> nonces = new HashMap<>();
     private final FarSide far = FarSide.open();
-    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile CountDownLatch over = new CountDownLatch(1);
     private long tip = 100;
 
-    ScriptedNode() {
+    public ScriptedNode() {
         far.on("/", this::answer);
+        behaves();
     }
 
-    /** An answer that does not come as long as the node is there. */
-    FarSide.Answering never() {
+    /** From now on, and forgets nothing. */
+    public void behaves() {
+        takes = true;
+        mines = true;
+        answering = ScriptedNode::taken;
+        away = false;
+        deaf = false;
+        before = () -> {};
+        networkId = NETWORK.chainId();
+        balance = 1_000_000_000;
+        tokens = 1_000_000_000;
+        List.of(broadcasts, lookUps, hidden).forEach(counter -> counter.set(0));
+        over.countDown();
+        over = new CountDownLatch(1);
+    }
+
+    /** As a node answers that has it. */
+    static FarSide.Answering taken(String txid) {
+        return FarSide.json("\"" + txid + "\"");
+    }
+
+    /** An answer that does not come as long as the node is as it is. */
+    public FarSide.Answering never() {
+        CountDownLatch until = over;
         return (_, _) -> {
             try {
-                over.await();
+                until.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         };
     }
 
-    URI url() {
+    static FarSide.Answering rejection(String reason) {
+        return FarSide.text(
+                400, "{\"error\": \"transaction rejected\", \"reason\": \"%s\"}".formatted(reason));
+    }
+
+    public URI url() {
         return URI.create(far.url());
     }
 
@@ -90,27 +150,65 @@ final class ScriptedNode implements AutoCloseable {
     }
 
     /** Puts one into a block, as the chain would. */
-    synchronized void mine(String txid) {
+    public synchronized void mine(String txid) {
+        end(txid, "success");
+    }
+
+    /** The same, with what came of it there. */
+    synchronized void end(String txid, String status) {
         Known tx = of(txid);
-        tx.status = "success";
-        tx.height = ++tip;
-        nonces.merge(tx.sender, tx.nonce + 1, Math::max);
+        tx.status = status;
+        if (!status.startsWith("dropped")) {
+            tx.height = ++tip;
+            nonces.merge(tx.sender, tx.nonce() + 1, Math::max);
+        }
     }
 
     synchronized void moveOn(int blocks) {
         tip += blocks;
     }
 
+    /** What a payer moved to somebody, in the chain that counts. */
+    public synchronized long moved(String sender, Asset asset, String payTo) {
+        return known.values().stream()
+                .filter(tx -> tx.sender.equals(sender))
+                .filter(tx -> tx.status.equals("success") && tx.canonical)
+                .mapToLong(tx -> amount(tx.transaction.payload(), asset, payTo))
+                .sum();
+    }
+
+    private static long amount(Payload payload, Asset asset, String payTo) {
+        return switch (payload) {
+            case Payload.TokenTransfer paid ->
+                    asset == Asset.STX && paid.recipient().text().equals(payTo)
+                            ? paid.amount().longValueExact()
+                            : 0;
+            case Payload.ContractCall call ->
+                    asset != Asset.STX
+                                    && TOKENS.token(asset).contract().equals(call.contract())
+                                    && call.arguments().get(2)
+                                            instanceof ClarityValue.PrincipalValue(Principal to)
+                                    && to.text().equals(payTo)
+                                    && call.arguments().getFirst() instanceof ClarityValue.UInt paid
+                            ? paid.value().longValueExact()
+                            : 0;
+        };
+    }
+
     /** Has a transaction that nobody told it here. */
-    synchronized String take(byte[] bytes) {
-        try {
-            StacksTransaction tx = StacksTransaction.parse(bytes);
-            String sender = NETWORK.address(tx.origin().mode(), tx.origin().signer()).text();
-            known.putIfAbsent(tx.txid(), new Known(sender, tx.origin().nonce()));
-            return tx.txid();
-        } catch (MalformedBytes e) {
-            throw new IllegalStateException(e);
-        }
+    synchronized String take(StacksTransaction tx) {
+        String sender = NETWORK.address(tx.origin().mode(), tx.origin().signer()).text();
+        sameNonce(sender, tx).forEach(other -> other.status = "dropped_replace_by_fee");
+        Known had = known.computeIfAbsent(tx.txid(), _ -> new Known(sender, tx));
+        had.status = "pending";
+        return tx.txid();
+    }
+
+    private Stream<Known> sameNonce(String sender, StacksTransaction tx) {
+        return known.values().stream()
+                .filter(other -> other.isPending() && other.sender.equals(sender))
+                .filter(other -> other.nonce() == tx.origin().nonce())
+                .filter(other -> !other.transaction.txid().equals(tx.txid()));
     }
 
     private void answer(Asked asked, OutputStream out) throws IOException {
@@ -118,6 +216,7 @@ final class ScriptedNode implements AutoCloseable {
         if (away || deaf && !broadcast) {
             return;
         }
+        before.run();
         FarSide.Answering answer =
                 broadcast
                         ? broadcast(asked)
@@ -129,13 +228,17 @@ final class ScriptedNode implements AutoCloseable {
 
     private synchronized FarSide.Answering broadcast(Asked asked) {
         broadcasts.incrementAndGet();
-        String txid;
+        StacksTransaction tx;
         try {
-            txid = StacksTransaction.parse(asked.body()).txid();
+            tx = StacksTransaction.parse(asked.body());
         } catch (MalformedBytes e) {
-            return FarSide.text(400, "{\"reason\": \"Deserialization\"}");
+            return rejection("Deserialization");
         }
-        if (known.containsKey(txid) && known.get(txid).height > 0) {
+        if (!takes) {
+            return answering.apply(tx.txid());
+        }
+        String sender = NETWORK.address(tx.origin().mode(), tx.origin().signer()).text();
+        if (tx.origin().nonce() < nonces.getOrDefault(sender, 0L)) {
             return FarSide.text(
                     400,
                     """
@@ -143,29 +246,27 @@ final class ScriptedNode implements AutoCloseable {
                      "reason_data": {"expected": 9, "actual": 8}}\
                     """);
         }
-        take(asked.body());
-        if (mines) {
-            mine(txid);
+        if (sameNonce(sender, tx).anyMatch(other -> other.transaction.fee() >= tx.fee())) {
+            return rejection("ConflictingNonceInMempool");
         }
-        return answering.apply(txid);
+        take(tx);
+        if (mines) {
+            mine(tx.txid());
+        }
+        return answering.apply(tx.txid());
     }
 
     private synchronized Optional<String> said(String path) {
-        String last = path.substring(path.lastIndexOf('/') + 1);
+        List<String> parts = List.of(path.split("/"));
+        String last = parts.getLast();
         if (path.startsWith("/extended/v1/tx/0x")) {
-            return transaction(last.substring(2));
+            return last.equals("raw") ? raw(parts.get(4)) : lookedUp(last);
         }
         if (path.endsWith("/nonces")) {
-            String address = path.split("/")[4];
-            long next = nonces.getOrDefault(address, 0L);
-            long possible =
-                    known.values().stream()
-                            .filter(tx -> tx.sender.equals(address) && tx.status.equals("pending"))
-                            .mapToLong(tx -> tx.nonce + 1)
-                            .reduce(next, Math::max);
-            return Optional.of(
-                    "{\"possible_next_nonce\": %d, \"last_executed_tx_nonce\": %s, \"detected_missing_nonces\": []}"
-                            .formatted(possible, next == 0 ? "null" : Long.toString(next - 1)));
+            return Optional.of(noncesOf(parts.get(4)));
+        }
+        if (path.endsWith("/transactions")) {
+            return Optional.of(minedOf(parts.get(4)));
         }
         if (path.startsWith("/v2/accounts/")) {
             return Optional.of(
@@ -182,14 +283,74 @@ final class ScriptedNode implements AutoCloseable {
                         : "1");
     }
 
-    private Optional<String> transaction(String txid) {
-        Known tx = known.get(txid);
+    private String noncesOf(String address) {
+        long next = nonces.getOrDefault(address, 0L);
+        long possible =
+                known.values().stream()
+                        .filter(tx -> tx.sender.equals(address) && tx.isPending())
+                        .mapToLong(tx -> tx.nonce() + 1)
+                        .reduce(next, Math::max);
+        return "{\"possible_next_nonce\": %d, \"last_executed_tx_nonce\": %s, \"detected_missing_nonces\": []}"
+                .formatted(possible, next == 0 ? "null" : Long.toString(next - 1));
+    }
+
+    /** In blocks, the newest first; what look-ups don't find is not there either. */
+    private String minedOf(String address) {
+        List<String> all =
+                known.values().stream()
+                        .filter(tx -> tx.sender.equals(address) && tx.height > 0)
+                        .filter(_ -> hidden.get() == 0)
+                        .map(ScriptedNode::shown)
+                        .collect(Collectors.toList());
+        return "{\"limit\": 50, \"offset\": 0, \"total\": %d, \"results\": [%s]}"
+                .formatted(all.size(), String.join(", ", all.reversed()));
+    }
+
+    private Optional<String> raw(String id) {
+        return Optional.ofNullable(known.get(id.substring(2)))
+                .map(tx -> HexFormat.of().formatHex(tx.transaction.bytes()))
+                .map("{\"raw_tx\": \"0x%s\"}"::formatted);
+    }
+
+    private Optional<String> lookedUp(String id) {
+        lookUps.incrementAndGet();
+        Known tx = known.get(id.substring(2));
         if (tx == null || hidden.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             return Optional.empty();
         }
-        return Optional.of(
-                "{\"tx_id\": \"0x%s\", \"tx_status\": \"%s\", \"canonical\": %s, \"block_height\": %d, \"tx_result\": {\"repr\": \"(ok true)\"}}"
-                        .formatted(txid, tx.status, tx.canonical, tx.height));
+        return Optional.of(shown(tx));
+    }
+
+    private static String shown(Known tx) {
+        return "{\"tx_id\": \"0x%s\", \"sender_address\": \"%s\", \"nonce\": %d, \"tx_status\": \"%s\", \"canonical\": %s, \"block_height\": %d, \"tx_result\": {\"repr\": \"(ok true)\"}}"
+                .formatted(
+                        tx.transaction.txid(),
+                        tx.sender,
+                        tx.nonce(),
+                        tx.status,
+                        tx.canonical,
+                        tx.height);
+    }
+
+    /** The rail that asks a node, as it is asked in tests: every 50 ms. */
+    public static Rail rail(
+            URI node, Duration patience, Duration budget, Confirmations confirmations) {
+        StacksNode.Asking asking =
+                new StacksNode.Asking(
+                        node, Optional.empty(), patience, budget, Duration.ofMillis(50));
+        return StacksVerifier.rail(TOKENS, PAY_TO, new StacksNode(asking, TOKENS, confirmations));
+    }
+
+    /** Who pays by a transaction. */
+    public static Buyer buyer(String payer, Asset asset, long amount, byte[] transaction) {
+        Map<String, Object> accepted = new LinkedHashMap<>();
+        accepted.put("scheme", "exact");
+        accepted.put("network", NETWORK.caip2());
+        accepted.put("amount", Long.toString(amount));
+        accepted.put("asset", TOKENS.name(asset));
+        accepted.put("payTo", PAY_TO);
+        accepted.put("maxTimeoutSeconds", 300);
+        return Buyer.of(payer, false, X402.v2(accepted, HexFormat.of().formatHex(transaction)));
     }
 
     @Override
