@@ -6,6 +6,7 @@ import dev.coffer.http.netty.HttpServer;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.PaymentCounts;
 import dev.coffer.payment.Payments;
+import dev.coffer.payment.Rails;
 import dev.coffer.room.Figure;
 import dev.coffer.room.Sweeper;
 import dev.coffer.store.Store;
@@ -14,6 +15,7 @@ import dev.coffer.store.StoreFigures;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What an operator sees of what stands behind the rooms; a room's own it declares itself. */
@@ -113,7 +115,7 @@ final class OperatorFigures {
                         () -> ((StoreFigures.Pooled) store.figures()).waitingReads()));
     }
 
-    static Figure[] of(Payments payments) {
+    static Figure[] of(Payments payments, Rails rails) {
         PaymentCounts counts = payments.counts();
         String says = "What chains said of payments, as often as they were asked.";
         Stream<Figure> outcomes =
@@ -123,11 +125,17 @@ final class OperatorFigures {
                         Figure.count("payments", says, counts::refusals)
                                 .labelled("outcome", "refused"),
                         Figure.count("payments", says, counts::silences)
-                                .labelled("outcome", "unknown"),
-                        Figure.asked(
-                                "payments_open",
-                                "Payments whose outcome is not known yet, up to 10,000.",
-                                payments::open));
+                                .labelled("outcome", "unknown"));
+        Stream<Figure> open =
+                Stream.concat(open("claimed", payments::claimed), open("told", payments::told));
+        Stream<Figure> answering =
+                rails.all().stream()
+                        .map(rail ->
+                                Figure.now(
+                                                "rail_answers",
+                                                "1 if the chain's node or facilitator answered lately, else 0.",
+                                                () -> rail.facilitator().isWell() ? 1 : 0)
+                                        .labelled("network", rail.network()));
         Stream<Figure> credits =
                 Arrays.stream(Asset.values())
                         .map(asset ->
@@ -136,6 +144,22 @@ final class OperatorFigures {
                                                 "What payments credited, in the smallest unit of the asset.",
                                                 () -> counts.credited(asset))
                                         .labelled("asset", asset.symbol()));
-        return Stream.concat(outcomes, credits).toArray(Figure[]::new);
+        return Stream.of(outcomes, open, answering, credits)
+                .flatMap(figures -> figures)
+                .toArray(Figure[]::new);
+    }
+
+    private static Stream<Figure> open(String state, Supplier<Payments.Open> payments) {
+        return Stream.of(
+                Figure.asked(
+                                "payments_open",
+                                "Payments whose outcome is not known yet, up to 10,000.",
+                                () -> payments.get().count())
+                        .labelled("state", state),
+                Figure.asked(
+                                "payments_open_age_seconds",
+                                "Since when the oldest of them was claimed.",
+                                () -> payments.get().oldestMs() / 1000)
+                        .labelled("state", state));
     }
 }

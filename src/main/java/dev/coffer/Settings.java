@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param models what reads memories
  * @param reach what is reached outside
  * @param operatorKey by which the operator judges what callers put into the directory
- * @param rails the chains on which it is paid, beside the devnet if there is one; EVM first
+ * @param money the chains on which it is paid
  * @param observing by what the operator sees how the service does
  * @param checkpoints who moves the log of an embedded store into its database
  */
@@ -25,7 +25,7 @@ public record Settings(
         Models models,
         Reach reach,
         Optional<String> operatorKey,
-        List<Rail> rails,
+        MoneySettings money,
         Observing observing,
         SqliteStore.Checkpointer checkpoints) {
 
@@ -35,32 +35,36 @@ public record Settings(
                 Models.inside(),
                 Reach.usual(),
                 Optional.empty(),
-                List.of(),
+                MoneySettings.usual(),
                 Observing.nothing(),
                 SqliteStore.Checkpointer.OURS);
     }
 
     public Settings with(LinkSettings others) {
-        return new Settings(others, models, reach, operatorKey, rails, observing, checkpoints);
+        return new Settings(others, models, reach, operatorKey, money, observing, checkpoints);
     }
 
     public Settings with(Models others) {
-        return new Settings(links, others, reach, operatorKey, rails, observing, checkpoints);
+        return new Settings(links, others, reach, operatorKey, money, observing, checkpoints);
     }
 
     public Settings with(Reach other) {
-        return new Settings(links, models, other, operatorKey, rails, observing, checkpoints);
+        return new Settings(links, models, other, operatorKey, money, observing, checkpoints);
     }
 
     public Settings operatedBy(Optional<String> key) {
-        return new Settings(links, models, reach, key, rails, observing, checkpoints);
+        return new Settings(links, models, reach, key, money, observing, checkpoints);
+    }
+
+    public Settings with(MoneySettings other) {
+        return new Settings(links, models, reach, operatorKey, other, observing, checkpoints);
     }
 
     public Settings paidOn(List<Rail> others) {
-        return new Settings(links, models, reach, operatorKey, others, observing, checkpoints);
+        return with(money.paidOn(others));
     }
 
     public Settings with(Observing other) {
-        return new Settings(links, models, reach, operatorKey, rails, other, checkpoints);
+        return new Settings(links, models, reach, operatorKey, money, other, checkpoints);
     }
 }

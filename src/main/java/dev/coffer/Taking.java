@@ -1,5 +1,6 @@
 package dev.coffer;
 
+import dev.coffer.account.ReceiptRoom;
 import dev.coffer.account.SignInRoom;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
@@ -21,6 +22,7 @@ import dev.coffer.payment.Tokens;
 import dev.coffer.payment.TrustingDoor;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.payment.devnet.DevnetNode;
+import dev.coffer.payment.receipt.Receipts;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.stacks.StacksTokens;
@@ -32,6 +34,7 @@ import dev.coffer.store.Store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -40,10 +43,17 @@ import java.util.function.Supplier;
  *
  * @param prices in what can be paid with
  * @param offers the ways to pay one of some prices
+ * @param rails the chains on which it is paid
+ * @param receipts who signs them, where anything is charged
  * @param rooms what stands behind the door
  */
 record Taking(
-        Door door, Prices prices, Function<List<Price>, List<Offer>> offers, List<Room> rooms) {
+        Door door,
+        Prices prices,
+        Function<List<Price>, List<Offer>> offers,
+        List<Rail> rails,
+        Optional<Receipts> receipts,
+        List<Room> rooms) {
 
     /** One a minute: a client that signs again at it is told otherwise. */
     private static final double INVITATIONS_PER_SECOND = 1 / 60.0;
@@ -53,7 +63,7 @@ record Taking(
      */
     static Taking of(
             Config config, Store store, Ledger ledger, Tokens tokens, Supplier<Site> site) {
-        List<Rail> rails = new ArrayList<>(config.settings().rails());
+        List<Rail> rails = new ArrayList<>(config.settings().money().rails());
         return switch (config.money()) {
             case OFF ->
                     // Prices are shown in what the devnet would take.
@@ -61,6 +71,8 @@ record Taking(
                             new TrustingDoor(),
                             config.prices().in(StacksTokens.ASSETS),
                             _ -> List.of(),
+                            List.of(),
+                            Optional.empty(),
                             List.of());
             case DEVNET -> {
                 Devnet devnet = new Devnet(store);
@@ -93,7 +105,11 @@ record Taking(
                         store.clock());
         Prices prices = config.prices().in(rails.assets());
         Payments payments = new Payments(store, ledger, rails);
-        PriceLists lists = new PriceLists(store, new PriceList(prices, rails.payTo()));
+        PriceLists lists =
+                new PriceLists(
+                        store,
+                        new PriceList(prices, rails.payTo()),
+                        tx -> config.settings().money().checklist().ifPresent(c -> c.require(tx)));
         Capacities capacities = config.capacities();
         RateLimit failures =
                 new RateLimit(
@@ -114,15 +130,20 @@ record Taking(
                         signIn,
                         new PaymentRequired(config.random()),
                         store.clock());
+        Receipts receipts = Receipts.of(store, config.random(), site, rails);
         return new Taking(
                 door,
                 prices,
                 rails::offers,
+                rails.all(),
+                Optional.of(receipts),
                 List.of(
+                        ReceiptRoom.room(receipts),
                         SignInRoom.room(signIn, ledger, tokens),
                         chains.works(() -> rails::close)
+                                .works(rails::watching)
                                 .works(() -> OpenPayments.of(payments))
                                 .works(lists::renewing)
-                                .figures(OperatorFigures.of(payments))));
+                                .figures(OperatorFigures.of(payments, rails))));
     }
 }

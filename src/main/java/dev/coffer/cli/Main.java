@@ -25,8 +25,10 @@ import java.io.UncheckedIOException;
             WalletCommand.class,
             CallCommand.class,
             TokenCommand.class,
+            ReceiptCommand.class,
             LinksCommand.class,
             BenchCommand.class,
+            BooksCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             CopyCommand.class

@@ -78,7 +78,9 @@ final class ModelOptions {
         return new Models(
                 url.isEmpty() || model == null || dimensions == null
                         ? inside.embedder()
-                        : () -> new RemoteModel(url.get(), model, dimensions, key(EMBEDDINGS_KEY)),
+                        : () ->
+                                new RemoteModel(
+                                        url.get(), model, dimensions, Secret.of(EMBEDDINGS_KEY)),
                 chat());
     }
 
@@ -88,7 +90,7 @@ final class ModelOptions {
         if (url.isPresent() && model == null) {
             throw new Failure("--chat-url needs --chat-model");
         }
-        return url.map(base -> new ChatModel(base, String.valueOf(model), key(CHAT_KEY)));
+        return url.map(base -> new ChatModel(base, String.valueOf(model), Secret.of(CHAT_KEY)));
     }
 
     private static Optional<String> url(String option, @Nullable String value) {
@@ -97,9 +99,5 @@ final class ModelOptions {
             throw new Failure(option + " must begin with http:// or https://");
         }
         return url;
-    }
-
-    private static Optional<String> key(String variable) {
-        return Optional.ofNullable(System.getenv(variable)).filter(key -> !key.isEmpty());
     }
 }

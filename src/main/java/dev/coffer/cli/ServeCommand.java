@@ -1,5 +1,6 @@
 package dev.coffer.cli;
 
+import dev.coffer.Checklist;
 import dev.coffer.Coffer;
 import dev.coffer.Config;
 import dev.coffer.Reach;
@@ -8,8 +9,7 @@ import dev.coffer.cli.client.Failure;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.http.LogFormat;
 import dev.coffer.http.Options;
-import dev.coffer.payment.Prices;
-import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.payment.Rail;
 import dev.coffer.state.links.BlockedHosts;
 import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.links.TakeDowns;
@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /** Serves until it is told to stop. */
 @Command(
@@ -76,19 +77,6 @@ final class ServeCommand implements Callable<Integer> {
     private String checkpoints = "own";
 
     @Option(
-            names = "--payments",
-            defaultValue = "${env:COFFER_PAYMENTS:-devnet}",
-            description =
-                    "devnet: a built-in chain with play money; off: trust the header X-Payer, on loopback only (default ${DEFAULT-VALUE}).")
-    private String payments = "devnet";
-
-    @Option(
-            names = "--pay-to",
-            defaultValue = "${env:COFFER_PAY_TO:-" + Devnet.TREASURY + "}",
-            description = "Stacks address that is paid (default: the devnet's treasury).")
-    private String payTo = Devnet.TREASURY;
-
-    @Option(
             names = "--public-url",
             defaultValue = "${env:COFFER_PUBLIC_URL}",
             description =
@@ -102,14 +90,6 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "${env:COFFER_LIMIT}",
             description = "Another limit, like waitingCalls=50000; GET /api/limits has the names.")
     private @Nullable List<String> limits;
-
-    @Option(
-            names = "--price",
-            split = ",",
-            defaultValue = "${env:COFFER_PRICE}",
-            paramLabel = "TIER.ASSET=COINS",
-            description = "Another price, like storage_write.STX=0.002.")
-    private @Nullable List<String> prices;
 
     @Option(
             names = "--outbound",
@@ -174,6 +154,8 @@ final class ServeCommand implements Callable<Integer> {
                     "Hosts, one a line, to which and below which no link may lead; read again on SIGHUP.")
     private @Nullable Path blockHosts;
 
+    @Mixin private MoneyOptions money = new MoneyOptions();
+
     @Mixin private ModelOptions models = new ModelOptions();
 
     @Mixin private ObserveOptions observe = new ObserveOptions();
@@ -197,10 +179,7 @@ final class ServeCommand implements Callable<Integer> {
                                     coffer.close();
                                     stopped.countDown();
                                 }));
-        System.err.println(
-                config.money() == Config.Money.DEVNET
-                        ? "PLAY MONEY: payments are made on the built-in devnet; no real funds."
-                        : "PAYMENTS ARE OFF: the header X-Payer is believed.");
+        System.err.println(said(config));
         System.out.println("listening on " + coffer.url());
         coffer.metricsUrl().ifPresent(url -> System.out.println("metrics on " + url));
         System.out.println("Console: " + coffer.url() + "/console");
@@ -208,14 +187,25 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static String said(Config config) {
+        List<Rail> rails = config.settings().money().rails();
+        String paid =
+                rails.stream()
+                        .map(rail -> rail.network() + " to " + rail.verifier().payTo())
+                        .collect(Collectors.joining(", "));
+        return switch (config.money()) {
+            case DEVNET ->
+                    "PLAY MONEY: payments are made on the built-in devnet%s; no real funds."
+                            .formatted(rails.isEmpty() ? "" : " and on " + paid);
+            case CHAINS ->
+                    "%s MONEY: payments are made on %s."
+                            .formatted(Checklist.isReal(rails) ? "REAL" : "TEST", paid);
+            case OFF -> "PAYMENTS ARE OFF: the header X-Payer is believed.";
+        };
+    }
+
     private Config config() throws IOException {
-        Config.Money money =
-                switch (payments.toLowerCase(Locale.ROOT)) {
-                    case "devnet" -> Config.Money.DEVNET;
-                    case "off" -> Config.Money.OFF;
-                    default -> throw new Failure("--payments is devnet or off, not " + payments);
-                };
-        if (money == Config.Money.OFF && !InetAddress.getByName(host).isLoopbackAddress()) {
+        if (money.money() == Config.Money.OFF && !InetAddress.getByName(host).isLoopbackAddress()) {
             throw new Failure(
                     "with --payments off anybody is believed: --host must be a loopback address");
         }
@@ -223,13 +213,14 @@ final class ServeCommand implements Callable<Integer> {
         if (database.isPresent() && !PostgresStore.isUrl(database.get())) {
             throw new Failure("--store is a URL that begins with jdbc:postgresql:");
         }
+        Options options = options();
         return new Config(
                         data,
                         database,
-                        money,
-                        payTo,
-                        Prices.defaults().with(prices == null ? List.of() : prices),
-                        options(),
+                        money.money(),
+                        money.payTo(),
+                        money.prices(),
+                        options,
                         observe.log(),
                         InstantSource.system(),
                         new SecureRandom())
@@ -239,8 +230,8 @@ final class ServeCommand implements Callable<Integer> {
                                 links(database.isPresent()),
                                 models.models(),
                                 reach(),
-                                secret("COFFER_OPERATOR_KEY"),
-                                List.of(),
+                                Secret.of("COFFER_OPERATOR_KEY"),
+                                money.settings(options.publicUrl()),
                                 observe.observing(),
                                 checkpointer()));
     }
@@ -268,15 +259,10 @@ final class ServeCommand implements Callable<Integer> {
         }
         return AiModels.at(
                 aiUrl,
-                secret("COFFER_AI_KEY"),
+                Secret.of("COFFER_AI_KEY"),
                 aiModels == null
                         ? List.of()
                         : aiModels.stream().filter(setting -> !setting.isEmpty()).toList());
-    }
-
-    /** No option: whoever lists the processes of a machine reads those. */
-    private static Optional<String> secret(String variable) {
-        return Optional.ofNullable(System.getenv(variable)).filter(value -> !value.isEmpty());
     }
 
     private Reach reach() {

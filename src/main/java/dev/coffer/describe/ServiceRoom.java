@@ -11,6 +11,7 @@ import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Shape;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Prices;
+import dev.coffer.payment.Rail;
 import dev.coffer.room.Room;
 
 import java.util.LinkedHashMap;
@@ -51,7 +52,21 @@ public final class ServiceRoom {
             String summary,
             Optional<String> unavailable) {}
 
-    record HealthReport(String status, boolean storeWritable, Money money, String version) {}
+    record HealthReport(
+            String status,
+            boolean storeWritable,
+            Money money,
+            List<RailHealth> rails,
+            String version) {}
+
+    /**
+     * A way to be paid.
+     *
+     * @param network CAIP-2
+     * @param answers whether its node or facilitator answered lately; while it does not, balances
+     *     pay for calls all the same
+     */
+    record RailHealth(String network, boolean answers) {}
 
     record LimitList(@JsonValue Map<String, Long> limits) {}
 
@@ -68,6 +83,7 @@ public final class ServiceRoom {
     private final Money money;
     private final Prices prices;
     private final BooleanSupplier storeWritable;
+    private final List<Rail> rails;
     private final String version;
     private final Supplier<List<Room>> rooms;
     private final Capacities capacities;
@@ -77,12 +93,14 @@ public final class ServiceRoom {
             Prices prices,
             Capacities capacities,
             BooleanSupplier storeWritable,
+            List<Rail> rails,
             String version,
             Supplier<List<Room>> rooms) {
         this.money = money;
         this.prices = prices;
         this.capacities = capacities;
         this.storeWritable = storeWritable;
+        this.rails = rails;
         this.version = version;
         this.rooms = rooms;
     }
@@ -90,6 +108,7 @@ public final class ServiceRoom {
     /**
      * The room.
      *
+     * @param rails the ways to be paid
      * @param rooms all rooms, this one among them, once there are all
      */
     public static Room room(
@@ -97,10 +116,11 @@ public final class ServiceRoom {
             Prices prices,
             Capacities capacities,
             BooleanSupplier storeWritable,
+            List<Rail> rails,
             String version,
             Supplier<List<Room>> rooms) {
         ServiceRoom does =
-                new ServiceRoom(money, prices, capacities, storeWritable, version, rooms);
+                new ServiceRoom(money, prices, capacities, storeWritable, rails, version, rooms);
         return Room.of("service", "The service itself")
                 .limits(Limits.values())
                 .sells(
@@ -113,7 +133,7 @@ public final class ServiceRoom {
                                 .does(call -> does.root(call.request())),
                         page(
                                 "/api/health",
-                                "Whether the service can do its work; 503 if not.",
+                                "Whether the service can do its work, 503 if not; and whether the chains answer.",
                                 HealthReport.class,
                                 does::health),
                         page(
@@ -189,7 +209,15 @@ public final class ServiceRoom {
         boolean writable = storeWritable.getAsBoolean();
         return new Reply.Json<>(
                 writable ? 200 : 503,
-                new HealthReport(writable ? "ok" : "degraded", writable, money, version),
+                new HealthReport(
+                        writable ? "ok" : "degraded",
+                        writable,
+                        money,
+                        rails.stream()
+                                .map(rail ->
+                                        new RailHealth(rail.network(), rail.facilitator().isWell()))
+                                .toList(),
+                        version),
                 writable ? Map.of() : Map.of("Retry-After", "1"));
     }
 

@@ -15,6 +15,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Whoever is asked for a chain, over HTTP: a node, a facilitator. Each question is asked once,
@@ -31,6 +33,10 @@ public final class ChainHttp implements AutoCloseable {
 
     /** A transaction with its events may be long. */
     private static final int ANSWER_BYTES = 4 << 20;
+
+    private static final int PATIENT_TIMES = 4;
+
+    private static final Duration PATIENT_PAUSE = Duration.ofSeconds(2);
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
@@ -86,6 +92,20 @@ public final class ChainHttp implements AutoCloseable {
                         .header("Content-Type", "application/octet-stream")
                         .POST(BodyPublishers.ofByteArray(bytes))
                         .build());
+    }
+
+    /** Asks again, after a while, whoever does not say; for who has time. */
+    public static Said patiently(Supplier<Said> question) {
+        for (int silent = 1; ; silent++) {
+            try {
+                return question.get();
+            } catch (ChainSilent e) {
+                if (silent == PATIENT_TIMES || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(silent * PATIENT_PAUSE.toNanos());
+            }
+        }
     }
 
     private HttpRequest.Builder request(String path) {

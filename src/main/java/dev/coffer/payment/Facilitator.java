@@ -55,6 +55,13 @@ public interface Facilitator extends AutoCloseable {
     }
 
     /**
+     * Asks whether it is there, as {@link #isWell} says then.
+     *
+     * @throws ChainSilent if it does not say
+     */
+    default void look() {}
+
+    /**
      * Why the chain would refuse a payment that it was not told of, asked without a trace and
      * before anything is written here. Empty if nothing is known against it: the chain may refuse
      * it yet, and one that it has already it does not refuse.

@@ -55,7 +55,7 @@ record PaymentRow(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        private static State of(String text) {
+        static State of(String text) {
             return valueOf(text.toUpperCase(Locale.ROOT));
         }
     }
@@ -181,12 +181,22 @@ record PaymentRow(
                 MOST_DUE);
     }
 
-    /** How many are open, over all owners; many are not counted to the last. */
-    static long open(Tx tx) {
+    /** Those that are open in a state, over all owners; many are not looked at to the last. */
+    static Payments.Open open(Tx tx, State state) {
         return tx.one(
-                        "select count(*) from (select 1 from payment where next_at is not null limit ?) as some",
-                        row -> row.number(1),
-                        MOST_COUNTED)
+                        """
+                        select count(*), min(claimed_at)
+                        from (select state, claimed_at from payment where next_at is not null limit ?) as found
+                        where state = ?\
+                        """,
+                        row ->
+                                new Payments.Open(
+                                        row.number(1),
+                                        Optional.ofNullable(row.numberOrNull(2))
+                                                .map(at -> Math.max(0, tx.now() - at))
+                                                .orElse(0L)),
+                        MOST_COUNTED,
+                        state.text())
                 .orElseThrow();
     }
 

@@ -45,6 +45,14 @@ public final class Payments {
      */
     public record Credited(Settled where, boolean news) {}
 
+    /**
+     * Payments whose outcome is not known yet.
+     *
+     * @param count up to 10,000
+     * @param oldestMs since when the oldest one was claimed; 0 if there is none
+     */
+    public record Open(long count, long oldestMs) {}
+
     /** Payments, each with all that is known of it. */
     public static final List<Table> TABLES = List.of(PaymentRow.TABLE);
 
@@ -79,9 +87,14 @@ public final class Payments {
         return counts;
     }
 
-    /** How many payments are open, of all nodes, up to 10,000: their outcome is not known yet. */
-    public long open() {
-        return store.read(PaymentRow::open);
+    /** Payments that no chain was told of yet, as far as is known, of all nodes. */
+    public Open claimed() {
+        return store.read(tx -> PaymentRow.open(tx, PaymentRow.State.CLAIMED));
+    }
+
+    /** Payments that a chain was told of, or may have been, and whose outcome is not known yet. */
+    public Open told() {
+        return store.read(tx -> PaymentRow.open(tx, PaymentRow.State.TOLD));
     }
 
     /** A payment that was claimed before, as it was then. */

@@ -12,8 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * What is asked for here, and what else was offered lately, by this node before it was started anew
@@ -40,13 +43,62 @@ public final class PriceLists {
     private final String text;
     private final String digest;
 
-    /** Has a list known to all nodes before it is offered. */
     public PriceLists(Store store, PriceList ours) {
+        this(store, ours, _ -> {});
+    }
+
+    /**
+     * Has a list known to all nodes before it is offered.
+     *
+     * @param first looks at the store before, in the same transaction
+     */
+    public PriceLists(Store store, PriceList ours, Consumer<Tx> first) {
         this.store = store;
         this.ours = ours;
         this.text = ours.text();
         this.digest = digest(text);
-        renew();
+        store.write(
+                Owner.SERVICE,
+                tx -> {
+                    first.accept(tx);
+                    return renew(tx);
+                });
+    }
+
+    /** Who was to be paid on each network, by the last list that had it, of any node. */
+    public static Map<String, String> recipients(Tx tx) {
+        Map<String, String> recipients = new LinkedHashMap<>();
+        tx.all(
+                        "select list from price_list where owner = ? order by since desc, digest",
+                        row -> PriceList.of(row.text(1)),
+                        Owner.SERVICE.address())
+                .forEach(list -> list.payTo().forEach(recipients::putIfAbsent));
+        return recipients;
+    }
+
+    /**
+     * Whoever was to be paid here once.
+     *
+     * @param network CAIP-2
+     * @param sinceMs when that was said first, in epoch milliseconds
+     */
+    public record Recipient(String network, String payTo, long sinceMs) {}
+
+    /** All of them, the earliest first. */
+    public static List<Recipient> everPaid(Tx tx) {
+        Map<List<String>, Recipient> paid = new LinkedHashMap<>();
+        tx.all(
+                        "select list, since from price_list where owner = ? order by since, digest",
+                        row -> Map.entry(PriceList.of(row.text(1)), row.number(2)),
+                        Owner.SERVICE.address())
+                .forEach(list ->
+                        list.getKey()
+                                .payTo()
+                                .forEach((network, payTo) ->
+                                        paid.putIfAbsent(
+                                                List.of(network, payTo),
+                                                new Recipient(network, payTo, list.getValue()))));
+        return List.copyOf(paid.values());
     }
 
     /** Keeps it known as long as it is offered. */
@@ -59,30 +111,26 @@ public final class PriceLists {
 
     private void renewIfPossible() {
         try {
-            renew();
+            store.write(Owner.SERVICE, this::renew);
         } catch (StoreException e) {
             LOG.log(System.Logger.Level.DEBUG, "renewing the price list waits for the store", e);
         }
     }
 
-    private void renew() {
-        store.write(
-                Owner.SERVICE,
-                tx -> {
-                    long until = tx.now() + LASTS_MS;
-                    int renewed =
-                            tx.update(
-                                    """
-                                    update price_list set until_at = ?
-                                    where owner = ? and digest = ? and until_at between ? and ?\
-                                    """,
-                                    until,
-                                    Owner.SERVICE.address(),
-                                    digest,
-                                    tx.now(),
-                                    tx.now() + MOST_MS);
-                    return renewed > 0 ? renewed : insert(tx, until);
-                });
+    private int renew(Tx tx) {
+        long until = tx.now() + LASTS_MS;
+        int renewed =
+                tx.update(
+                        """
+                        update price_list set until_at = ?
+                        where owner = ? and digest = ? and until_at between ? and ?\
+                        """,
+                        until,
+                        Owner.SERVICE.address(),
+                        digest,
+                        tx.now(),
+                        tx.now() + MOST_MS);
+        return renewed > 0 ? renewed : insert(tx, until);
     }
 
     private int insert(Tx tx, long until) {

@@ -4,12 +4,15 @@ import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.payment.x402.Offer;
 import dev.coffer.payment.x402.Presented;
+import dev.coffer.store.Timer;
 
+import java.lang.System.Logger.Level;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +20,10 @@ import java.util.stream.Collectors;
  * sign in do so for the first network alone, and x402-stacks finds its own wherever it stands.
  */
 public record Rails(List<Rail> all) {
+
+    private static final System.Logger LOG = System.getLogger(Rails.class.getName());
+
+    private static final long LOOK_SECONDS = 15;
 
     public Rails {
         all = List.copyOf(all);
@@ -41,6 +48,13 @@ public record Rails(List<Rail> all) {
         return assets;
     }
 
+    /** The network that an asset is taken on, if it is taken on one. */
+    public Optional<String> networkOf(Asset asset) {
+        List<Rail> taking =
+                all.stream().filter(rail -> rail.verifier().assets().contains(asset)).toList();
+        return taking.size() == 1 ? Optional.of(taking.getFirst().network()) : Optional.empty();
+    }
+
     /** Who is paid on each network. */
     public Map<String, String> payTo() {
         return all.stream().collect(Collectors.toMap(Rail::network, r -> r.verifier().payTo()));
@@ -63,6 +77,24 @@ public record Rails(List<Rail> all) {
     /** The network of a payment, as a refusal names it: the first one if it has none of ours. */
     String network(Optional<Presented> presented) {
         return presented.flatMap(this::taking).orElse(all.getFirst()).network();
+    }
+
+    /** Has each asked now and then whether it is there, so that it is known while nobody pays. */
+    public AutoCloseable watching() {
+        Timer timer = new Timer("rails");
+        timer.scheduleWithFixedDelay(
+                () -> all.forEach(Rails::look), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        return timer::shutdownNow;
+    }
+
+    private static void look(Rail rail) {
+        try {
+            rail.facilitator().look();
+        } catch (ChainSilent e) {
+            LOG.log(Level.WARNING, "{0} does not answer: {1}", rail.network(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "looking whether " + rail.network() + " answers", e);
+        }
     }
 
     /** Lets go of what the chains are asked by. */

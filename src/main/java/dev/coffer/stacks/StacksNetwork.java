@@ -64,6 +64,12 @@ public enum StacksNetwork {
         return chainId;
     }
 
+    /** How its addresses begin, for people: {@code SP or SM}. */
+    public String marks() {
+        return "S%c or S%c"
+                .formatted(C32.character(keyHashVersion), C32.character(scriptHashVersion));
+    }
+
     /** Whether an address is of this network. */
     public boolean owns(StacksAddress address) {
         return address.version() == keyHashVersion || address.version() == scriptHashVersion;

@@ -74,6 +74,11 @@ public final class Child implements Caller, AutoCloseable {
         return start(List.of(MEMORY), "--store", database, money, log, "", "off");
     }
 
+    /** With these options of {@code serve}, besides where it listens. */
+    public static Child serving(Path log, List<String> options) {
+        return start(List.of(MEMORY), options, log, "", "off");
+    }
+
     private static Child start(
             List<String> jvm,
             String option,
@@ -83,9 +88,14 @@ public final class Child implements Caller, AutoCloseable {
             String shell,
             String accessLog) {
         String payments = money.name().toLowerCase(Locale.ROOT);
+        return start(jvm, List.of("--payments", payments, option, store), log, shell, accessLog);
+    }
+
+    private static Child start(
+            List<String> jvm, List<String> options, Path log, String shell, String accessLog) {
         ProcessBuilder serve =
-                command(jvm, "serve", "--payments", payments, option, store)
-                        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                command(jvm, "serve").redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        serve.command().addAll(options);
         serve.command().addAll(List.of("--port", "0", "--access-log", accessLog));
         if (!shell.isEmpty()) {
             serve.command().addAll(0, List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));

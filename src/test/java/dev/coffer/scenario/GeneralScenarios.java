@@ -50,6 +50,7 @@ final class GeneralScenarios {
         all.addAll(service());
         all.addAll(account());
         all.addAll(TokenScenarios.all());
+        all.addAll(GrantScenarios.all());
         return all;
     }
 
@@ -330,7 +331,7 @@ final class GeneralScenarios {
                         .byNobody()
                         .gives(
                                 200,
-                                "{\"status\":\"ok\",\"storeWritable\":true,\"money\":{\"playMoney\":true,\"network\":\"*\"},\"version\":\"*\"}"),
+                                "{\"status\":\"ok\",\"storeWritable\":true,\"money\":{\"playMoney\":true,\"network\":\"*\"},\"rails\":\"*\",\"version\":\"*\"}"),
                 get("prices", "/api/prices")
                         .byNobody()
                         .gives(

@@ -2,6 +2,8 @@ package dev.coffer.payment.devnet;
 
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Facilitator;
+import dev.coffer.payment.Price;
+import dev.coffer.payment.Transfer;
 import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.payment.stacks.StacksTokens;
 import dev.coffer.stacks.StacksNetwork;
@@ -11,6 +13,7 @@ import dev.coffer.store.Store;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,14 +174,18 @@ public final class Devnet implements Facilitator {
         long height = 1 + tx.now() / 1000;
         tx.update(
                 """
-                insert into devnet_transaction (txid, sender, nonce, status, height, at)
-                values (?, ?, ?, 'success', ?, ?)\
+                insert into devnet_transaction (txid, sender, nonce, status, height, at, recipient,
+                    asset, amount)
+                values (?, ?, ?, 'success', ?, ?, ?, ?, ?)\
                 """,
                 transfer.txid(),
                 transfer.sender(),
                 transfer.nonce(),
                 height,
-                tx.now());
+                tx.now(),
+                transfer.recipient(),
+                transfer.asset().name(),
+                transfer.amount());
         return new Broadcast.Mined(transfer.txid(), height);
     }
 
@@ -243,6 +250,46 @@ public final class Devnet implements Facilitator {
                             add(tx, address, asset, Math.min(amount, MOST - before.of(asset))));
                     return account(tx, address);
                 });
+    }
+
+    /** Whether a store has a devnet in it. */
+    public static boolean isUsed(Tx tx) {
+        return tx.one("select 1 from devnet_account limit 1", _ -> true).orElse(false);
+    }
+
+    /** What came in at an address. */
+    public static List<Transfer> transfers(Tx tx, String recipient) {
+        List<Transfer> transfers = new ArrayList<>(kept(tx, recipient));
+        // Mined before amounts were kept: those that were brought as payments are there whole.
+        tx.all(
+                        """
+                        select p.carried, d.at from devnet_transaction d
+                        join payment p on p.txid = d.txid where d.recipient is null\
+                        """,
+                        row -> Map.entry(row.bytes(1), row.number(2)))
+                .forEach(mined ->
+                        DevnetTransfer.of(mined.getKey())
+                                .filter(t -> t.recipient().equals(recipient))
+                                .map(t ->
+                                        new Transfer(
+                                                t.txid(),
+                                                t.sender(),
+                                                new Price(t.asset(), t.amount()),
+                                                mined.getValue()))
+                                .ifPresent(transfers::add));
+        return transfers;
+    }
+
+    private static List<Transfer> kept(Tx tx, String recipient) {
+        return tx.all(
+                "select txid, sender, asset, amount, at from devnet_transaction where recipient = ?",
+                row ->
+                        new Transfer(
+                                row.text(1),
+                                row.text(2),
+                                new Price(Asset.valueOf(row.text(3)), row.number(4)),
+                                row.number(5)),
+                recipient);
     }
 
     static Account account(Tx tx, String address) {

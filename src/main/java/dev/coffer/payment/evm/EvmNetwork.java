@@ -30,6 +30,11 @@ public enum EvmNetwork {
         return Arrays.stream(values()).filter(n -> n.v1Name.equals(name)).findFirst();
     }
 
+    /** By {@link #caip2}. */
+    public static Optional<EvmNetwork> ofCaip2(String name) {
+        return Arrays.stream(values()).filter(n -> n.caip2().equals(name)).findFirst();
+    }
+
     /** {@code base}, {@code base-sepolia}. */
     public String v1Name() {
         return v1Name;

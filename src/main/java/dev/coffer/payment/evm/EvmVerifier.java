@@ -59,8 +59,10 @@ public final class EvmVerifier implements Verifier {
             EvmNetwork network, String payTo, Facilitator chain, InstantSource clock) {
         EvmAddress paid =
                 EvmAddress.parse(payTo)
-                        .orElseThrow(
-                                () -> new IllegalArgumentException("not an EVM address: " + payTo));
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "%s is no address of %s: 0x and 40 hex digits, in one case or with the right checksum"
+                                                .formatted(payTo, network.v1Name())));
         EvmVerifier verifier = new EvmVerifier(network, paid, clock);
         return new Rail(network.caip2(), verifier.v1, verifier, chain);
     }

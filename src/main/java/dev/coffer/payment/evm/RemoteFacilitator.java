@@ -72,6 +72,11 @@ public final class RemoteFacilitator implements Facilitator {
     }
 
     @Override
+    public void look() {
+        facilitator.get("/supported");
+    }
+
+    @Override
     public Optional<Outcome.Refused> verify(VerifiedPayment payment) {
         JsonNode said = asked("/verify", payment, "isValid");
         String reason = said.path("invalidReason").asString("");

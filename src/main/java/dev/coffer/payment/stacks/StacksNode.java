@@ -36,7 +36,7 @@ public final class StacksNode implements Facilitator {
      * @param url the node, with the API's index beside it
      * @param key of a hosted node, if it wants one
      * @param patience for one of its answers
-     * @param budget for a call: to broadcast, and to see it mined
+     * @param budget for a call, all in all but a last answer
      * @param pace between two look-ups
      */
     public record Asking(
@@ -47,9 +47,19 @@ public final class StacksNode implements Facilitator {
             return new Asking(
                     url,
                     key,
-                    Duration.ofSeconds(8),
+                    Duration.ofSeconds(5),
                     Duration.ofSeconds(25),
                     Duration.ofMillis(1500));
+        }
+
+        /** For the payer's earlier payments to come: those that do come with it. */
+        private long waitNanos() {
+            return budget.toNanos() / 5;
+        }
+
+        /** To broadcast it, and to see it mined. */
+        private long carryNanos() {
+            return budget.toNanos() - waitNanos();
         }
     }
 
@@ -57,6 +67,8 @@ public final class StacksNode implements Facilitator {
     private final Asking asking;
     private final Confirmations confirmations;
     private final PayerState payers;
+    private final long chainId;
+    private volatile boolean foreign;
 
     public StacksNode(Asking asking, StacksTokens tokens, Confirmations confirmations) {
         this.asking = asking;
@@ -66,18 +78,28 @@ public final class StacksNode implements Facilitator {
                         asking.key().map(k -> Map.of("x-api-key", k)).orElse(Map.of()),
                         asking.patience());
         this.confirmations = confirmations;
+        this.chainId = Integer.toUnsignedLong(tokens.network().chainId());
         this.payers = new PayerState(node, tokens);
     }
 
     @Override
     public boolean isWell() {
-        return node.isWell();
+        return node.isWell() && !foreign;
+    }
+
+    @Override
+    public void look() {
+        JsonNode network = node.get("/v2/info").json().path("network_id");
+        foreign = network.isIntegralNumber() && network.asLong() != chainId;
+        if (foreign) {
+            throw new ChainSilent("the node is of another network, " + network.asLong());
+        }
     }
 
     /** Waits for the payer's earlier payments, which may be on their way here or elsewhere. */
     @Override
     public Optional<Outcome.Refused> verify(VerifiedPayment payment) {
-        long end = System.nanoTime() + asking.budget().toNanos() / 2;
+        long end = System.nanoTime() + asking.waitNanos();
         while (true) {
             PayerState.Verdict verdict = payers.judge(payment);
             if (verdict instanceof PayerState.Verdict.Refused(Outcome.Refused refused)) {
@@ -99,7 +121,7 @@ public final class StacksNode implements Facilitator {
 
     @Override
     public Outcome carry(VerifiedPayment payment, Attempt attempt) {
-        long end = System.nanoTime() + asking.budget().toNanos();
+        long end = System.nanoTime() + asking.carryNanos();
         Optional<Outcome.Refused> turnedAway = told(payment);
         Outcome outcome = lookedUp(payment);
         if (turnedAway.isPresent() && isAbsent(payment)) {

@@ -64,10 +64,23 @@ public record StacksTokens(StacksNetwork network, Token sbtc, Token usdcx) {
     /** STX by its coin type (SLIP-0044). */
     private static final String SLIP44_STX = "slip44:5757";
 
+    /**
+     * @throws IllegalArgumentException if a contract is of another network
+     */
     public StacksTokens {
-        if (!network.owns(sbtc.contract().address()) || !network.owns(usdcx.contract().address())) {
-            throw new IllegalArgumentException("a token's contract is not of " + network.v1Name());
+        for (Token token : List.of(sbtc, usdcx)) {
+            if (!network.owns(token.contract().address())) {
+                throw new IllegalArgumentException(
+                        "%s is no contract of the %s, where a token of another network is worth nothing; name the contract that the token has there"
+                                .formatted(token.contract().text(), network.v1Name()));
+            }
         }
+    }
+
+    /** The same, with a token that stands elsewhere. */
+    public StacksTokens with(Asset asset, Token other) {
+        return new StacksTokens(
+                network, asset == Asset.SBTC ? other : sbtc, asset == Asset.USDCX ? other : usdcx);
     }
 
     /** Where they are known to stand. */

@@ -59,7 +59,8 @@ public final class StacksVerifier implements Verifier {
                 .filter(p -> network.owns(p.address()))
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "not an address of the %s: %s".formatted(network.v1Name(), text)));
+                                "%s is no address of the Stacks %s; those begin with %s"
+                                        .formatted(text, network.v1Name(), network.marks())));
     }
 
     @Override

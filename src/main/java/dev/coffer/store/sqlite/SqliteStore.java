@@ -13,6 +13,7 @@ import dev.coffer.store.StoreFigures;
 import dev.coffer.store.Work;
 import dev.coffer.store.copy.Marker;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -118,6 +119,27 @@ public final class SqliteStore implements Store {
         } catch (SQLException | RuntimeException e) {
             lock.close();
             throw SqliteEngine.cantBeOpened(file, e);
+        }
+    }
+
+    /**
+     * Reads the database of a directory, whether another process serves it or not: a snapshot.
+     *
+     * @throws StoreException.Unavailable if there is none, or it can't be read
+     */
+    public static <R> R look(Path directory, InstantSource clock, Work<R> work) {
+        Path file = directory.resolve(SqliteEngine.FILE);
+        if (!Files.isRegularFile(file)) {
+            throw new StoreException.Unavailable("no store in the directory " + directory);
+        }
+        try (Session session = new SqliteEngine(file, clock).openForReading()) {
+            session.update("begin");
+            R result = work.run(Tx.reading(session, clock.millis()));
+            session.update("commit");
+            return result;
+        } catch (Session.Failed e) {
+            throw new StoreException.Unavailable(
+                    "the store can't be read; if it is of another version, have that one look", e);
         }
     }
 

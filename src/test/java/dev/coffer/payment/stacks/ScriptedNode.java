@@ -54,6 +54,9 @@ final class ScriptedNode implements AutoCloseable {
     /** How many look-ups find nothing of what is there. */
     final AtomicInteger hidden = new AtomicInteger();
 
+    /** Which it says it is of. */
+    volatile long networkId = NETWORK.chainId();
+
     volatile long balance = 1_000_000_000;
     volatile long tokens = 1_000_000_000;
 
@@ -173,7 +176,10 @@ final class ScriptedNode implements AutoCloseable {
             return Optional.of("{\"okay\": true, \"result\": \"0x0701%032x\"}".formatted(tokens));
         }
         return Optional.of(
-                path.equals("/v2/info") ? "{\"stacks_tip_height\": %d}".formatted(tip) : "1");
+                path.equals("/v2/info")
+                        ? "{\"network_id\": %d, \"stacks_tip_height\": %d}"
+                                .formatted(networkId, tip)
+                        : "1");
     }
 
     private Optional<String> transaction(String txid) {

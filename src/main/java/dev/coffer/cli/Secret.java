@@ -1,0 +1,15 @@
+package dev.coffer.cli;
+
+import java.util.Optional;
+
+/**
+ * What an operator says in the environment: whoever lists the processes of a machine reads options.
+ */
+final class Secret {
+
+    private Secret() {}
+
+    static Optional<String> of(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).filter(value -> !value.isEmpty());
+    }
+}
