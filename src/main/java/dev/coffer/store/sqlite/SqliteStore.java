@@ -10,6 +10,7 @@ import dev.coffer.store.Snapshots;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.StoreFigures;
+import dev.coffer.store.Tx;
 import dev.coffer.store.Work;
 import dev.coffer.store.copy.Marker;
 
