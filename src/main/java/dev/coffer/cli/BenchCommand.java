@@ -3,10 +3,12 @@ package dev.coffer.cli;
 import dev.coffer.cli.bench.BareTransactions;
 import dev.coffer.cli.bench.BenchReport;
 import dev.coffer.cli.bench.BenchTarget;
+import dev.coffer.cli.bench.BesideRedis;
 import dev.coffer.cli.bench.DiskProbe;
 import dev.coffer.cli.bench.HeavyNeighbours;
 import dev.coffer.cli.bench.Load;
 import dev.coffer.cli.bench.LoadRun;
+import dev.coffer.cli.bench.RedisOverHttp;
 import dev.coffer.cli.bench.VerificationCost;
 import dev.coffer.cli.client.Failure;
 import dev.coffer.store.postgres.PostgresStore;
@@ -70,7 +72,20 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--beside-tools",
             description = "Also how kv/set and kv/get fare beside 64 clients of heavy tools.")
-    private boolean beside;
+    private boolean besideTools;
+
+    @Option(
+            names = "--beside",
+            paramLabel = "redis",
+            description =
+                    "In turn with Redis, appendfsync always, behind webdis (Debian: apt-get install redis-server webdis): medians of --rounds.")
+    private @Nullable String beside;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "5",
+            description = "With --beside: how often each is measured (default ${DEFAULT-VALUE}).")
+    private int rounds = 5;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there too.")
     private @Nullable Path json;
@@ -93,8 +108,11 @@ final class BenchCommand implements Callable<Integer> {
         if (store != null && !PostgresStore.isUrl(store)) {
             throw new Failure("--store takes a URL like jdbc:postgresql://host/db?user=...");
         }
-        if (seconds <= 0 || connections.stream().anyMatch(c -> c < 1)) {
-            throw new Failure("--seconds and --connections are positive");
+        if (beside != null && (!beside.equals("redis") || url != null)) {
+            throw new Failure("--beside is redis, and not with --url");
+        }
+        if (rounds < 1 || seconds <= 0 || connections.stream().anyMatch(c -> c < 1)) {
+            throw new Failure("--seconds, --connections and --rounds are positive");
         }
         BenchReport report = new BenchReport(spec.commandLine().getOut());
         try (TemporaryDirectory directory =
@@ -104,7 +122,7 @@ final class BenchCommand implements Callable<Integer> {
             } else {
                 BenchTarget target =
                         token == null
-                                ? BenchTarget.deposited(url, directory.path(), Optional.empty())
+                                ? BenchTarget.deposited(url, directory.path(), List.of())
                                 : BenchTarget.byToken(url, token);
                 run(target, Optional.empty(), report);
                 report.judge(Optional.empty());
@@ -123,16 +141,30 @@ final class BenchCommand implements Callable<Integer> {
                 ChildServer off = ChildServer.start(directory, "off", Optional.ofNullable(store))) {
             report.addRest(paid.startSeconds(), paid.residentBytes());
             BenchTarget target =
-                    BenchTarget.deposited(paid.url(), directory, Optional.of(paid.handle()));
+                    BenchTarget.deposited(paid.url(), directory, List.of(paid.handle()));
             BenchTarget free = BenchTarget.believing(off.url(), off.handle());
             Optional<Double> diskMs =
                     store == null ? Optional.of(DiskProbe.medianMs(directory)) : Optional.empty();
-            run(target, Optional.of(free), report);
-            report.addVerification(VerificationCost.measure(Math.min(seconds, 1)));
+            if (beside == null) {
+                run(target, Optional.of(free), report);
+                report.addVerification(VerificationCost.measure(Math.min(seconds, 1)));
+            } else {
+                besideRedis(target, free, directory, report);
+            }
             if (store != null) {
                 report.addBare(BareTransactions.perSecond(store, seconds));
             }
             report.judge(diskMs);
+        }
+    }
+
+    private void besideRedis(
+            BenchTarget charged, BenchTarget free, Path directory, BenchReport report)
+            throws IOException {
+        try (RedisOverHttp redis = RedisOverHttp.start(directory)) {
+            report.addBesideRedis(
+                    BesideRedis.measure(
+                            charged, free, redis.target(), connections, rounds, seconds));
         }
     }
 
@@ -162,7 +194,7 @@ final class BenchCommand implements Callable<Integer> {
                 report.add(LoadRun.measure(at, load, count, WARM_SECONDS, seconds));
             }
         }
-        if (beside) {
+        if (besideTools) {
             loads.stream()
                     .filter(HeavyNeighbours::isCompared)
                     .forEach(load ->

@@ -61,6 +61,7 @@ public final class Sweeper implements AutoCloseable {
 
     /** Sweeps all tables once, without rests. */
     public void sweep() {
+        store.hearMillis(); // What is over by now goes.
         for (Expiring table : tables) {
             sweep(table, 0);
         }
@@ -100,11 +101,11 @@ public final class Sweeper implements AutoCloseable {
     /** Whether it says less than it said before, be it to the process before this one. */
     private boolean clockWasSetBack() {
         if (latestMs == NEVER) {
-            latestMs = turn.takenAtMs().orElseGet(() -> store.read(Tx::now));
+            latestMs = turn.takenAtMs().orElseGet(store::hearMillis);
             turn.take();
         }
         long before = latestMs;
-        latestMs = store.read(Tx::now);
+        latestMs = store.hearMillis();
         return latestMs < before;
     }
 

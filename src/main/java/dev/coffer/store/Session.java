@@ -96,6 +96,15 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Has the driver begin a transaction with the next statement, in the same round trip. */
+    public void begin() {
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
     /** Ends a transaction that the driver began; fails if the database rolled it back instead. */
     public void commit() {
         try {
@@ -159,6 +168,11 @@ public final class Session implements AutoCloseable {
     /** The last statement that failed since {@link #forgetFailure}. */
     @Nullable Failed failure() {
         return failure;
+    }
+
+    /** Whether a statement of the work that ran last failed: it may have left anything behind. */
+    public boolean hasFailed() {
+        return failure != null;
     }
 
     void throwFailure() {

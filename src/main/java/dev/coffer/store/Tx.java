@@ -58,6 +58,7 @@ public final class Tx {
     private Part part = Part.NONE;
     private @Nullable Map<Sum, Long> sums;
     private @Nullable Map<String, Integer> signals;
+    private Snapshots.@Nullable Snapshot snapshot;
 
     Tx(@Nullable Session session, @Nullable Owner owner, long now) {
         this.session = session;
@@ -65,9 +66,15 @@ public final class Tx {
         this.now = now;
     }
 
-    /** The view of a read: a snapshot without an owner. */
+    /** The view of a read: a snapshot without an owner, of whoever reads. */
     public static Tx reading(Session session, long now) {
         return new Tx(session, null, now);
+    }
+
+    static Tx reading(Session session, long now, Snapshots.Snapshot snapshot) {
+        Tx tx = new Tx(session, null, now);
+        tx.snapshot = snapshot;
+        return tx;
     }
 
     /** Whether a part of the work runs that may fail for itself, and whether it has written. */
@@ -194,23 +201,23 @@ public final class Tx {
     }
 
     public <T> Optional<T> one(String sql, Row.Reader<T> reader, @Nullable Object... params) {
-        return counted().one(sql, reader, params);
+        return counted(sql).one(sql, reader, params);
     }
 
     public <T> List<T> all(String sql, Row.Reader<T> reader, @Nullable Object... params) {
-        return counted().all(sql, reader, params);
+        return counted(sql).all(sql, reader, params);
     }
 
     /** Changes rows, returns how many. */
     public int update(String sql, @Nullable Object... params) {
         beforeWrite();
-        return counted().update(sql, params);
+        return counted(sql).update(sql, params);
     }
 
     /** Changes rows by a statement with a {@code returning} clause, and reads the first of them. */
     public <T> Optional<T> change(String sql, Row.Reader<T> reader, @Nullable Object... params) {
         beforeWrite();
-        return counted().one(sql, reader, params);
+        return counted(sql).one(sql, reader, params);
     }
 
     /** The statement that takes the number itself; only a {@link #numberBy numbering} calls it. */
@@ -252,8 +259,11 @@ public final class Tx {
         return statements;
     }
 
-    private Session counted() {
+    private Session counted(String sql) {
         statements++;
+        if (snapshot != null) {
+            snapshot.before(sql);
+        }
         return session();
     }
 

@@ -213,9 +213,13 @@ public final class Service implements Caller, AutoCloseable {
         return new Service(money, store, time, changed, new SecureRandom(), false);
     }
 
-    /** Has it hear the database's time, as any call does that reads. */
+    /** Has it hear the database's time, as any call does that writes. */
     public void hearTime() {
-        anyone().get("/public/nobody/nothing").expect(404);
+        if (money == Config.Money.OFF) {
+            payer("TIME").post("/api/counter/increment", "{\"name\":\"heard\"}").expect(200);
+        } else {
+            Payer.poor(anyone()).fund();
+        }
     }
 
     /** Changes what is in the database. */

@@ -109,6 +109,37 @@ public final class BenchReport {
         }
     }
 
+    /** How Coffer does beside Redis behind webdis: charged, and with payments off. */
+    public void addBesideRedis(List<BesideRedis.Compared> compared) {
+        out.println();
+        out.println(
+                "medians of the rounds                conns   calls/s   p50 ms   p99 ms errors   cpu us");
+        for (BesideRedis.Compared each : compared) {
+            for (BesideRedis.Median side : List.of(each.charged(), each.free(), each.redis())) {
+                print(
+                        "%-36s %5d %9.0f %8.3f %8.3f %6d %8.1f",
+                        each.charged().load() + ", " + side.side(),
+                        side.connections(),
+                        side.callsPerSecond(),
+                        side.p50Ms(),
+                        side.p99Ms(),
+                        side.errors(),
+                        side.cpuMicrosPerCall());
+            }
+            judge(each.charged(), each.redis());
+            judge(each.free(), each.redis());
+        }
+    }
+
+    private void judge(BesideRedis.Median ours, BesideRedis.Median redis) {
+        String what =
+                "%s, %s, %d connections, of Redis: "
+                        .formatted(ours.load(), ours.side(), ours.connections());
+        bars.add(Bar.atLeast(what + "calls/s", ours.callsPerSecond() / redis.callsPerSecond(), 1));
+        bars.add(Bar.atMost(what + "p99", ours.p99Ms() / redis.p99Ms(), 2));
+        bars.add(Bar.atMost(what + "CPU", ours.cpuMicrosPerCall() / redis.cpuMicrosPerCall(), 1));
+    }
+
     /** What the database does, in a second, without lanes. */
     public void addBare(double transactionsPerSecond) {
         int connections = BareTransactions.CONNECTIONS;
@@ -141,7 +172,7 @@ public final class BenchReport {
         out.println();
         for (Bar bar : bars) {
             String met = bar.met() ? "met" : "missed";
-            print("%-48s %8.2f  %-8s %s", bar.what(), bar.measured(), bar.wanted(), met);
+            print("%-58s %8.2f  %-8s %s", bar.what(), bar.measured(), bar.wanted(), met);
         }
     }
 

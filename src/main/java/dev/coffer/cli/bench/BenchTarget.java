@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,9 @@ import java.util.stream.IntStream;
  * A server under load, and those in whose names it is called.
  *
  * @param owners a header line for each owner
- * @param process the server, if it is a child of ours
+ * @param processes the server's, if they are children of ours
  */
-public record BenchTarget(String url, List<String> owners, Optional<ProcessHandle> process) {
+public record BenchTarget(String url, List<String> owners, List<ProcessHandle> processes) {
 
     private static final String BEARER = "Authorization: Bearer ";
     private static final int OWNERS = 100;
@@ -36,18 +37,18 @@ public record BenchTarget(String url, List<String> owners, Optional<ProcessHandl
     private static final long FEES_MICRO_STX = 1_000_000;
 
     public static BenchTarget byToken(String url, String token) {
-        return new BenchTarget(url, List.of(BEARER + token), Optional.empty());
+        return new BenchTarget(url, List.of(BEARER + token), List.of());
     }
 
     /** Payments are off there: it believes names. */
     public static BenchTarget believing(String url, ProcessHandle process) {
         List<String> names =
                 IntStream.range(0, OWNERS).mapToObj(i -> "X-Payer: owner-" + i).toList();
-        return new BenchTarget(url, names, Optional.of(process));
+        return new BenchTarget(url, names, List.of(process));
     }
 
     /** Makes a hundred wallets, funds them from the faucet, and deposits plenty. */
-    public static BenchTarget deposited(String url, Path directory, Optional<ProcessHandle> process)
+    public static BenchTarget deposited(String url, Path directory, List<ProcessHandle> processes)
             throws IOException {
         List<String> tokens = new ArrayList<>();
         try (Remote remote = new Remote(url)) {
@@ -56,7 +57,7 @@ public record BenchTarget(String url, List<String> owners, Optional<ProcessHandl
                 tokens.add(BEARER + deposit(remote, wallet));
             }
         }
-        return new BenchTarget(url, tokens, process);
+        return new BenchTarget(url, tokens, processes);
     }
 
     private static String deposit(Remote remote, WalletFile wallet) throws IOException {
@@ -97,6 +98,14 @@ public record BenchTarget(String url, List<String> owners, Optional<ProcessHandl
 
     /** What the server has used of the processors so far. */
     Optional<Double> cpuSeconds() {
-        return process.flatMap(p -> p.info().totalCpuDuration()).map(cpu -> cpu.toMillis() / 1e3);
+        double seconds = 0;
+        for (ProcessHandle process : processes) {
+            Optional<Duration> cpu = process.info().totalCpuDuration();
+            if (cpu.isEmpty()) {
+                return Optional.empty();
+            }
+            seconds += cpu.get().toMillis() / 1e3;
+        }
+        return processes.isEmpty() ? Optional.empty() : Optional.of(seconds);
     }
 }

@@ -59,7 +59,7 @@ public record Load(
     /** Where a request names its key. */
     static final String KEY = "00000";
 
-    private static final String VALUE = "v".repeat(198);
+    static final String VALUE = "v".repeat(198);
     private static final String SET_BODY =
             "{\"key\":\"k-" + KEY + "\",\"value\":\"" + VALUE + "\"}";
     private static final String READ_BODY = SET_BODY.replace("k-", "r-");
@@ -149,6 +149,10 @@ public record Load(
                     of(CSV, 100, 1, HttpCall.post("/api/data/csv-to-json", CSV_BODY)),
                     of(QR, 100, 1, HttpCall.post("/api/util/qr-generate", QR_BODY)));
 
+    static Load named(String name) {
+        return ALL.stream().filter(load -> load.name().equals(name)).findFirst().orElseThrow();
+    }
+
     private static Load links(String name, int count) {
         HttpCall create = HttpCall.post("/api/links/create", LINK_BODY.formatted(name));
         return of("fill", 1, count, create);
@@ -171,7 +175,7 @@ public record Load(
                 name, true, 100, keys, List.of(call), List.of(), operations, Optional.empty());
     }
 
-    private Load filledBy(Load other) {
+    Load filledBy(Load other) {
         return new Load(
                 name, charged, owners, keys, calls, caveats, operations, Optional.of(other));
     }

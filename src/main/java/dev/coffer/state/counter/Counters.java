@@ -128,7 +128,7 @@ final class Counters {
                 tx.now(),
                 tx.now());
         if (before.isEmpty()) {
-            quota.add(tx, 1, bytes(name));
+            quota.take(tx, 1, bytes(name));
         }
         return new Changed(name, within.longValueExact(), previous, capped);
     }

@@ -116,7 +116,7 @@ final class Limiters {
                 state.atMs(),
                 freeAtMs);
         if (first) {
-            quota.add(tx, 1, Counters.bytes(name));
+            quota.take(tx, 1, Counters.bytes(name));
         }
     }
 }

@@ -130,48 +130,75 @@ final class Kv {
                 visibility.ordinal());
     }
 
+    /** What a write found: empty where nothing was, not even something expired. */
+    private record Replaced(long createdAtMs, Optional<Long> bytes) {}
+
+    /** Keeps when a live key was made; tells what it found, which spares a statement that looks. */
+    private static final String SET =
+            """
+            insert into kv (owner, key, visibility, created_at, updated_at, expires_at,
+                revision, bytes, metadata, value)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (owner, key, visibility) do update set
+                created_at = case when kv.expires_at <= excluded.updated_at
+                    then excluded.created_at else kv.created_at end,
+                updated_at = excluded.updated_at, touched_at = null,
+                expires_at = excluded.expires_at, revision = excluded.revision,
+                before_bytes = kv.bytes, bytes = excluded.bytes,
+                metadata = excluded.metadata, value = excluded.value
+            returning created_at, before_bytes\
+            """;
+
     Entry set(Tx tx, KvInputs.Set in) {
+        if (quota.wasFull(tx) || !in.condition().equals(Condition.NONE)) {
+            look(tx, in);
+        }
+        Optional<Long> expiresAtMs = in.life().expiresAtMs(tx.now());
+        long revision = tx.sequence();
+        Replaced replaced =
+                tx.change(
+                                SET,
+                                row ->
+                                        new Replaced(
+                                                row.number(1),
+                                                Optional.ofNullable(row.numberOrNull(2))),
+                                tx.owner().address(),
+                                in.key(),
+                                in.visibility().ordinal(),
+                                tx.now(),
+                                tx.now(),
+                                expiresAtMs.orElse(null),
+                                revision,
+                                in.value().bytes(),
+                                in.metadata()
+                                        .map(m -> new String(m.bytes(), StandardCharsets.UTF_8))
+                                        .orElse(null),
+                                in.value().json().bytes())
+                        .orElseThrow();
+        quota.take(
+                tx,
+                replaced.bytes().isPresent() ? 0 : 1,
+                in.value().bytes() - replaced.bytes().orElse(0L));
+        return new Entry(
+                in.key(),
+                in.visibility(),
+                replaced.createdAtMs(),
+                tx.now(),
+                expiresAtMs,
+                revision,
+                in.value().bytes(),
+                in.value().json().size(),
+                in.metadata());
+    }
+
+    /** Refuses before anything is written what can be refused then. */
+    private void look(Tx tx, KvInputs.Set in) {
         Optional<Entry> stored = stored(tx, in.key(), in.visibility());
-        Optional<Entry> before = stored.filter(e -> e.isLive(tx.now()));
-        in.condition().require(before);
-        long moreRows = stored.isPresent() ? 0 : 1;
-        long moreBytes = in.value().bytes() - stored.map(Entry::bytes).orElse(0L);
-        quota.require(tx, moreRows, moreBytes);
-        Entry entry =
-                new Entry(
-                        in.key(),
-                        in.visibility(),
-                        before.map(Entry::createdAtMs).orElse(tx.now()),
-                        tx.now(),
-                        in.life().expiresAtMs(tx.now()),
-                        tx.sequence(),
-                        in.value().bytes(),
-                        in.value().json().size(),
-                        in.metadata());
-        tx.update(
-                """
-                insert into kv (owner, key, visibility, created_at, updated_at, expires_at,
-                    revision, bytes, metadata, value)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                on conflict (owner, key, visibility) do update set
-                    created_at = excluded.created_at, updated_at = excluded.updated_at,
-                    touched_at = null, expires_at = excluded.expires_at,
-                    revision = excluded.revision,
-                    bytes = excluded.bytes, metadata = excluded.metadata,
-                    value = excluded.value\
-                """,
-                tx.owner().address(),
-                entry.key(),
-                entry.visibility().ordinal(),
-                entry.createdAtMs(),
-                entry.updatedAtMs(),
-                entry.expiresAtMs().orElse(null),
-                entry.revision(),
-                entry.bytes(),
-                in.metadata().map(m -> new String(m.bytes(), StandardCharsets.UTF_8)).orElse(null),
-                in.value().json().bytes());
-        quota.add(tx, moreRows, moreBytes);
-        return entry;
+        in.condition().require(stored.filter(e -> e.isLive(tx.now())));
+        quota.require(
+                tx,
+                stored.isPresent() ? 0 : 1,
+                in.value().bytes() - stored.map(Entry::bytes).orElse(0L));
     }
 
     /**

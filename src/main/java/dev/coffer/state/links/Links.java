@@ -94,7 +94,7 @@ final class Links {
                 link.maxClicks().orElse(null),
                 bytes,
                 new byte[0]);
-        quota.add(tx, 1, bytes);
+        quota.take(tx, 1, bytes);
         return link;
     }
 
@@ -185,7 +185,7 @@ final class Links {
                 more,
                 owner,
                 link.slug());
-        quota.add(tx, 0, more);
+        quota.take(tx, 0, more);
         return own(tx, owner, link.slug()).orElseThrow();
     }
 

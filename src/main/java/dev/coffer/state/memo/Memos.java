@@ -134,7 +134,7 @@ final class Memos {
                 lease,
                 tx.now(),
                 until);
-        quota.add(tx, over.isPresent() ? 0 : 1, -over.orElse(0L));
+        quota.take(tx, over.isPresent() ? 0 : 1, -over.orElse(0L));
         if (waited) {
             tx.signal(topic(tx.owner().address(), name), 1); // To look again when this one ends.
         }
@@ -202,7 +202,7 @@ final class Memos {
                 tx.owner().address(),
                 name.hash(),
                 name.namespace());
-        quota.add(tx, 0, value.size());
+        quota.take(tx, 0, value.size());
         tx.signal(topic(tx.owner().address(), name), ALL);
         return expiresAtMs;
     }

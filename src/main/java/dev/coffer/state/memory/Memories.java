@@ -118,7 +118,7 @@ final class Memories {
                 VectorBytes.ofPassages(made.embedded().passages()),
                 VectorBytes.of(made.embedded().vectors()));
         in.more().supersedes().ifPresent(old -> supersede(tx, old, in.key()));
-        quota.add(tx, moreRows, moreBytes);
+        quota.take(tx, moreRows, moreBytes);
     }
 
     private void requireLive(Tx tx, String old) {

@@ -109,7 +109,7 @@ final class Pastes {
                 paste.bytes(),
                 paste.language().orElse(null),
                 content);
-        quota.add(tx, 1, content.length);
+        quota.take(tx, 1, content.length);
         return paste;
     }
 

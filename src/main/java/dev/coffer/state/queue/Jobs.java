@@ -104,7 +104,7 @@ final class Jobs {
     }
 
     void inserted(Tx tx, long rows, long bytes) {
-        quota.add(tx, rows, bytes);
+        quota.take(tx, rows, bytes);
     }
 
     private static final String FIND = SELECT + " from job where owner = ? and number = ?";

@@ -89,7 +89,7 @@ final class SqlPages {
         if (change.pages() < change.basePages()) {
             tx.update("delete from sql_page where owner = ? and page > ?", owner, change.pages());
         }
-        quota.add(tx, first ? 1 : 0, more);
+        quota.take(tx, first ? 1 : 0, more);
     }
 
     /** The owner's number is the version: it is taken by the statement itself. */

@@ -186,6 +186,11 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public long hearMillis() {
+        return readers.hearMillis();
+    }
+
+    @Override
     public boolean changesElsewhere() {
         return true;
     }

@@ -5,9 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 
 import dev.coffer.store.Session;
+import dev.coffer.store.Snapshots;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.StoreFigures;
-import dev.coffer.store.Tx;
 import dev.coffer.store.Work;
 
 import java.sql.SQLException;
@@ -15,15 +15,32 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /** Connections to the primary for reads; a read that meets an outage is tried again for a while. */
 final class Readers implements AutoCloseable {
 
     private static final long REST_MS = 100;
 
-    /** The first statement: with it the snapshot is taken. */
-    private static final String NOW =
-            "select floor(extract(epoch from clock_timestamp()) * 1000)::bigint";
+    private final Snapshots snapshots =
+            new Snapshots(
+                    new Snapshots.Transactions() {
+                        @Override
+                        public void begin(Session session) {
+                            session.begin();
+                        }
+
+                        @Override
+                        public void commit(Session session) {
+                            session.commit();
+                        }
+
+                        @Override
+                        public void rollback(Session session) {
+                            session.rollback();
+                        }
+                    });
+    private static final String NOW = "select " + OwnerLocks.NOW;
 
     private final PostgresEngine engine;
     private final Duration patience;
@@ -37,7 +54,6 @@ final class Readers implements AutoCloseable {
         config.setPoolName("readers");
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(connections);
-        config.setAutoCommit(false);
         config.setConnectionInitSql(PostgresEngine.BOUNDS);
         config.setReadOnly(true);
         config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
@@ -56,7 +72,28 @@ final class Readers implements AutoCloseable {
                 now.getThreadsAwaitingConnection());
     }
 
+    /**
+     * Runs a work by the time as it was heard last; where nothing has heard it for a while, it is
+     * asked for first.
+     */
     <R> R read(Work<R> work) {
+        return patiently(session -> {
+            if (engine.clock().isOld()) {
+                hear(session);
+            }
+            return snapshots.read(session, engine.clock().millis(), work);
+        });
+    }
+
+    long hearMillis() {
+        return patiently(this::hear);
+    }
+
+    private long hear(Session session) {
+        return engine.clock().heard(session.one(NOW, row -> row.number(1)).orElseThrow());
+    }
+
+    private <R> R patiently(Function<Session, R> work) {
         long began = System.nanoTime();
         // An interrupt on a virtual thread would close the connection in the middle of a read.
         boolean interrupted = Thread.interrupted();
@@ -79,15 +116,12 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    private <R> R once(Work<R> work) {
+    private <R> R once(Function<Session, R> work) {
         if (closed) {
             throw new StoreException.Unavailable("the store is closed");
         }
         try (Session session = session()) {
-            long now = engine.clock().heard(session.one(NOW, row -> row.number(1)).orElseThrow());
-            R result = work.run(Tx.reading(session, now));
-            session.commit();
-            return result;
+            return work.apply(session);
         } catch (Session.Failed e) {
             if (engine.isOutage(e.sql())) {
                 throw new StoreException.Unavailable("the store can't be read", e);

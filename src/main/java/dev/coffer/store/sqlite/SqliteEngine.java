@@ -80,7 +80,7 @@ final class SqliteEngine implements Engine {
         try {
             session.set("pragma journal_mode = wal");
             session.set("pragma busy_timeout = 10000");
-            session.set("pragma journal_size_limit = 67108864");
+            session.set("pragma journal_size_limit = 268435456");
             for (String pragma : pragmas) {
                 session.set("pragma " + pragma);
             }

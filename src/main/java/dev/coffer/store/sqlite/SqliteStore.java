@@ -6,6 +6,7 @@ import dev.coffer.store.Migrations;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Session;
 import dev.coffer.store.Signals;
+import dev.coffer.store.Snapshots;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.StoreFigures;
@@ -53,6 +54,25 @@ public final class SqliteStore implements Store {
     private final Signals signals;
     private final Lane lane;
     private final Checkpoints checkpoints;
+
+    private final Snapshots snapshots =
+            new Snapshots(
+                    new Snapshots.Transactions() {
+                        @Override
+                        public void begin(Session session) {
+                            session.update("begin");
+                        }
+
+                        @Override
+                        public void commit(Session session) {
+                            session.update("commit");
+                        }
+
+                        @Override
+                        public void rollback(Session session) {
+                            session.update("rollback");
+                        }
+                    });
 
     /** Each of them one read's; without a connection where the last was in doubt. */
     private final BlockingQueue<Optional<Session>> readers = new ArrayBlockingQueue<>(READERS);
@@ -140,32 +160,13 @@ public final class SqliteStore implements Store {
         try {
             Session session = sound.orElseGet(engine::openForReading);
             sound = Optional.of(session);
-            session.update("begin");
-            R result = work.run(Tx.reading(session, clock.millis()));
-            session.update("commit");
-            return result;
+            return snapshots.read(session, clock.millis(), work);
         } catch (Session.Failed e) {
-            if (engine.isOutage(e.sql())) {
-                sound = dropped(sound);
-                throw new StoreException.Unavailable("the store can't be read", e);
-            }
-            sound = ended(sound);
-            throw e;
-        } catch (Throwable e) {
-            sound = ended(sound);
-            throw e;
+            throw engine.isOutage(e.sql())
+                    ? new StoreException.Unavailable("the store can't be read", e)
+                    : e;
         } finally {
-            readers.add(sound);
-        }
-    }
-
-    /** The connection without its transaction, or none if it can't be told whether it has one. */
-    private static Optional<Session> ended(Optional<Session> session) {
-        try {
-            session.ifPresent(open -> open.update("rollback"));
-            return session;
-        } catch (Session.Failed e) {
-            return dropped(session);
+            readers.add(sound.filter(Session::hasFailed).isPresent() ? dropped(sound) : sound);
         }
     }
 

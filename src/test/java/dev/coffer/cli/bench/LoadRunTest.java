@@ -16,8 +16,7 @@ class LoadRunTest {
 
     private final Service service = Service.off();
     private final BenchTarget target =
-            new BenchTarget(
-                    service.url(), List.of("X-Payer: alice", "X-Payer: bob"), Optional.empty());
+            new BenchTarget(service.url(), List.of("X-Payer: alice", "X-Payer: bob"), List.of());
 
     @AfterEach
     void close() {
