@@ -104,12 +104,11 @@ public final class Answers {
     /** The status of a row that has no answer. */
     private static final int READ_AGAIN = 0;
 
-    /** Method, path with query, whose data, and the body's digest: what makes two the same. */
+    /** Method, path with query, and the body's digest: what makes two requests the same. */
     static String fingerprint(Request request, byte[] body) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            String owner = request.header(Request.OWNER).map(o -> " " + o).orElse("");
-            String head = request.method() + " " + request.target() + owner + "\n";
+            String head = request.method() + " " + request.target() + "\n";
             sha256.update(head.getBytes(StandardCharsets.UTF_8));
             sha256.update(body);
             return HexFormat.of().formatHex(sha256.digest());
