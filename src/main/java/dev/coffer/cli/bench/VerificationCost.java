@@ -88,18 +88,22 @@ public final class VerificationCost {
         return new VerificationCost().all(seconds);
     }
 
+    /** All are warm before the first is measured. */
     private List<Measured> all(double seconds) {
-        return List.of(
-                measured("stacks v2, STX", seconds, stacks, Asset.STX, i -> stacksV2(Asset.STX, i)),
-                measured(
-                        "stacks v2, sBTC",
-                        seconds,
-                        stacks,
-                        Asset.SBTC,
-                        i -> stacksV2(Asset.SBTC, i)),
-                measured("stacks v1, STX", seconds, stacks, Asset.STX, this::stacksV1),
-                measured("evm v2, USDC", seconds, evm, Asset.USDC, i -> evm(2, i)),
-                measured("evm v1, USDC", seconds, evm, Asset.USDC, i -> evm(1, i)));
+        List<Case> cases =
+                List.of(
+                        of("stacks v2, STX", stacks, Asset.STX, i -> stacksV2(Asset.STX, i)),
+                        of("stacks v2, sBTC", stacks, Asset.SBTC, i -> stacksV2(Asset.SBTC, i)),
+                        of("stacks v1, STX", stacks, Asset.STX, this::stacksV1),
+                        of("evm v2, USDC", evm, Asset.USDC, i -> evm(2, i)),
+                        of("evm v1, USDC", evm, Asset.USDC, i -> evm(1, i)));
+        cases.forEach(each -> each.nanos(seconds));
+        return cases.stream()
+                .map(each -> {
+                    double nanos = each.nanos(seconds);
+                    return new Measured(each.name(), nanos / 1e3, 1e9 / nanos);
+                })
+                .toList();
     }
 
     /** A payment as a request brings it, read anew each time. */
@@ -107,32 +111,32 @@ public final class VerificationCost {
         Supplier<Presented> payment(int number);
     }
 
-    private static Measured measured(
-            String name, double seconds, Rail rail, Asset asset, Brought brought) {
+    private static Case of(String name, Rail rail, Asset asset, Brought brought) {
         List<Supplier<Presented>> payments = new ArrayList<>();
         for (int i = 0; i < PAYMENTS; i++) {
             payments.add(brought.payment(i));
         }
-        List<Price> prices = List.of(new Price(asset, PRICE));
-        nanos(rail, payments, prices, seconds);
-        double nanos = nanos(rail, payments, prices, seconds);
-        return new Measured(name, nanos / 1e3, 1e9 / nanos);
+        return new Case(name, rail, asset, payments);
     }
 
-    /** Of a check, in time of the processor: what else the machine does counts for nothing. */
-    private static double nanos(
-            Rail rail, List<Supplier<Presented>> payments, List<Price> prices, double seconds) {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        long start = threads.getCurrentThreadCpuTime();
-        long checks = 0;
-        while (System.nanoTime() < end) {
-            for (Supplier<Presented> payment : payments) {
-                rail.verifier().read(payment.get()).require(prices, rail.verifier().payTo());
-                checks++;
-            }
+    /** Payments of one kind. */
+    private record Case(String name, Rail rail, Asset asset, List<Supplier<Presented>> payments) {
+
+        /** Of a check, in time of the processor: what else the machine does counts for nothing. */
+        double nanos(double seconds) {
+            List<Price> prices = List.of(new Price(asset, PRICE));
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long end = System.nanoTime() + (long) (seconds * 1e9);
+            long start = threads.getCurrentThreadCpuTime();
+            long checks = 0;
+            do {
+                for (Supplier<Presented> payment : payments) {
+                    rail.verifier().read(payment.get()).require(prices, rail.verifier().payTo());
+                    checks++;
+                }
+            } while (System.nanoTime() < end);
+            return (threads.getCurrentThreadCpuTime() - start) / (double) checks;
         }
-        return (threads.getCurrentThreadCpuTime() - start) / (double) checks;
     }
 
     private String signed(Asset asset, int nonce) {
