@@ -62,6 +62,7 @@ public final class Payments {
     private final PaymentRows rows = new PaymentRows(UUID.randomUUID().toString());
     private final Turns turns = new Turns();
     private final PaymentCounts counts = new PaymentCounts();
+    private final YoungCredits young = new YoungCredits();
 
     public Payments(Store store, Ledger ledger, Rails rails) {
         this.store = store;
@@ -299,6 +300,9 @@ public final class Payments {
         }
         if (ended.get().settlement().news()) {
             counts.settled(payment.paid());
+            if (rails.of(payment.network()).filter(r -> r.facilitator().forks()).isPresent()) {
+                young.add(payment, store.clock().millis());
+            }
         }
         return new Credited(ended.get().settlement().where(), ended.get().news());
     }
@@ -320,7 +324,26 @@ public final class Payments {
      * @return whether more may be due already
      */
     public boolean resolveOpen() {
+        long nowMs = store.clock().millis();
+        young.old(nowMs).forEach(payment -> lookAgain(payment, nowMs));
         return resolveOpen(OpenPayments.AT_ONCE);
+    }
+
+    /** A credit is not taken back, as it may be spent; its operator hears of it until it is so. */
+    private void lookAgain(VerifiedPayment credited, long nowMs) {
+        try {
+            Optional<Rail> rail = rails.of(credited.network());
+            if (rail.isEmpty() || rail.get().facilitator().isStillSettled(credited)) {
+                return;
+            }
+            LOG.log(
+                    Level.ERROR,
+                    "a payment that is credited is not in the chain any more, and was told to it once more; see coffer books: {0}",
+                    shown(credited));
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a credited payment is looked at again: " + shown(credited), e);
+        }
+        young.add(credited, nowMs);
     }
 
     boolean resolveOpen(int atOnce) {
