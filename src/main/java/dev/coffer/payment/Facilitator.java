@@ -99,6 +99,21 @@ public interface Facilitator extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether what it settled may be taken back, by a fork. */
+    default boolean forks() {
+        return false;
+    }
+
+    /**
+     * Whether a payment that it settled is still so. One that is not is told to it once more, as it
+     * may move yet.
+     *
+     * @throws RuntimeException if the chain can't be asked now
+     */
+    default boolean isStillSettled(VerifiedPayment payment) {
+        return true;
+    }
+
     /** Lets go of what the chain is asked by. */
     @Override
     default void close() {}

@@ -246,6 +246,7 @@ public final class Payments {
      * @return whether more may be due already
      */
     public boolean resolveOpen() {
+        chains.lookAgain();
         return resolveOpen(OpenPayments.AT_ONCE);
     }
 

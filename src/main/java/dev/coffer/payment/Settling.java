@@ -26,6 +26,7 @@ final class Settling {
     private final Rails rails;
     private final PaymentRows rows;
     private final PaymentCounts counts;
+    private final YoungCredits young = new YoungCredits();
 
     Settling(Store store, Ledger ledger, Rails rails, PaymentRows rows, PaymentCounts counts) {
         this.store = store;
@@ -162,6 +163,9 @@ final class Settling {
         }
         if (ended.get().settlement().news()) {
             counts.settled(ended.get().settlement(), payment.paid());
+            if (rails.of(payment.network()).filter(r -> r.facilitator().forks()).isPresent()) {
+                young.add(payment, store.clock().millis());
+            }
         }
         return new Credited(ended.get().settlement().where(), ended.get().news());
     }
@@ -200,5 +204,28 @@ final class Settling {
         }
         end(payment, outcome, Optional.empty(), false);
         return true;
+    }
+
+    /** Asks again for what was credited some time ago, where a fork may have taken it back. */
+    void lookAgain() {
+        long nowMs = store.clock().millis();
+        young.old(nowMs).forEach(payment -> lookAgain(payment, nowMs));
+    }
+
+    /** A credit is not taken back, as it may be spent; its operator hears of it until it is so. */
+    private void lookAgain(VerifiedPayment credited, long nowMs) {
+        try {
+            Optional<Rail> rail = rails.of(credited.network());
+            if (rail.isEmpty() || rail.get().facilitator().isStillSettled(credited)) {
+                return;
+            }
+            LOG.log(
+                    Level.ERROR,
+                    "a payment that is credited is not in the chain any more, and was told to it once more; see coffer books: {0}",
+                    shown(credited));
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a credited payment is looked at again: " + shown(credited), e);
+        }
+        young.add(credited, nowMs);
     }
 }

@@ -11,6 +11,7 @@ final class HostileChain implements Facilitator {
 
     final Set<String> moved = ConcurrentHashMap.newKeySet();
     final AtomicInteger settles = new AtomicInteger();
+    final AtomicInteger lookedAtAgain = new AtomicInteger();
     volatile Predicate<VerifiedPayment> knowing = payment -> moved.contains(txid(payment));
     volatile Function<VerifiedPayment, Outcome> settling = this::settled;
     volatile Function<String, Outcome> lookingUp = this::truth;
@@ -29,6 +30,17 @@ final class HostileChain implements Facilitator {
     @Override
     public Outcome lookUp(VerifiedPayment payment) {
         return lookingUp.apply(txid(payment));
+    }
+
+    @Override
+    public boolean forks() {
+        return true;
+    }
+
+    @Override
+    public boolean isStillSettled(VerifiedPayment payment) {
+        lookedAtAgain.incrementAndGet();
+        return moved.contains(txid(payment));
     }
 
     private static String txid(VerifiedPayment payment) {

@@ -183,6 +183,27 @@ public final class StacksNode implements Facilitator {
                 .orElseGet(() -> unknown(payment));
     }
 
+    @Override
+    public boolean forks() {
+        return true;
+    }
+
+    /** At any depth. */
+    @Override
+    public boolean isStillSettled(VerifiedPayment payment) {
+        Optional<JsonNode> tx = transaction(payment);
+        boolean settled =
+                tx.filter(UsedNonce::isMined).isPresent()
+                        || usedNonce
+                                .of(payment)
+                                .filter(UsedNonce.Use.Same.class::isInstance)
+                                .isPresent();
+        if (!settled) {
+            told(payment);
+        }
+        return settled;
+    }
+
     /** Tells the node; empty if it has it now. */
     private Optional<Outcome.Refused> broadcast(VerifiedPayment payment) {
         Said said = node.post("/v2/transactions", payment.carried());

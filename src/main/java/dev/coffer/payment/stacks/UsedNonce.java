@@ -66,7 +66,8 @@ record UsedNonce(ChainHttp node, PayerState payers) {
         return Optional.empty();
     }
 
-    private static boolean isMined(JsonNode tx) {
+    /** Whether it is in a block of the chain that counts. */
+    static boolean isMined(JsonNode tx) {
         String status = tx.path("tx_status").asString("");
         return tx.path("canonical").asBoolean(false)
                 && (status.equals("success") || status.startsWith("abort_"));

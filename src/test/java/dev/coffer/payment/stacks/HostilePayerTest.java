@@ -6,6 +6,9 @@ import dev.coffer.harness.Answered;
 import dev.coffer.harness.Service;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Buyer;
+import dev.coffer.payment.PaymentName;
+import dev.coffer.payment.Price;
+import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.stacks.Principal;
 import dev.coffer.stacks.StacksTransaction;
 
@@ -98,6 +101,31 @@ class HostilePayerTest extends StacksBattery {
         buyer.pays(first()).expect(200);
         bought(buyer);
         branches().paidOn(StacksBattery::rail);
+    }
+
+    /** It was bought, and is not taken back; what is missing is the operator's to see. */
+    @Test
+    void forkedOutAfterOneConfirmation() {
+        StacksTransaction signed = stx();
+        Buyer buyer = buyer(signed);
+        buyer.pays(first()).expect(200);
+        node.forkOut(signed.txid());
+        branches().bought(buyer);
+        branches().addUp(payer, Asset.STX, 1_000);
+        assertThat(node.moved(payer, Asset.STX, PAY_TO)).isZero();
+        StacksNode asked = (StacksNode) rail().facilitator();
+        VerifiedPayment credited =
+                new VerifiedPayment(
+                        new PaymentName(payer, ScriptedNode.NETWORK.caip2(), "0", "of the payer"),
+                        new Price(Asset.STX, 1_000),
+                        Optional.of(signed.txid()),
+                        signed.bytes(),
+                        Optional.empty());
+        assertThat(asked.isStillSettled(credited)).isFalse();
+        // It was told once more by that.
+        assertThat(asked.isStillSettled(credited)).isTrue();
+        asked.close();
+        bought(buyer);
     }
 
     @ParameterizedTest

@@ -164,6 +164,13 @@ public final class ScriptedNode implements AutoCloseable {
         }
     }
 
+    /** Takes one out of its block, as if it had never been told. */
+    synchronized void forkOut(String txid) {
+        Known tx = of(txid);
+        known.remove(txid);
+        nonces.merge(tx.sender, tx.nonce(), Math::min);
+    }
+
     synchronized void moveOn(int blocks) {
         tip += blocks;
     }
