@@ -127,7 +127,7 @@ record Taking(
         return new Taking(
                 door,
                 prices,
-                rails::offers,
+                costs -> rails.offers(prices.payable(costs)),
                 rails.all(),
                 List.of(
                         SignInRoom.room(signIn, ledger, tokens),

@@ -201,7 +201,8 @@ public final class Checkout {
             if (pass.isNarrowed()) {
                 throw e.othersProblem();
             }
-            return door.invite(endpoint, order.request(), order.prices(), Optional.of(e.problem()));
+            return door.invite(
+                    endpoint, order.request(), order.payable(), Optional.of(e.problem()));
         }
     }
 
@@ -213,16 +214,22 @@ public final class Checkout {
                 throw problem;
             }
             return door.invite(
-                            order.endpoint(), order.request(), order.prices(), Optional.of(problem))
+                            order.endpoint(),
+                            order.request(),
+                            order.payable(),
+                            Optional.of(problem))
                     .with(problem.headers());
         }
     }
 
     private <I, O> Answer paid(Order<I, O> asked, Door.Paying paying) {
         Cashier cashier = paying.cashier();
-        Cashier.Checked checked = cashier.check(paying, asked::pricesBy);
+        Cashier.Checked checked = cashier.check(paying, asked::payableBy);
         Order<I, O> order = asked.by(checked.prices());
         VerifiedPayment payment = checked.payment();
+        if (asked.endpoint().access() instanceof Access.Deposit<I>) {
+            cashier.requireWithin(paying, payment, prices.deposits());
+        }
         Pass pass = Pass.of(payment.payer());
         Naming naming = Naming.paid(order, paying.presented().identifier());
         Optional<Answers.Earlier> before;
