@@ -29,6 +29,7 @@ import dev.coffer.payment.Rail;
 import dev.coffer.payment.Secrets;
 import dev.coffer.payment.Tokens;
 import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.payment.grant.Grants;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
 import dev.coffer.room.Names;
@@ -67,7 +68,9 @@ import dev.coffer.tool.util.UtilRoom;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -142,6 +145,7 @@ public final class Coffer implements AutoCloseable {
                                                     Store.TABLES,
                                                     Ledger.TABLES,
                                                     Tokens.TABLES,
+                                                    Grants.TABLES,
                                                     Payments.TABLES,
                                                     Devnet.TABLES)
                                             .flatMap(List::stream)
@@ -190,7 +194,8 @@ public final class Coffer implements AutoCloseable {
         rooms.add(DashboardRoom.room(traffic, money(config), Version.TEXT, () -> rooms));
         rooms.add(DocsRoom.room(money(config), prices, capacities, () -> rooms));
         rooms.add(ConsoleRoom.room());
-        rooms.addAll(config.sold().rooms(config, store));
+        List<Room> sold = config.sold().rooms(config, store);
+        rooms.addAll(sold);
         BiConsumer<Tx, Fence> fences =
                 (tx, fence) -> rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence)));
         CompletableFuture<Catalog> all = new CompletableFuture<>();
@@ -198,7 +203,8 @@ public final class Coffer implements AutoCloseable {
                 Room.of("batch", "Many operations as one, all or nothing")
                         .limits(BatchLimits.values())
                         .sells(Batch.endpoint(all::join, fences)));
-        rooms.add(AccountRoom.room(ledger, tokens, capacities));
+        Grants grants = grants(sold);
+        rooms.add(AccountRoom.room(ledger, tokens, grants, capacities));
         Options options =
                 config.money() == Config.Money.OFF ? config.http().localOnly() : config.http();
         CompletableFuture<Dispatch> dispatch = new CompletableFuture<>();
@@ -218,6 +224,8 @@ public final class Coffer implements AutoCloseable {
                         taking.door(),
                         fences,
                         new Answers(new Quota(ANSWER, capacities)::take, tokens),
+                        taking.receipts(),
+                        grants,
                         capacities,
                         config.clock());
         traffic.of(rooms);
@@ -245,6 +253,20 @@ public final class Coffer implements AutoCloseable {
                         .toList(),
                 checkout::serve,
                 capacities);
+    }
+
+    /** Of what is sold there are grants where something is kept of whoever calls. */
+    private static Grants grants(List<Room> sold) {
+        List<Room> keeping = sold.stream().filter(room -> !room.kept().isEmpty()).toList();
+        Map<String, String> capabilities = new HashMap<>();
+        keeping.forEach(room ->
+                room.endpoints().forEach(each -> capabilities.put(each.path(), room.name())));
+        return new Grants(
+                Map.copyOf(capabilities),
+                keeping.stream()
+                        .filter(room -> room.fences().isPresent())
+                        .map(Room::name)
+                        .toList());
     }
 
     private static ServiceRoom.Money money(Config config) {

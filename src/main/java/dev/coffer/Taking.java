@@ -1,5 +1,6 @@
 package dev.coffer;
 
+import dev.coffer.account.ReceiptRoom;
 import dev.coffer.account.SignInRoom;
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
@@ -21,6 +22,7 @@ import dev.coffer.payment.Tokens;
 import dev.coffer.payment.TrustingDoor;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.payment.devnet.DevnetNode;
+import dev.coffer.payment.receipt.Receipts;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.stacks.StacksTokens;
@@ -32,6 +34,7 @@ import dev.coffer.store.Store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -41,6 +44,7 @@ import java.util.function.Supplier;
  * @param prices in what can be paid with
  * @param offers the ways to pay one of some prices
  * @param rails the chains on which it is paid
+ * @param receipts who signs them, where anything is charged
  * @param rooms what stands behind the door
  */
 record Taking(
@@ -48,6 +52,7 @@ record Taking(
         Prices prices,
         Function<List<Price>, List<Offer>> offers,
         List<Rail> rails,
+        Optional<Receipts> receipts,
         List<Room> rooms) {
 
     /** One a minute: a client that signs again at it is told otherwise. */
@@ -67,6 +72,7 @@ record Taking(
                             config.prices().in(StacksTokens.ASSETS),
                             _ -> List.of(),
                             List.of(),
+                            Optional.empty(),
                             List.of());
             case DEVNET -> {
                 Devnet devnet = new Devnet(store);
@@ -124,12 +130,15 @@ record Taking(
                         signIn,
                         new PaymentRequired(config.random()),
                         store.clock());
+        Receipts receipts = Receipts.of(store, config.random(), site, rails);
         return new Taking(
                 door,
                 prices,
                 costs -> rails.offers(prices.payable(costs)),
                 rails.all(),
+                Optional.of(receipts),
                 List.of(
+                        ReceiptRoom.room(receipts),
                         SignInRoom.room(signIn, ledger, tokens),
                         chains.works(() -> rails::close)
                                 .works(rails::watching)

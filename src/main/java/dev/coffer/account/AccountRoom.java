@@ -11,6 +11,8 @@ import dev.coffer.endpoint.Shape;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.TokenLimits;
 import dev.coffer.payment.Tokens;
+import dev.coffer.payment.grant.GrantLimits;
+import dev.coffer.payment.grant.Grants;
 import dev.coffer.room.Room;
 import dev.coffer.store.Tx;
 
@@ -59,9 +61,9 @@ public final class AccountRoom {
         this.capacities = capacities;
     }
 
-    public static Room room(Ledger ledger, Tokens tokens, Capacities capacities) {
+    public static Room room(Ledger ledger, Tokens tokens, Grants grants, Capacities capacities) {
         AccountRoom does = new AccountRoom(ledger, tokens, capacities);
-        return Room.of("account", "One's own balance, usage, statement and tokens")
+        return Room.of("account", "One's own balance, usage, statement, tokens and grants")
                 .sells(
                         Endpoint.deposit(
                                         "/api/account/deposit",
@@ -86,7 +88,9 @@ public final class AccountRoom {
                                 .example("{\"from\": \"2026-01-01T00:00:00Z\"}")
                                 .does(new Statements(ledger)::statement))
                 .sells(new AccountTokens(tokens).endpoints())
+                .sells(new AccountGrants(grants).endpoints())
                 .limits(TokenLimits.values())
+                .limits(GrantLimits.values())
                 .works(tokens::listening);
     }
 

@@ -6,10 +6,13 @@ import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Limits;
 import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
+import dev.coffer.payment.Charged;
 import dev.coffer.payment.Presenter;
 import dev.coffer.payment.Tokens;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
+
+import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.type.TypeReference;
 
@@ -92,20 +95,21 @@ public final class Answers {
 
     /** What is left of an earlier answer, for a repetition of its call. */
     sealed interface Earlier {
-        record Same(Answer answer) implements Earlier {}
+        record Same(Answer answer, Evidence evidence) implements Earlier {}
 
         /** Everything but the body. */
-        record ReadAgain(Map<String, String> headers) implements Earlier {}
+        record ReadAgain(Map<String, String> headers, Evidence evidence) implements Earlier {}
     }
 
     /** The status of a row that has no answer. */
     private static final int READ_AGAIN = 0;
 
-    /** Method, path with query, and the body's digest: what makes two requests the same. */
+    /** Method, path with query, whose data, and the body's digest: what makes two the same. */
     static String fingerprint(Request request, byte[] body) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            String head = request.method() + " " + request.target() + "\n";
+            String owner = request.header(Request.OWNER).map(o -> " " + o).orElse("");
+            String head = request.method() + " " + request.target() + owner + "\n";
             sha256.update(head.getBytes(StandardCharsets.UTF_8));
             sha256.update(body);
             return HexFormat.of().formatHex(sha256.digest());
@@ -131,12 +135,19 @@ public final class Answers {
     }
 
     private Optional<Earlier> find(Tx tx, String owner, Operation operation, LongConsumer room) {
-        record Stored(String fingerprint, long bytes, Answer answer, Optional<String> token) {}
+        record Stored(
+                String fingerprint,
+                long bytes,
+                Answer answer,
+                Optional<String> token,
+                Evidence evidence) {}
         Optional<Stored> stored =
                 tx.one(
                         """
                         select fingerprint, octet_length(body), status, headers,
-                            case when octet_length(body) <= ? then body end, token from answer
+                            case when octet_length(body) <= ? then body end, token,
+                            expires_at, charged
+                        from answer
                         where owner = ? and operation = ? and expires_at > ?\
                         """,
                         row ->
@@ -147,7 +158,8 @@ public final class Answers {
                                                 (int) row.number(3),
                                                 Json.MAPPER.readValue(row.text(4), HEADERS),
                                                 row.bytes(5)),
-                                        Optional.ofNullable(row.textOrNull(6))),
+                                        Optional.ofNullable(row.textOrNull(6)),
+                                        evidence(owner, row.number(7), row.textOrNull(8))),
                         LONG_BYTES,
                         owner,
                         operation.name(),
@@ -165,10 +177,16 @@ public final class Answers {
         }
         stored.ifPresent(s -> room.accept(s.bytes()));
         return stored.flatMap(s ->
-                        s.bytes() <= LONG_BYTES
+                (s.bytes() <= LONG_BYTES
                                 ? Optional.of(issued(s.answer(), s.token()))
                                 : whole(tx, owner, operation, s.answer()))
-                .map(Answers::replay);
+                        .map(answer -> replay(answer, s.evidence())));
+    }
+
+    private static Evidence evidence(String owner, long expiresAtMs, @Nullable String charged) {
+        return new Evidence(
+                expiresAtMs - KEPT_MS,
+                Optional.ofNullable(charged).map(json -> KeptCharge.read(json).of(owner)));
     }
 
     /** With its token, if it had one. */
@@ -207,26 +225,28 @@ public final class Answers {
         return answer.headers().containsKey(REPLAY);
     }
 
-    private static Earlier replay(Answer answer) {
+    private static Earlier replay(Answer answer, Evidence evidence) {
         Map<String, String> headers = new LinkedHashMap<>(answer.headers());
         headers.put(REPLAY, "true");
         return answer.status() == READ_AGAIN
-                ? new Earlier.ReadAgain(headers)
-                : new Earlier.Same(new Answer(answer.status(), headers, answer.body()));
+                ? new Earlier.ReadAgain(headers, evidence)
+                : new Earlier.Same(new Answer(answer.status(), headers, answer.body()), evidence);
     }
 
-    void keepWithoutBody(Tx tx, List<Operation> operations, Answer answer) {
+    void keepWithoutBody(
+            Tx tx, List<Operation> operations, Answer answer, Optional<Charged> charged) {
         Answer bodiless = new Answer(READ_AGAIN, answer.headers(), new byte[0]);
-        keep(tx, operations, new Kept(bodiless, Optional.empty()));
+        keep(tx, operations, new Kept(bodiless, Optional.empty()), charged);
     }
 
-    void keep(Tx tx, List<Operation> operations, Kept kept) {
+    void keep(Tx tx, List<Operation> operations, Kept kept, Optional<Charged> charged) {
         Answer answer = unissued(kept);
         Optional<String> token = kept.token().map(Tokens::unsigned);
+        Optional<String> charge = charged.map(c -> KeptCharge.of(c).json());
         operations.forEach(operation -> {
-            if (!insert(tx, operation, answer, token)) {
+            if (!insert(tx, operation, answer, token, charge)) {
                 forget(tx, operation);
-                insert(tx, operation, answer, token);
+                insert(tx, operation, answer, token, charge);
             }
         });
         if (isLong(answer)) {
@@ -237,12 +257,17 @@ public final class Answers {
 
     /** False if there is one, which is over and not swept yet. */
     private static boolean insert(
-            Tx tx, Operation operation, Answer answer, Optional<String> token) {
+            Tx tx,
+            Operation operation,
+            Answer answer,
+            Optional<String> token,
+            Optional<String> charge) {
         return tx.update(
                         """
                         insert into answer
-                            (owner, operation, fingerprint, expires_at, status, headers, body, token)
-                        values (?, ?, ?, ?, ?, ?, ?, ?)
+                            (owner, operation, fingerprint, expires_at, status, headers, body, token,
+                            charged)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
                         on conflict (owner, operation) do nothing\
                         """,
                         tx.owner().address(),
@@ -252,7 +277,8 @@ public final class Answers {
                         answer.status(),
                         Json.MAPPER.writeValueAsString(answer.headers()),
                         answer.body(),
-                        token.orElse(null))
+                        token.orElse(null),
+                        charge.orElse(null))
                 == 1;
     }
 

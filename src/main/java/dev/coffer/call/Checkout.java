@@ -23,6 +23,8 @@ import dev.coffer.payment.Pass;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Turns;
 import dev.coffer.payment.VerifiedPayment;
+import dev.coffer.payment.grant.Grants;
+import dev.coffer.payment.receipt.Receipts;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
@@ -48,10 +50,13 @@ public final class Checkout {
     private final Throttle throttle;
     private final Answers answers;
     private final Fulfilment fulfilment;
+    private final Visits visits;
 
     /**
      * @param fences refuses a write whose fence does not hold
      * @param answers what named calls were answered
+     * @param receipts who signs them, where anything is charged
+     * @param grants by which callers act among what is another's
      * @param clock by which calls a second are counted: any that goes evenly
      */
     public Checkout(
@@ -61,6 +66,8 @@ public final class Checkout {
             Door door,
             BiConsumer<Tx, Fence> fences,
             Answers answers,
+            Optional<Receipts> receipts,
+            Grants grants,
             Capacities capacities,
             InstantSource clock) {
         this.store = store;
@@ -68,7 +75,8 @@ public final class Checkout {
         this.terms = new Terms(prices);
         this.door = door;
         this.answers = answers;
-        this.fulfilment = new Fulfilment(store, ledger, answers, fences, capacities);
+        this.fulfilment = new Fulfilment(store, ledger, answers, fences, receipts, capacities);
+        this.visits = new Visits(store, grants);
         this.throttle = new Throttle(capacities, clock);
     }
 
@@ -177,9 +185,10 @@ public final class Checkout {
                 input.fence());
     }
 
-    private <I, O> Answer prepaid(Order<I, O> order, Pass pass, Optional<SignIn.Proof> proof) {
+    private <I, O> Answer prepaid(Order<I, O> order, Pass known, Optional<SignIn.Proof> proof) {
         Endpoint<I, O> endpoint = order.endpoint();
-        throttle.weigh(pass, order);
+        throttle.weigh(known, order);
+        Pass pass = visits.pass(order, known);
         // Before any answer is looked for: a stored one would tell what may not be read.
         order.require(pass, store);
         if (endpoint.access() instanceof Access.Deposit<I>) {
@@ -197,12 +206,14 @@ public final class Checkout {
             List<Operation> operations = Naming.prepaid(order, pass);
             return fulfilment.answer(
                     order, pass, order.debits(pass), operations, OneCall.UNPAID, Map.of(), proof);
+        } catch (Problem problem) {
+            throw visits.refused(pass, problem);
         } catch (Ledger.NotCovered e) {
-            if (pass.isNarrowed()) {
-                throw e.othersProblem();
+            Problem why = visits.refused(pass, pass.isNarrowed() ? e.othersProblem() : e.problem());
+            if (why.status() != ErrorCode.INSUFFICIENT_BALANCE.status()) {
+                throw why;
             }
-            return door.invite(
-                    endpoint, order.request(), order.payable(), Optional.of(e.problem()));
+            return door.invite(endpoint, order.request(), order.payable(), Optional.of(why));
         }
     }
 
@@ -230,8 +241,12 @@ public final class Checkout {
         if (asked.endpoint().access() instanceof Access.Deposit<I>) {
             cashier.requireWithin(paying, payment, prices.deposits());
         }
-        Pass pass = Pass.of(payment.payer());
-        Naming naming = Naming.paid(order, paying.presented().identifier());
+        // Before it is taken: what may not be done is not paid for.
+        Pass pass = visits.pass(order, Pass.of(payment.payer()));
+        if (pass.isPaidByAnother()) {
+            order.debits(pass);
+        }
+        Naming naming = Naming.paid(order, pass, paying.presented().identifier());
         Optional<Answers.Earlier> before;
         Optional<Cashier.Taken> taken = Optional.empty();
         try (Turns.Turn _ = cashier.turn(paying, payment, naming.names())) {
@@ -260,16 +275,22 @@ public final class Checkout {
 
     private <I, O> Answer repeated(Order<I, O> order, Pass pass, Answers.Earlier kept) {
         return switch (kept) {
-            case Answers.Earlier.Same(Answer answer) -> answer;
-            case Answers.Earlier.ReadAgain(Map<String, String> headers) ->
-                    fulfilment.answer(
-                            order,
-                            pass,
-                            Debits.NONE,
-                            List.of(),
-                            OneCall.UNPAID,
-                            headers,
-                            Optional.empty());
+            case Answers.Earlier.Same(Answer answer, Evidence evidence) -> {
+                visits.repeated(pass, answer);
+                yield fulfilment.repeated(order, answer, evidence);
+            }
+            case Answers.Earlier.ReadAgain(Map<String, String> headers, Evidence evidence) -> {
+                Answer again =
+                        fulfilment.answer(
+                                order,
+                                pass,
+                                Debits.NONE,
+                                List.of(),
+                                OneCall.UNPAID,
+                                headers,
+                                Optional.empty());
+                yield fulfilment.repeated(order, again, evidence);
+            }
         };
     }
 
@@ -282,18 +303,24 @@ public final class Checkout {
                     fulfilment.answer(
                             order,
                             pass,
-                            order.debits(payment),
+                            pass.isPaidByAnother() ? order.debits(pass) : order.debits(payment),
                             operations,
                             OneCall.of(payment),
                             taken.receipt(),
                             Optional.empty());
-            return Answers.isReplay(answer) ? taken.unneeded(answer) : answer;
+            return Answers.isReplay(answer) || pass.isPaidByAnother()
+                    ? taken.unneeded(answer)
+                    : answer;
         } catch (Ledger.NotCovered e) {
             // Spent by another call meanwhile. A 402 would make clients pay again.
-            throw taken.told(
-                    new Problem(ErrorCode.CREDIT_SPENT, "Another call spent this credit."));
+            Problem spent =
+                    pass.isPaidByAnother()
+                            ? e.othersProblem()
+                            : new Problem(
+                                    ErrorCode.CREDIT_SPENT, "Another call spent this credit.");
+            throw taken.told(visits.refused(pass, spent));
         } catch (Problem problem) {
-            throw taken.told(problem);
+            throw taken.told(visits.refused(pass, problem));
         } catch (StoreException e) {
             throw taken.told(Busy.problem(e));
         }

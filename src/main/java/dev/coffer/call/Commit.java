@@ -12,9 +12,14 @@ import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Sold;
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.Bill;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OneCall;
 import dev.coffer.payment.Pass;
+import dev.coffer.payment.Price;
+import dev.coffer.payment.grant.Accesses;
+import dev.coffer.payment.grant.Touched;
+import dev.coffer.payment.grant.Visit;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
@@ -42,6 +47,7 @@ import java.util.Optional;
  * @param use the payment that is used up by it
  * @param headers what the answer says besides
  * @param proof by which the caller is let in, this once
+ * @param wish for a receipt
  * @param client is asked for the memory of an answer before it is charged
  */
 record Commit<O>(
@@ -57,10 +63,11 @@ record Commit<O>(
         OneCall use,
         Map<String, String> headers,
         Optional<SignIn.Proof> proof,
+        Optional<ReceiptWish> wish,
         Request.Client client) {
 
     private sealed interface Outcome<O> {
-        record Stored<O>(Answer answer) implements Outcome<O> {}
+        record Stored<O>(Answer answer, Evidence evidence) implements Outcome<O> {}
 
         record Ran<O>(Replies.Draft draft, Ledger.Charge charge) implements Outcome<O> {}
 
@@ -75,9 +82,10 @@ record Commit<O>(
             outcome = await(waits.reply(), began, capacities);
         }
         return switch (outcome) {
-            case Outcome.Stored<O>(Answer answer) -> answer;
+            case Outcome.Stored<O>(Answer answer, Evidence evidence) ->
+                    ReceiptWish.fulfilled(wish, answer, evidence);
             case Outcome.Ran<O>(Replies.Draft draft, Ledger.Charge charge) ->
-                    Replies.committed(draft, asset, charge, headers);
+                    committed(draft, charge);
             case Outcome.Waits<O>(Reply.Wait<O> wait) ->
                     Replies.answer(Replies.Draft.of(wait), asset, new Ledger.Charge(), headers);
         };
@@ -102,7 +110,12 @@ record Commit<O>(
         Owner payer = pass.payer().orElseThrow();
         Ledger.Charge charge =
                 pass.caps().isEmpty() ? store.writeBehind(payer, debit) : store.write(payer, debit);
-        return Replies.committed(draft, asset, charge, headers);
+        return committed(draft, charge);
+    }
+
+    private Answer committed(Replies.Draft draft, Ledger.Charge charge) {
+        Answer answer = Replies.committed(draft, asset, charge, headers);
+        return ReceiptWish.fulfilled(wish, answer, Evidence.of(charge));
     }
 
     /** Has the room for a reply, before anything is committed that it would be the answer to. */
@@ -118,11 +131,11 @@ record Commit<O>(
     }
 
     private Outcome<O> attempt(boolean last, Optional<SignIn.Proof> entering) {
-        return store.write(
-                pass.owner(), pass.payer().orElse(pass.owner()), tx -> attempt(tx, last, entering));
+        return store.write(pass.owner(), pass.other(), tx -> attempt(tx, last, entering));
     }
 
     private Outcome<O> attempt(Tx tx, boolean last, Optional<SignIn.Proof> entering) {
+        pass.visit().ifPresent(visit -> visit.require(tx));
         entering.ifPresent(proof -> proof.require(tx));
         Optional<Answers.Earlier> before =
                 answers.find(tx, pass.owner().address(), operations, client::reserve);
@@ -130,9 +143,10 @@ record Commit<O>(
             entering.ifPresent(proof -> proof.use(tx));
             use.skip(tx);
             return switch (before.get()) {
-                case Answers.Earlier.Same(Answer answer) -> new Outcome.Stored<>(answer);
-                case Answers.Earlier.ReadAgain(Map<String, String> first) ->
-                        new Outcome.Stored<>(readAgain(tx, first));
+                case Answers.Earlier.Same(Answer answer, Evidence evidence) ->
+                        again(tx, answer, evidence);
+                case Answers.Earlier.ReadAgain(Map<String, String> first, Evidence evidence) ->
+                        again(tx, readAgain(tx, first), evidence);
             };
         }
         Ledger.Charge charge = ledger.charge(tx, pass, debits.bills());
@@ -162,17 +176,52 @@ record Commit<O>(
         }
         Replies.Draft draft = drafted(reply);
         use.run(tx);
+        if (pass.visit().isPresent()) {
+            Accesses.add(tx, pass.visit().get(), done(pass.visit().get(), reply, draft, charge));
+        }
         if (operations.isEmpty()) {
             return new Outcome.Ran<>(draft, charge);
         }
         Answer answer = Replies.answer(draft, asset, charge, headers);
         Answers.Kept kept = Replies.kept(reply, answer, asset, charge, headers);
         if (endpoint.kind() != Kind.WRITE && Answers.isLong(kept.answer())) {
-            answers.keepWithoutBody(tx, operations, kept.answer());
+            answers.keepWithoutBody(tx, operations, kept.answer(), charge.charged());
         } else {
-            answers.keep(tx, operations, kept);
+            answers.keep(tx, operations, kept, charge.charged());
         }
-        return new Outcome.Stored<>(answer);
+        return new Outcome.Stored<>(answer, Evidence.of(charge));
+    }
+
+    private Outcome<O> again(Tx tx, Answer answer, Evidence evidence) {
+        Visits.repeated(tx, pass, answer);
+        return new Outcome.Stored<>(answer, evidence);
+    }
+
+    /** What the owner is told that a visitor did. */
+    private List<Accesses.Done> done(
+            Visit visit, Reply<O> reply, Replies.Draft draft, Ledger.Charge charge) {
+        if (reply instanceof Reply.Several<O>(List<Reply.Part> parts)) {
+            return visit.touched().stream()
+                    .map(call -> done(call, parts.get(call.place()), charge))
+                    .toList();
+        }
+        Touched call = visit.touched().getFirst();
+        return List.of(new Accesses.Done(call, Integer.toString(draft.status()), charge.taken()));
+    }
+
+    private Accesses.Done done(Touched call, Reply.Part part, Ledger.Charge charge) {
+        Optional<Price> price =
+                part.sold()
+                        .flatMap(sold ->
+                                debits.bills(List.of(sold)).stream()
+                                        .map(Bill::sum)
+                                        .filter(p -> isOf(charge, p))
+                                        .findFirst());
+        return new Accesses.Done(call, Integer.toString(part.status()), price);
+    }
+
+    private static boolean isOf(Ledger.Charge charge, Price price) {
+        return charge.taken().filter(all -> all.asset() == price.asset()).isPresent();
     }
 
     /** What is paid for in the end. */
@@ -216,6 +265,7 @@ record Commit<O>(
                     case TIME_OVER -> outcome = attempt(true);
                     case CANCELLED -> {
                         leave(wait);
+                        left();
                         return outcome;
                     }
                 }
@@ -227,6 +277,18 @@ record Commit<O>(
         } catch (RuntimeException e) {
             leave(first);
             throw e;
+        }
+    }
+
+    /** Tells the owner of a visitor who hung up while it waited. */
+    private void left() {
+        if (pass.visit().isPresent()) {
+            store.write(
+                    pass.owner(),
+                    tx -> {
+                        Visits.tell(tx, pass.visit().get(), "hung up");
+                        return pass;
+                    });
         }
     }
 

@@ -15,6 +15,7 @@ import dev.coffer.payment.Asset;
 import dev.coffer.payment.Ledger;
 import dev.coffer.payment.OneCall;
 import dev.coffer.payment.Pass;
+import dev.coffer.payment.receipt.Receipts;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
@@ -36,6 +37,7 @@ final class Fulfilment {
     private final Ledger ledger;
     private final Answers answers;
     private final BiConsumer<Tx, Fence> fences;
+    private final Optional<Receipts> receipts;
     private final Capacities capacities;
 
     Fulfilment(
@@ -43,11 +45,13 @@ final class Fulfilment {
             Ledger ledger,
             Answers answers,
             BiConsumer<Tx, Fence> fences,
+            Optional<Receipts> receipts,
             Capacities capacities) {
         this.store = store;
         this.ledger = ledger;
         this.answers = answers;
         this.fences = fences;
+        this.receipts = receipts;
         this.capacities = capacities;
     }
 
@@ -116,8 +120,12 @@ final class Fulfilment {
                         use,
                         headers,
                         proof,
+                        ReceiptWish.of(receipts, order),
                         order.request().client());
-        if (endpoint.kind() != Kind.WRITE && operations.isEmpty() && proof.isEmpty()) {
+        if (endpoint.kind() != Kind.WRITE
+                && operations.isEmpty()
+                && proof.isEmpty()
+                && pass.visit().isEmpty()) {
             try {
                 return endpoint.kind() == Kind.PURE
                         ? commit.behind(effect.run(Tx.NONE))
@@ -127,6 +135,11 @@ final class Fulfilment {
             }
         }
         return commit.write(capacities);
+    }
+
+    /** An answer that is repeated, with its receipt if that is wanted. */
+    Answer repeated(Order<?, ?> order, Answer answer, Evidence evidence) {
+        return ReceiptWish.fulfilled(ReceiptWish.of(receipts, order), answer, evidence);
     }
 
     /** The precondition is the first thing in the transaction that it guards. */

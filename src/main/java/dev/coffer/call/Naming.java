@@ -22,11 +22,14 @@ record Naming(List<Operation> operations, Presenter presenter) {
 
     /** Those of a call by token. They are the caller's: no other gets the answer by guessing. */
     static List<Operation> prepaid(Order<?, ?> order, Pass pass) {
-        String by = pass.caller().equals(pass.owner()) ? "" : "by " + pass.caller().address() + " ";
         return header(order.request(), KEY_HEADER)
-                .map(key -> key(by, key, order.fingerprint(), true))
+                .map(key -> key(by(pass), key, order.fingerprint(), true))
                 .map(List::of)
                 .orElse(List.of());
+    }
+
+    private static String by(Pass pass) {
+        return pass.caller().equals(pass.owner()) ? "" : "by " + pass.caller().address() + " ";
     }
 
     private static Operation key(String by, String key, String fingerprint, boolean opens) {
@@ -36,12 +39,13 @@ record Naming(List<Operation> operations, Presenter presenter) {
     /**
      * @param identifier x402's payment-identifier
      */
-    static Naming paid(Order<?, ?> order, Optional<String> identifier) {
+    static Naming paid(Order<?, ?> order, Pass pass, Optional<String> identifier) {
         List<Operation> operations = new ArrayList<>();
+        String by = by(pass);
         String fingerprint = order.fingerprint();
         header(order.request(), KEY_HEADER)
-                .ifPresent(key -> operations.add(key("", key, fingerprint, isSecret(key))));
-        identifier.ifPresent(id -> operations.add(identified(id, fingerprint)));
+                .ifPresent(key -> operations.add(key(by, key, fingerprint, isSecret(key))));
+        identifier.ifPresent(id -> operations.add(identified(by, id, fingerprint)));
         Optional<String> resume =
                 header(order.request(), Presenter.RESUME_HEADER)
                         .filter(Naming::isSecret)
@@ -49,19 +53,19 @@ record Naming(List<Operation> operations, Presenter presenter) {
                                 operations.stream().anyMatch(Operation::opens)
                                         ? Optional.empty()
                                         : Optional.of(Presenter.newResumeCode()));
-        resume.ifPresent(code -> operations.add(resumed(code, fingerprint)));
+        resume.ifPresent(code -> operations.add(resumed(by, code, fingerprint)));
         List<String> secrets =
                 operations.stream().filter(Operation::opens).map(Operation::name).toList();
         return new Naming(List.copyOf(operations), new Presenter(fingerprint, secrets, resume));
     }
 
-    private static Operation identified(String id, String fingerprint) {
+    private static Operation identified(String by, String id, String fingerprint) {
         return new Operation(
-                "id " + id, fingerprint, isSecret(id), ErrorCode.PAYMENT_IDENTIFIER_CONFLICT);
+                by + "id " + id, fingerprint, isSecret(id), ErrorCode.PAYMENT_IDENTIFIER_CONFLICT);
     }
 
-    private static Operation resumed(String code, String fingerprint) {
-        return new Operation("resume " + code, fingerprint, true, ErrorCode.PAYMENT_USED);
+    private static Operation resumed(String by, String code, String fingerprint) {
+        return new Operation(by + "resume " + code, fingerprint, true, ErrorCode.PAYMENT_USED);
     }
 
     private static boolean isSecret(String name) {

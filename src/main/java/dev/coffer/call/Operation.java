@@ -14,6 +14,7 @@ import dev.coffer.endpoint.Reply;
 import dev.coffer.endpoint.Request;
 import dev.coffer.endpoint.Sold;
 import dev.coffer.endpoint.Touches;
+import dev.coffer.payment.grant.Touched;
 import dev.coffer.store.Tx;
 
 import java.nio.charset.StandardCharsets;
@@ -181,6 +182,12 @@ record Operation<I, O>(
         };
     }
 
+    /** What it does among what is some owner's; refused as {@link #names} is. */
+    Touched touched(Tx tx, String owner) {
+        boolean fenced = input.flatMap(InputReader.Input::fence).isPresent();
+        return new Touched(endpoint, names(tx, owner), fenced, place.index());
+    }
+
     /**
      * @throws Problem 403 if that depends on results that are not known before it is judged
      */
@@ -191,7 +198,7 @@ record Operation<I, O>(
                         place.placed(
                                 new Problem(
                                         ErrorCode.NOT_ALLOWED,
-                                        "The token allows some names only, so no operation may have a `$ref`: its names are judged before any result is known.")));
+                                        "No operation may have a `$ref` here: what may be done, by a token for some names or by a grant, is judged before any result is known.")));
         List<String> names = new ArrayList<>(access.touches().names(tx, owner, known.value()));
         known.fence().map(Fence::lock).ifPresent(names::add);
         return names;

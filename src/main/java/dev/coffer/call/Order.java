@@ -12,8 +12,10 @@ import dev.coffer.payment.Pass;
 import dev.coffer.payment.Price;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.VerifiedPayment;
+import dev.coffer.payment.grant.Touched;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
+import dev.coffer.store.Tx;
 
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +99,26 @@ record Order<I, O>(
         } else {
             pass.rights().require(endpoint, () -> touched(store, owner));
         }
+    }
+
+    /**
+     * What it does among what is some owner's; nothing, if it is not paid for.
+     *
+     * @throws dev.coffer.endpoint.Problem 403 if that depends on results that are not known yet
+     */
+    List<Touched> touched(Tx tx, String owner) {
+        return switch (endpoint.access()) {
+            case Access.Paid<I>(_, Touches.Each<I>(var calls)) ->
+                    calls.apply(input).stream()
+                            .filter(Operation.class::isInstance)
+                            .map(one -> ((Operation<?, ?>) one).touched(tx, owner))
+                            .toList();
+            case Access.Paid<I>(_, Touches<I> touches) -> {
+                List<String> names = andLock(touches.names(tx, owner, input));
+                yield List.of(new Touched(endpoint, names, fence.isPresent(), 0));
+            }
+            case Access.Deposit<I> _, Access.Account<I> _, Access.Anybody<I> _ -> List.of();
+        };
     }
 
     private List<String> andLock(List<String> names) {

@@ -17,6 +17,8 @@ import java.util.Optional;
 /** Turns replies into answers: flat JSON with {@code tokenType}, and what the call cost. */
 final class Replies {
 
+    static final String CHARGE = "Coffer-Charge";
+
     private static final String JSON = "application/json";
 
     /** Of the field that is put beside all others, at most. */
@@ -116,7 +118,7 @@ final class Replies {
         Map<String, String> headers = new LinkedHashMap<>();
         charge.taken()
                 .ifPresent(price -> {
-                    headers.put("Coffer-Charge", price.toString());
+                    headers.put(CHARGE, price.toString());
                     headers.put("Coffer-Balance", price.asset().show(charge.balance()));
                     long calls =
                             price.amount() == 0 ? LOW_CALLS : charge.balance() / price.amount();

@@ -127,7 +127,7 @@ final class Throttle {
         if (pass.payer().isEmpty()) {
             return Map.of(); // Nobody's: payments are off.
         }
-        RateLimit.Left left = payers.take(pass.payer().get().address(), units);
+        RateLimit.Left left = payers.take(pass.caller().address(), units);
         if (left.waitMs() > 0) {
             throw new Problem(
                             ErrorCode.RATE_LIMITED,

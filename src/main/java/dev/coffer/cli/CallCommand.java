@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -82,6 +83,11 @@ final class CallCommand implements Callable<Integer> {
                     "The most to pay; a USDCx counts as 1 STX, an sBTC as 1000 (default ${DEFAULT-VALUE}). A deposit may be what its amount says.")
     private String max = "0.1";
 
+    @Option(
+            names = "--receipt",
+            description = "Ask for a signed receipt of what it costs, and print it.")
+    private boolean receipt;
+
     @Override
     public Integer call() throws IOException {
         if (!path.startsWith("/")) {
@@ -92,7 +98,11 @@ final class CallCommand implements Callable<Integer> {
             throw new Failure("--token-type is STX, sBTC or USDCx");
         }
         HttpCall call =
-                new HttpCall(method.toUpperCase(Locale.ROOT), path, Optional.ofNullable(body()));
+                new HttpCall(
+                        method.toUpperCase(Locale.ROOT),
+                        path,
+                        Optional.ofNullable(body()),
+                        receipt ? Map.of("Prefer", "receipt") : Map.of());
         try (Remote remote = options.remote()) {
             return shown(send(remote, call, asset));
         }
@@ -191,6 +201,8 @@ final class CallCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("coffer: " + response.problem());
         }
         spec.commandLine().getErr().println(cost.isEmpty() ? "free" : String.join(", ", cost));
+        response.header("Coffer-Receipt")
+                .ifPresent(r -> spec.commandLine().getErr().println("receipt " + r));
         return response.ok() ? 0 : 1;
     }
 

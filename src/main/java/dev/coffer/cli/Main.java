@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
             WalletCommand.class,
             CallCommand.class,
             TokenCommand.class,
+            ReceiptCommand.class,
             LinksCommand.class,
             BenchCommand.class,
             BooksCommand.class,

@@ -166,7 +166,7 @@ final class TokenCommand implements Runnable {
         return 0;
     }
 
-    private static Store open(Path data, Optional<String> url) {
+    static Store open(Path data, Optional<String> url) {
         return url.<Store>map(u -> PostgresStore.open(u, PostgresStore.Use.of(WORKS, WORKS)))
                 .orElseGet(() ->
                         SqliteStore.open(

@@ -1,6 +1,8 @@
 package dev.coffer.describe;
 
 import dev.coffer.endpoint.ErrorCode;
+import dev.coffer.endpoint.Request;
+import dev.coffer.store.Owner;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,15 +160,28 @@ final class Components {
                     header("PAYMENT-SIGNATURE", 32_768, "A payment by x402 v2, base64 of JSON."),
                     "PaymentV1",
                     header("X-PAYMENT", 32_768, "A payment by x402 v1."),
+                    "Prefer",
+                    header(
+                            "Prefer",
+                            255,
+                            "`receipt` asks for a signed receipt of what the call is charged."),
                     "Idempotency",
                     header(
                             "Idempotency-Key",
                             255,
                             "A name for this call: the same again gets the same answer, for a day,"
-                                    + " without a second effect or charge."));
+                                    + " without a second effect or charge."),
+                    "Owner",
+                    header(
+                            Request.OWNER,
+                            Owner.MAX_CHARS,
+                            "Whose data the call is about, by a grant of that address; the caller's own"
+                                    + " if left out."));
 
     private static final Map<String, Object> FREE_PARAMETERS =
-            Ordered.of("Idempotency", PARAMETERS.getOrDefault("Idempotency", ""));
+            Ordered.of(
+                    "Idempotency", PARAMETERS.getOrDefault("Idempotency", ""),
+                    "Owner", PARAMETERS.getOrDefault("Owner", ""));
 
     private static final Map<String, Object> HEADERS =
             Ordered.of(
@@ -180,6 +195,19 @@ final class Components {
                     Ordered.of(
                             "description",
                             "The receipt of a payment by x402 v2, base64 of JSON.",
+                            "schema",
+                            Ordered.of("type", "string")),
+                    "Charge",
+                    Ordered.of(
+                            "description",
+                            "What was debited, with its unit: `1000 uSTX`.",
+                            "schema",
+                            Ordered.of("type", "string")),
+                    "Receipt",
+                    Ordered.of(
+                            "description",
+                            "A signed receipt of the charge, a compact JWS, for who asks by"
+                                    + " `Prefer: receipt`; its keys are at /.well-known/jwks.json.",
                             "schema",
                             Ordered.of("type", "string")),
                     "RetryAfter",

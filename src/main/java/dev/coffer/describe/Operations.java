@@ -10,6 +10,7 @@ import dev.coffer.endpoint.Endpoint;
 import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Json;
 import dev.coffer.endpoint.Reply;
+import dev.coffer.endpoint.Touches;
 import dev.coffer.payment.Prices;
 import dev.coffer.room.Room;
 
@@ -59,6 +60,9 @@ final class Operations {
         endpoint.missing().ifPresent(option -> operation.put("x-unavailable", option));
         Map<String, JsonNode> fields = fields(endpoint);
         List<Object> parameters = parameters(endpoint, fields, method);
+        if (isGranted(room, endpoint)) {
+            parameters.add(Components.parameter("Owner"));
+        }
         if (!parameters.isEmpty()) {
             operation.put("parameters", parameters);
         }
@@ -132,6 +136,12 @@ final class Operations {
                 && required.contains(field);
     }
 
+    /** Whether others may call it by a grant: it is about what is kept of whoever calls. */
+    private static boolean isGranted(Room room, Endpoint<?, ?> endpoint) {
+        return endpoint.access() instanceof Access.Paid<?>(_, Touches<?> touches)
+                && (!room.kept().isEmpty() || touches instanceof Touches.Each<?>);
+    }
+
     /** What the path and the query say; a list or an object no query can say. */
     private List<Object> parameters(
             Endpoint<?, ?> endpoint, Map<String, JsonNode> fields, String method) {
@@ -158,6 +168,9 @@ final class Operations {
             if (!free) {
                 parameters.add(Components.parameter("Payment"));
                 parameters.add(Components.parameter("PaymentV1"));
+            }
+            if (!free && endpoint.access() instanceof Access.Paid<?>) {
+                parameters.add(Components.parameter("Prefer"));
             }
         }
         return parameters;
@@ -224,7 +237,10 @@ final class Operations {
         if (endpoint.access() instanceof Access.Paid<?> && !free) {
             response.put(
                     "headers",
-                    Ordered.of("PAYMENT-RESPONSE", Components.header("PaymentResponse")));
+                    Ordered.of(
+                            "PAYMENT-RESPONSE", Components.header("PaymentResponse"),
+                            "Coffer-Charge", Components.header("Charge"),
+                            "Coffer-Receipt", Components.header("Receipt")));
         }
         Map<String, Object> content = new LinkedHashMap<>();
         content.put(

@@ -47,6 +47,11 @@ public record ErrorCode(int status, String code) {
     public static final ErrorCode CAP_REACHED = new ErrorCode(403, "cap_reached");
     public static final ErrorCode OWNER_OUT_OF_FUNDS = new ErrorCode(403, "owner_out_of_funds");
     public static final ErrorCode NOT_OWNER = new ErrorCode(403, "not_owner");
+    public static final ErrorCode GRANT_REQUIRED = new ErrorCode(403, "grant_required");
+    public static final ErrorCode GRANT_EXCEEDED = new ErrorCode(403, "grant_exceeded");
+    public static final ErrorCode GRANT_SPENT = new ErrorCode(403, "grant_spent");
+    public static final ErrorCode NOT_GRANTABLE = new ErrorCode(403, "not_grantable");
+    public static final ErrorCode TOO_MANY_GRANTS = new ErrorCode(409, "too_many_grants");
     public static final ErrorCode TOO_MANY_TOKENS = new ErrorCode(409, "too_many_tokens");
     public static final ErrorCode TOO_MANY_REVOCATIONS = new ErrorCode(409, "too_many_revocations");
 

@@ -48,6 +48,7 @@ public final class Failures {
                     ErrorCode.INVALID_SIGN_IN,
                     ErrorCode.SIGN_IN_USED,
                     ErrorCode.NOT_ALLOWED,
+                    ErrorCode.NOT_GRANTABLE,
                     ErrorCode.INVALID_INPUT, // A header, such as Idempotency-Key.
                     ErrorCode.IDEMPOTENCY_CONFLICT,
                     ErrorCode.STORE_UNAVAILABLE,
@@ -96,6 +97,9 @@ public final class Failures {
                     ErrorCode.INSUFFICIENT_BALANCE,
                     ErrorCode.CAP_REACHED,
                     ErrorCode.OWNER_OUT_OF_FUNDS,
+                    ErrorCode.GRANT_REQUIRED,
+                    ErrorCode.GRANT_EXCEEDED,
+                    ErrorCode.GRANT_SPENT,
                     ErrorCode.CREDIT_SPENT);
 
     private Failures() {}

@@ -27,6 +27,9 @@ public record Request(
     /** The header of x402 by which a wallet signs in. */
     public static final String SIGN_IN = "SIGN-IN-WITH-X";
 
+    /** The header that names whose data a call is about, if not its caller's. */
+    public static final String OWNER = "Coffer-Owner";
+
     /** The body, read from the wire when it is first asked for. */
     public interface Body {
 

@@ -24,6 +24,8 @@ public final class Dispatch {
             "Content-Type, Authorization, Idempotency-Key, Prefer, If-None-Match,"
                     + " PAYMENT-SIGNATURE, X-PAYMENT, X-PAYMENT-TOKEN-TYPE, X-Payer, "
                     + Request.SIGN_IN
+                    + ", "
+                    + Request.OWNER
                     + ", Coffer-Resume, Access-Control-Expose-Headers, X-Request-Id, traceparent";
 
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9_, -]{1,1000}");

@@ -1,11 +1,13 @@
 package dev.coffer.payment;
 
-import dev.coffer.store.Owner;
 import dev.coffer.store.Tx;
 
 import java.util.List;
 
-/** A limit on what is spent by a pass: it counts each debit in the debit's own transaction. */
+/**
+ * A limit on what is spent by a pass: it counts each debit in the debit's own transaction, in a row
+ * of whoever set it.
+ */
 @FunctionalInterface
 public interface Cap {
 
@@ -17,14 +19,14 @@ public interface Cap {
      * @param calls how many that is for; below zero: that are given back
      * @throws dev.coffer.endpoint.Problem 403 if it were too much: then nothing is debited
      */
-    void count(Tx tx, Owner payer, Asset asset, long amount, int calls);
+    void count(Tx tx, Asset asset, long amount, int calls);
 
     /**
      * Refuses now what would be too much, and counts nothing.
      *
      * @throws dev.coffer.endpoint.Problem 403 if it is so
      */
-    default void require(Tx tx, Owner payer, Bill bill) {}
+    default void require(Tx tx, Bill bill) {}
 
     /**
      * Those of a call's prices at which it may be debited.

@@ -104,11 +104,7 @@ public final class IssuedTokens {
                                 Instant.ofEpochMilli(row.issuedAt()),
                                 Instant.ofEpochMilli(row.until()),
                                 caps.stream()
-                                        .map(cap ->
-                                                new Used(
-                                                        cap.line(),
-                                                        cap.used(tx, owner),
-                                                        cap.most()))
+                                        .map(cap -> new Used(cap.line(), cap.used(tx), cap.most()))
                                         .toList()));
     }
 

@@ -85,6 +85,10 @@ public final class Ledger {
     public static final class Charge {
         private Optional<Bill> bill = Optional.empty();
         private long balance;
+        private String account = "";
+        private String payer = "";
+        private long number;
+        private final long atMs;
 
         /** What was charged; empty as long as nothing was, or for a call that costs nothing. */
         public Optional<Price> taken() {
@@ -95,6 +99,25 @@ public final class Ledger {
         public long balance() {
             return balance;
         }
+
+        /** The same as its receipt says it; empty for a call that costs nothing. */
+        public Optional<Charged> charged() {
+            return taken().map(price -> new Charged(account, number, payer, price));
+        }
+
+        /** When the call ran, in epoch milliseconds. */
+        public long atMs() {
+            return atMs;
+        }
+
+        private Charge(long atMs) {
+            this.atMs = atMs;
+        }
+
+        /** Of a call that costs nothing. */
+        public Charge() {
+            this(0);
+        }
     }
 
     /**
@@ -104,7 +127,7 @@ public final class Ledger {
      * @throws NotCovered from the write that would debit
      */
     public Charge charge(Tx tx, Pass pass, List<Bill> bills) {
-        Charge charge = new Charge();
+        Charge charge = new Charge(tx.now());
         if (!isFree(bills)) {
             tx.numberBy(t -> debit(t, pass, bills, charge));
         }
@@ -138,8 +161,11 @@ public final class Ledger {
             if (debited.isPresent()) {
                 charge.bill = Optional.of(bill);
                 charge.balance = debited.get().balance();
+                charge.account = tx.owner().address();
+                charge.payer = payer.address();
+                charge.number = own ? debited.get().number() : tx.plainNumber();
                 add(tx, payer, bill, 1);
-                return own ? debited.get().number() : tx.plainNumber();
+                return charge.number;
             }
             count(tx, pass, price.asset(), -price.amount(), -bill.calls());
         }
@@ -152,16 +178,14 @@ public final class Ledger {
      * at first, for the same reason.
      */
     private static void count(Tx tx, Pass pass, Bill bill) {
-        Owner payer = pass.payer().orElseThrow();
         if (pass.caps().size() > 1) {
-            pass.caps().forEach(cap -> cap.require(tx, payer, bill));
+            pass.caps().forEach(cap -> cap.require(tx, bill));
         }
         count(tx, pass, bill.sum().asset(), bill.sum().amount(), bill.calls());
     }
 
     private static void count(Tx tx, Pass pass, Asset asset, long amount, int calls) {
-        Owner payer = pass.payer().orElseThrow();
-        pass.caps().forEach(cap -> cap.count(tx, payer, asset, amount, calls));
+        pass.caps().forEach(cap -> cap.count(tx, asset, amount, calls));
     }
 
     /**
@@ -195,7 +219,10 @@ public final class Ledger {
         if (rest < 0) {
             return meant; // What was meant is the most that it can cost.
         }
-        Charge charge = new Charge();
+        Charge charge = new Charge(meant.atMs);
+        charge.account = meant.account;
+        charge.payer = meant.payer;
+        charge.number = meant.number;
         charge.bill = bill.filter(b -> b.calls() > 0);
         charge.balance =
                 tx.change(
@@ -236,7 +263,7 @@ public final class Ledger {
                         .filter(b -> balances.getOrDefault(b.sum().asset(), 0L) >= b.sum().amount())
                         .findFirst()
                         .orElseThrow(() -> new NotCovered(balances, bills));
-        pass.caps().forEach(cap -> cap.require(tx, payer, covered));
+        pass.caps().forEach(cap -> cap.require(tx, covered));
     }
 
     /** The balance does not cover what is to be debited; nothing was. */
@@ -264,7 +291,7 @@ public final class Ledger {
         public Problem othersProblem() {
             return new Problem(
                             ErrorCode.OWNER_OUT_OF_FUNDS,
-                            "The balance of the token's owner does not cover this call: it costs %s. Its owner has to deposit."
+                            "The balance of the owner who pays for this call does not cover it: it costs %s. The owner has to deposit."
                                     .formatted(costs()))
                     .with("needed", needed());
         }

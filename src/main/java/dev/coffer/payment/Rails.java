@@ -48,6 +48,13 @@ public record Rails(List<Rail> all) {
         return assets;
     }
 
+    /** The network that an asset is taken on, if it is taken on one. */
+    public Optional<String> networkOf(Asset asset) {
+        List<Rail> taking =
+                all.stream().filter(rail -> rail.verifier().assets().contains(asset)).toList();
+        return taking.size() == 1 ? Optional.of(taking.getFirst().network()) : Optional.empty();
+    }
+
     /** Who is paid on each network. */
     public Map<String, String> payTo() {
         return all.stream().collect(Collectors.toMap(Rail::network, r -> r.verifier().payTo()));

@@ -2,7 +2,6 @@ package dev.coffer.payment;
 
 import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.endpoint.Problem;
-import dev.coffer.store.Owner;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
@@ -14,13 +13,15 @@ import java.util.Optional;
  * of the chain's signature with that caveat, so all tokens that are made of the one that got it
  * share its count, and none starts another.
  *
+ * @param owner whose token it is
  * @param line the caveat
  * @param name that digest, in hex
  * @param asset the asset of what is spent; empty if calls are counted
  * @param most what is allowed in all, in smallest units or calls
  * @param untilMs when all tokens that share it are over
  */
-record TokenCap(String line, String name, Optional<Asset> asset, long most, long untilMs)
+record TokenCap(
+        String owner, String line, String name, Optional<Asset> asset, long most, long untilMs)
         implements Cap {
 
     /**
@@ -29,22 +30,32 @@ record TokenCap(String line, String name, Optional<Asset> asset, long most, long
      */
     static final Table TABLE = Table.of("token_cap", "cap").expires("expires_at");
 
-    static Optional<TokenCap> of(BearerToken.Link link, long untilMs) {
+    static Optional<TokenCap> of(String owner, BearerToken.Link link, long untilMs) {
         return switch (link.caveat()) {
             case Caveat.Calls(long most) ->
                     Optional.of(
                             new TokenCap(
-                                    link.line(), link.digest(), Optional.empty(), most, untilMs));
+                                    owner,
+                                    link.line(),
+                                    link.digest(),
+                                    Optional.empty(),
+                                    most,
+                                    untilMs));
             case Caveat.Spend(long most, Asset asset) ->
                     Optional.of(
                             new TokenCap(
-                                    link.line(), link.digest(), Optional.of(asset), most, untilMs));
+                                    owner,
+                                    link.line(),
+                                    link.digest(),
+                                    Optional.of(asset),
+                                    most,
+                                    untilMs));
             default -> Optional.empty();
         };
     }
 
     @Override
-    public void count(Tx tx, Owner payer, Asset in, long amount, int calls) {
+    public void count(Tx tx, Asset in, long amount, int calls) {
         long more = cost(amount, calls);
         boolean counted =
                 more == 0
@@ -59,20 +70,20 @@ record TokenCap(String line, String name, Optional<Asset> asset, long most, long
                                                 returning used\
                                                 """,
                                                 row -> row.number(1),
-                                                payer.address(),
+                                                owner,
                                                 name,
                                                 more,
                                                 untilMs,
                                                 most)
                                         .isPresent();
         if (!counted) {
-            throw reached(used(tx, payer.address()));
+            throw reached(used(tx));
         }
     }
 
     @Override
-    public void require(Tx tx, Owner payer, Bill bill) {
-        long used = used(tx, payer.address());
+    public void require(Tx tx, Bill bill) {
+        long used = used(tx);
         if (used + cost(bill.sum().amount(), bill.calls()) > most) {
             throw reached(used);
         }
@@ -91,7 +102,7 @@ record TokenCap(String line, String name, Optional<Asset> asset, long most, long
     }
 
     /** What was used of it. */
-    long used(Tx tx, String owner) {
+    long used(Tx tx) {
         return tx.one(
                         "select used from token_cap where owner = ? and cap = ?",
                         row -> row.number(1),

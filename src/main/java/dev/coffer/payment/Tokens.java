@@ -194,8 +194,9 @@ public final class Tokens {
                         owner,
                         Optional.of(owner),
                         rights,
-                        List.copyOf(caps(links)),
-                        untilMs),
+                        List.copyOf(caps(token.owner(), links)),
+                        untilMs,
+                        Optional.empty()),
                 names);
     }
 
@@ -206,18 +207,18 @@ public final class Tokens {
                 .flatMap(keys::find)
                 .map(key -> {
                     BearerToken token = BearerToken.signed(key, owner, id, caveats);
-                    return caps(token.links(key).orElseThrow());
+                    return caps(owner, token.links(key).orElseThrow());
                 });
     }
 
-    private static List<TokenCap> caps(List<BearerToken.Link> links) {
+    private static List<TokenCap> caps(String owner, List<BearerToken.Link> links) {
         long untilMs = Long.MAX_VALUE;
         List<TokenCap> caps = new ArrayList<>();
         for (BearerToken.Link link : links) {
             if (link.caveat() instanceof Caveat.Until(long ms)) {
                 untilMs = Math.min(untilMs, ms);
             }
-            TokenCap.of(link, untilMs).ifPresent(caps::add);
+            TokenCap.of(owner, link, untilMs).ifPresent(caps::add);
         }
         return caps;
     }

@@ -23,6 +23,7 @@ import dev.coffer.payment.Price;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Rights;
 import dev.coffer.payment.Tokens;
+import dev.coffer.payment.grant.Grants;
 import dev.coffer.room.Room;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
@@ -134,6 +135,8 @@ class PassTest {
                         (tx, fence) ->
                                 rooms.forEach(r -> r.fences().ifPresent(f -> f.accept(tx, fence))),
                         new Answers((_, _, _) -> {}, new Tokens(store, new Random(1))),
+                        Optional.empty(),
+                        new Grants(Map.of(), List.of()),
                         Capacities.usual(),
                         InstantSource.system())
                 .serve(endpoint, Requests.post(path, json, headers));
@@ -192,7 +195,9 @@ class PassTest {
     @Test
     void whatIsRefusedOrNotCoveredCostsNobody() {
         Owner poor = new Owner("STPOOR");
-        Problem uncovered = refusal(pass(GUEST, OWNER, poor), SET, VALUE);
+        assertThat(refusal(pass(GUEST, OWNER, poor), SET, VALUE).code())
+                .isEqualTo("owner_out_of_funds");
+        Problem uncovered = refusal(pass(poor, OWNER, poor), SET, VALUE);
         assertThat(uncovered.code()).isEqualTo("insufficient_balance");
         assertThat(uncovered.body().toString())
                 .contains("balances={STX=0, sBTC=0, USDCx=0, USDC=0}");
@@ -270,24 +275,24 @@ class PassTest {
     @Test
     void capsCountWhatIsDebited() {
         List<String> counted = new ArrayList<>();
-        Cap cap = (_, payer, _, amount, _) -> counted.add(payer.address() + " " + amount);
+        Cap cap = (_, asset, amount, _) -> counted.add(asset.show(amount));
         Pass capped = pass(GUEST, OWNER, SPONSOR, Rights.ALL, cap);
         call(capped, SET, VALUE, "Idempotency-Key", "one");
         call(capped, SET, VALUE, "Idempotency-Key", "one");
         call(capped, GET, KEY);
-        assertThat(counted).containsExactly("STSPONSOR 1000", "STSPONSOR 500");
+        assertThat(counted).containsExactly("1000 uSTX", "500 uSTX");
         spent(0, 0, WRITE + READ);
         counted.clear();
         call(capped, "/api/sync/lock", "{\"name\": \"l\"}");
         call(capped, "/api/sync/lock", "{\"name\": \"l\"}");
-        assertThat(counted).contains("STSPONSOR 1000").endsWith("STSPONSOR 500");
+        assertThat(counted).contains("1000 uSTX").endsWith("500 uSTX");
         spent(0, 0, 2 * WRITE + 2 * READ);
     }
 
     @Test
     void aCapThatIsReachedLeavesNothingDone() {
         Cap reached =
-                (_, _, _, _, _) -> {
+                (_, _, _, _) -> {
                     throw new Problem(new ErrorCode(403, "test_cap"), "No more.");
                 };
         for (Owner payer : List.of(OWNER, SPONSOR)) {

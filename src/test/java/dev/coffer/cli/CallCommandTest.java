@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.Config;
 import dev.coffer.cli.client.TokenFile;
 import dev.coffer.cli.client.WalletFile;
+import dev.coffer.harness.Jws;
 import dev.coffer.harness.Service;
 import dev.coffer.payment.BearerToken;
 import dev.coffer.stacks.StacksNetwork;
@@ -18,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 class CallCommandTest {
 
@@ -59,6 +62,15 @@ class CallCommandTest {
             assertThat(token.exit()).as(token.err()).isZero();
             assertThat(token.out()).contains("\"value\":1", "\"tokenType\":\"" + asset + "\"");
         }
+    }
+
+    @Test
+    void aReceiptIsPrinted() {
+        Cli set = run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":1}", "--receipt");
+        Matcher receipt = Pattern.compile("receipt (\\S+)").matcher(set.err());
+        assertThat(receipt.find()).as(set.err()).isTrue();
+        assertThat(Jws.of(receipt.group(1)).isBy(Jws.keys(service))).isTrue();
+        assertThat(run("call", "GET", "/api/account", "--receipt").err()).doesNotContain("receipt");
     }
 
     @Test

@@ -45,17 +45,18 @@ class ExamplesTest {
 
     /** What names something of which the example can't know the name. */
     private static final Map<String, String> REFUSED_AS_IT_STANDS =
-            Map.of(
-                    "/api/paste/get", "404 not_found",
-                    "/api/paste/delete", "404 not_found",
-                    "/api/paste/{code}", "404 not_found",
-                    "/p/{code}", "404 not_found",
-                    "/api/links/update", "404 not_found",
-                    "/api/links/stats", "404 not_found",
-                    "/api/links/delete", "404 not_found",
-                    "/api/links/expand/{slug}", "404 not_found",
-                    "/l/{slug}", "404 not_found",
-                    "/api/memo/commit", "409 lease_lost");
+            Map.ofEntries(
+                    Map.entry("/api/account/grants/{id}", "404 not_found"),
+                    Map.entry("/api/paste/get", "404 not_found"),
+                    Map.entry("/api/paste/delete", "404 not_found"),
+                    Map.entry("/api/paste/{code}", "404 not_found"),
+                    Map.entry("/p/{code}", "404 not_found"),
+                    Map.entry("/api/links/update", "404 not_found"),
+                    Map.entry("/api/links/stats", "404 not_found"),
+                    Map.entry("/api/links/delete", "404 not_found"),
+                    Map.entry("/api/links/expand/{slug}", "404 not_found"),
+                    Map.entry("/l/{slug}", "404 not_found"),
+                    Map.entry("/api/memo/commit", "409 lease_lost"));
 
     /** The room whose entries are unique over all owners by what callers name them. */
     private static final String NAMED_FOR_ALL = "registry";

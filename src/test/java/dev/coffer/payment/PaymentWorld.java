@@ -9,6 +9,7 @@ import dev.coffer.endpoint.RateLimit;
 import dev.coffer.endpoint.Request;
 import dev.coffer.harness.Requests;
 import dev.coffer.harness.TestClock;
+import dev.coffer.payment.grant.Grants;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.x402.PaymentRequired;
@@ -17,6 +18,8 @@ import dev.coffer.store.Store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** What all nodes have in common: a store, a chain, a clock, and the price lists they may have. */
@@ -80,6 +83,8 @@ final class PaymentWorld {
                                     clock),
                             (_, _) -> {},
                             new Answers((_, _, _) -> {}, tokens),
+                            Optional.empty(),
+                            new Grants(Map.of(), List.of()),
                             Capacities.usual(),
                             clock);
         }

@@ -14,6 +14,7 @@ import dev.coffer.harness.Payer;
 import dev.coffer.harness.Requests;
 import dev.coffer.harness.X402;
 import dev.coffer.payment.devnet.Devnet;
+import dev.coffer.payment.grant.Grants;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
 import dev.coffer.payment.stacks.StacksVerifier;
@@ -38,6 +39,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -118,6 +120,8 @@ final class Till implements AutoCloseable {
                 door,
                 (_, _) -> {},
                 new Answers((_, _, _) -> {}, tokens),
+                Optional.empty(),
+                new Grants(Map.of(), List.of()),
                 Capacities.usual(),
                 clock);
     }

@@ -50,6 +50,7 @@ final class GeneralScenarios {
         all.addAll(service());
         all.addAll(account());
         all.addAll(TokenScenarios.all());
+        all.addAll(GrantScenarios.all());
         return all;
     }
 

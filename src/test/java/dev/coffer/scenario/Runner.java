@@ -6,12 +6,14 @@ import dev.coffer.Config;
 import dev.coffer.endpoint.Catalog;
 import dev.coffer.endpoint.Endpoint;
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Jws;
 import dev.coffer.harness.SchemaCheck;
 import dev.coffer.harness.Service;
 import dev.coffer.harness.X402;
 import dev.coffer.payment.Asset;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Runs scenarios against a service; each that does something has payers of its own. */
 final class Runner {
@@ -41,11 +44,14 @@ final class Runner {
     private final Service service;
     private final Catalog catalog;
     private final AtomicInteger number = new AtomicInteger();
+    private final JsonNode keys;
     private final Map<String, JsonNode> untouched = new HashMap<>();
 
     Runner(Service service) {
         this.service = service;
         this.catalog = new Catalog(service.endpoints());
+        this.keys =
+                service.money() == Config.Money.OFF ? MissingNode.getInstance() : Jws.keys(service);
     }
 
     void run(Scenario scenario) {
@@ -76,7 +82,7 @@ final class Runner {
                         scenario.method(),
                         filled(scenario.path(), places),
                         filled(scenario.body(), places),
-                        scenario.headers().stream()
+                        Stream.concat(scenario.headers().stream(), Stream.of("Prefer", "receipt"))
                                 .map(h -> filled(h, places))
                                 .toArray(String[]::new));
         answered.expect(scenario.status());
@@ -96,6 +102,11 @@ final class Runner {
             NEVER.forEach(text -> assertThat(told).doesNotContain(text));
         }
         checkCharge(scenario, answered, before, balances(me));
+        checkReceipt(
+                scenario.method(),
+                filled(scenario.path(), places),
+                filled(scenario.body(), places),
+                answered);
     }
 
     /** What does nothing can be asked by one payer again and again, who has nothing. */
@@ -162,6 +173,28 @@ final class Runner {
 
     private static JsonNode balances(Service.Client me) {
         return me.read("/api/account").path("balances");
+    }
+
+    /**
+     * What was charged, and nothing else, has a receipt for whoever asks, as everybody here does.
+     */
+    private void checkReceipt(String method, String target, byte[] body, Answered answered) {
+        String charge = answered.header("Coffer-Charge");
+        String receipt = answered.header("Coffer-Receipt");
+        assertThat(receipt.isEmpty()).as("without a receipt").isEqualTo(charge.isEmpty());
+        if (charge.isEmpty()) {
+            return;
+        }
+        Jws signed = Jws.of(receipt);
+        assertThat(signed.isBy(keys)).as("signed").isTrue();
+        JsonNode says = signed.payload();
+        assertThat(charge).startsWith(says.at("/charge/amount").asString() + " ");
+        String[] parts = target.split("[?]", 2);
+        String path = URLDecoder.decode(parts[0].replace("+", "%2B"), StandardCharsets.UTF_8);
+        String digest = Jws.digest(method, parts.length > 1 ? path + "?" + parts[1] : path, body);
+        assertThat(says.path("requestSha256").asString()).isEqualTo(digest);
+        assertThat(says.path("endpoint").asString())
+                .isEqualTo(method + " " + endpoint(method, target).path());
     }
 
     private void checkCharge(

@@ -1,16 +1,22 @@
 package dev.coffer.cli.client;
 
+import java.util.Map;
 import java.util.Optional;
 
-/** A request, before it is known what it costs. */
-public record HttpCall(String method, String path, Optional<String> body) {
+/**
+ * A request, before it is known what it costs.
+ *
+ * @param headers besides those of its body and of what pays it
+ */
+public record HttpCall(
+        String method, String path, Optional<String> body, Map<String, String> headers) {
 
     public static HttpCall get(String path) {
-        return new HttpCall("GET", path, Optional.empty());
+        return new HttpCall("GET", path, Optional.empty(), Map.of());
     }
 
     public static HttpCall post(String path, String json) {
-        return new HttpCall("POST", path, Optional.of(json));
+        return new HttpCall("POST", path, Optional.of(json), Map.of());
     }
 
     /** Pours play money: some of each asset. */

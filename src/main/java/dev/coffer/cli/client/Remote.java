@@ -49,6 +49,7 @@ public final class Remote implements AutoCloseable {
         }
         request.method(call.method(), HttpRequest.BodyPublishers.ofString(call.body().orElse("")));
         call.body().ifPresent(_ -> request.header("Content-Type", "application/json"));
+        call.headers().forEach(request::header);
         headers.forEach(request::header);
         try {
             HttpResponse<String> response =

@@ -33,6 +33,14 @@ record McpCall(BiFunction<Endpoint<?, ?>, Request, Answer> path) {
     /** Of {@code _meta}: the code by which a payment may come back, if it came with no name. */
     private static final String RESUME = ToolResult.OURS + "resume";
 
+    /** Of {@code _meta}: what is preferred, as the header {@code Prefer} has it. */
+    private static final String PREFER = ToolResult.OURS + "prefer";
+
+    /**
+     * Of {@code _meta}: whose data the call is about, as the header {@code Coffer-Owner} has it.
+     */
+    private static final String OWNER = ToolResult.OURS + "owner";
+
     /** Of {@code _meta}: a payment, as x402 says for MCP; and as x402-mcp 0.0 has it. */
     private static final String PAYMENT = "x402/payment";
 
@@ -146,6 +154,8 @@ record McpCall(BiFunction<Endpoint<?, ?>, Request, Answer> path) {
                         .or(() -> message.arguments().text(Arguments.IDEMPOTENCY_KEY))
                         .or(() -> carrier.header("Idempotency-Key")));
         text(meta, RESUME).ifPresent(code -> headers.put("coffer-resume", Optional.of(code)));
+        text(meta, PREFER).ifPresent(what -> headers.put("prefer", Optional.of(what)));
+        text(meta, OWNER).ifPresent(owner -> headers.put("coffer-owner", Optional.of(owner)));
         payment(meta.path(PAYMENT))
                 .or(() -> payment(meta.path(OLD_PAYMENT)))
                 .ifPresent(payment -> {

@@ -22,7 +22,7 @@ final class Wire {
     private static final String EXPOSED =
             "Access-Control-Expose-Headers: PAYMENT-REQUIRED,PAYMENT-RESPONSE,X-PAYMENT-RESPONSE,"
                     + "Coffer-Charge,Coffer-Balance,Coffer-Balance-Low,RateLimit,RateLimit-Policy,"
-                    + "Coffer-Credited,Coffer-Resume,Idempotent-Replay,Retry-After,Location,ETag,"
+                    + "Coffer-Receipt,Preference-Applied,Coffer-Credited,Coffer-Resume,Idempotent-Replay,Retry-After,Location,ETag,"
                     + "WWW-Authenticate,X-Request-Id\r\n";
 
     private static final DateTimeFormatter DATE =

@@ -137,9 +137,7 @@ public final class PaymentRequired {
             long nowMs,
             Map<String, Object> refusal,
             Map<String, Object> more) {
-        boolean cut = request.target().length() > MOST_TARGET_CHARS;
-        String url = request.baseUrl() + (cut ? request.path() : request.target());
-        Resource resource = Resource.of(endpoint, url);
+        Resource resource = Resource.of(endpoint, url(request));
         V2 v2 =
                 new V2(
                         2,
@@ -168,6 +166,12 @@ public final class PaymentRequired {
                         "Cache-Control", "no-store",
                         "PAYMENT-REQUIRED", header(endpoint, request, v2));
         return new Answer(402, headers, Json.write(body));
+    }
+
+    /** The resource that is paid for; without its query if that is long. */
+    static String url(Request request) {
+        boolean cut = request.target().length() > MOST_TARGET_CHARS;
+        return request.baseUrl() + (cut ? request.path() : request.target());
     }
 
     /** The code of what was wrong with a payment, as x402 has it; else a text. */

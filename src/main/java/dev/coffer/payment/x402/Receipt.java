@@ -2,6 +2,7 @@ package dev.coffer.payment.x402;
 
 import dev.coffer.payment.VerifiedPayment;
 
+import java.util.List;
 import java.util.Map;
 
 /** The header that tells a client how its payment ended, in the version it speaks. */
@@ -9,6 +10,9 @@ public final class Receipt {
 
     private static final String V2_HEADER = "PAYMENT-RESPONSE";
     private static final String V1_HEADER = "X-PAYMENT-RESPONSE";
+
+    /** One of them is in an answer. */
+    static final List<String> HEADERS = List.of(V2_HEADER, V1_HEADER);
 
     private record SettledV1(String txId, String status, long blockHeight) {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.endpoint.Json;
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Jws;
 import dev.coffer.harness.Payer;
 import dev.coffer.harness.Service;
 import dev.coffer.harness.X402;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -319,6 +321,30 @@ class McpTest {
         String base64 = X402.base64(payment(payer, offers.path(0), offers.size()));
         JsonNode old = client.call("counter", once, Map.of("x402.payment", base64));
         assertThat(old.at("/structuredContent/value").asInt()).isEqualTo(offers.size() + 1);
+    }
+
+    @Test
+    void aReceiptIsPreferredInMetaAndStandsThere() {
+        Payer payer = Payer.funded(service);
+        Mcp client = Mcp.modern(service.anyone());
+        Map<String, Object> once = Map.of("action", "increment", "name", "paid");
+        JsonNode offer = client.call("counter", once).at("/structuredContent/accepts/0");
+        Map<String, Object> meta =
+                Map.of("x402/payment", payment(payer, offer, 0), "dev.coffer/prefer", "receipt");
+        JsonNode paid = client.call("counter", once, meta).path("_meta");
+        Jws receipt = Jws.of(paid.path("dev.coffer/receipt").asString());
+        assertThat(receipt.isBy(Jws.keys(service))).isTrue();
+        assertThat(receipt.payload().path("endpoint").asString())
+                .isEqualTo("POST /api/counter/increment");
+        byte[] input = "{\"name\":\"paid\"}".getBytes(StandardCharsets.UTF_8);
+        assertThat(receipt.payload().path("requestSha256").asString())
+                .isEqualTo(Jws.digest("POST", "/api/counter/increment", input));
+        String x402 =
+                paid.at("/x402~1payment-response/extensions/offer-receipt/info/receipt/signature")
+                        .asString();
+        assertThat(Jws.of(x402).isBy(Jws.keys(service))).isTrue();
+        assertThat(client.call("counter", once, meta).path("_meta").path("dev.coffer/receipt"))
+                .isEqualTo(paid.path("dev.coffer/receipt"));
     }
 
     @Test

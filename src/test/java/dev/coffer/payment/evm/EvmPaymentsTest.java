@@ -6,6 +6,7 @@ import dev.coffer.endpoint.Json;
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.EvmWallet;
 import dev.coffer.harness.FarSide;
+import dev.coffer.harness.Jws;
 import dev.coffer.harness.Service;
 import dev.coffer.harness.X402;
 
@@ -169,6 +170,22 @@ class EvmPaymentsTest {
 
         assertThat(set(payment).code()).isEqualTo("payment_used");
         assertThat(settles.get()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aReceiptStandsInTheHeaderOfItsVersion(int spoken) {
+        String[] payment = spoken == 1 ? v1(signed(1_000)) : v2(signed(1_000));
+        Answered paid = set(payment[0], payment[1], "Prefer", "receipt").expect(200);
+        String jws =
+                paid.decoded(spoken == 1 ? "X-PAYMENT-RESPONSE" : "PAYMENT-RESPONSE")
+                        .at("/extensions/offer-receipt/info/receipt/signature")
+                        .asString();
+        assertThat(Jws.of(jws).isBy(Jws.keys(service))).isTrue();
+        assertThat(Jws.of(jws).payload().path("network").asString()).isEqualTo(NETWORK.caip2());
+        JsonNode says = Jws.of(paid.header("Coffer-Receipt")).payload();
+        assertThat(says.at("/charge/asset").asString()).isEqualTo("USDC");
+        assertThat(says.at("/charge/network").asString()).isEqualTo(NETWORK.caip2());
     }
 
     @Test
