@@ -142,7 +142,7 @@ record Taking(
         return new Taking(
                 door,
                 prices,
-                rails::offers,
+                costs -> rails.offers(prices.payable(costs)),
                 rails.all(),
                 Optional.of(receipts),
                 Stream.concat(

@@ -213,7 +213,7 @@ public final class Checkout {
             if (why.status() != ErrorCode.INSUFFICIENT_BALANCE.status()) {
                 throw why;
             }
-            return door.invite(endpoint, order.request(), order.prices(), Optional.of(why));
+            return door.invite(endpoint, order.request(), order.payable(), Optional.of(why));
         }
     }
 
@@ -225,16 +225,22 @@ public final class Checkout {
                 throw problem;
             }
             return door.invite(
-                            order.endpoint(), order.request(), order.prices(), Optional.of(problem))
+                            order.endpoint(),
+                            order.request(),
+                            order.payable(),
+                            Optional.of(problem))
                     .with(problem.headers());
         }
     }
 
     private <I, O> Answer paid(Order<I, O> asked, Door.Paying paying) {
         Cashier cashier = paying.cashier();
-        Cashier.Checked checked = cashier.check(paying, asked::pricesBy);
+        Cashier.Checked checked = cashier.check(paying, asked::payableBy);
         Order<I, O> order = asked.by(checked.prices());
         VerifiedPayment payment = checked.payment();
+        if (asked.endpoint().access() instanceof Access.Deposit<I>) {
+            cashier.requireWithin(paying, payment, prices.deposits());
+        }
         // Before it is taken: what may not be done is not paid for.
         Pass pass = visits.pass(order, Pass.of(payment.payer()));
         if (pass.isPaidByAnother()) {

@@ -43,6 +43,20 @@ record Order<I, O>(
         return new Terms(some).required(endpoint, input, asset);
     }
 
+    /** What a payment for it must be, by some prices: one of these. */
+    List<Price> payableBy(Prices some) {
+        return payable(some, pricesBy(some));
+    }
+
+    /** What is offered for it. */
+    List<Price> payable() {
+        return payable(by, prices);
+    }
+
+    private List<Price> payable(Prices some, List<Price> costs) {
+        return endpoint.access() instanceof Access.Paid<I> ? some.payable(costs) : costs;
+    }
+
     /** The same call, at some prices. */
     Order<I, O> by(Prices some) {
         return new Order<>(endpoint, request, input, asset, some, pricesBy(some), fence);

@@ -59,14 +59,18 @@ final class Terms {
     <I> List<Price> offered(Endpoint<I, ?> endpoint, Request request, Optional<Asset> asked) {
         return switch (endpoint.access()) {
             case Access.Paid<I> paid ->
-                    prices.of(
-                            offered(endpoint, paid.pricing(), request),
-                            asked.or(() -> asset(peek(request, "tokenType"))));
+                    prices.payable(
+                            prices.of(
+                                    offered(endpoint, paid.pricing(), request),
+                                    asked.or(() -> asset(peek(request, "tokenType")))));
             case Access.Deposit<I> deposit -> {
                 Optional<InputReader.Input<I>> input = readable(endpoint, request, PEEKED_BYTES);
-                yield deposits(
-                        asked.or(() -> asset(input.flatMap(InputReader.Input::tokenType))),
-                        input.flatMap(in -> deposit.amount().apply(in.value())));
+                List<Price> offered =
+                        deposits(
+                                asked.or(() -> asset(input.flatMap(InputReader.Input::tokenType))),
+                                input.flatMap(in -> deposit.amount().apply(in.value())));
+                offered.forEach(prices.deposits()::require);
+                yield offered;
             }
             case Access.Account<I> _, Access.Anybody<I> _ -> List.of();
         };
@@ -138,6 +142,7 @@ final class Terms {
         }
         return units.stream()
                 .map(p -> new Price(p.asset(), Math.max(1, p.amount()) * CALLS_OF_DEPOSIT))
+                .map(prices.deposits()::near)
                 .toList();
     }
 }

@@ -165,14 +165,17 @@ final class BooksCommand implements Callable<Integer> {
                                         LinkedHashMap::new,
                                         Collectors.toList()));
         networks.forEach((network, recipients) -> {
-            if (recipients.stream().anyMatch(r -> listed.get(r).isEmpty())) {
+            Map<Recipient, Collection<Transfer>> all = new LinkedHashMap<>();
+            for (Recipient recipient : recipients) {
+                listed.getOrDefault(recipient, Optional.empty())
+                        .ifPresent(transfers -> all.put(recipient, transfers));
+            }
+            if (all.size() < recipients.size()) {
                 report.notCompared(network, option(network));
                 return;
             }
             boolean devnet = isDevnet(recipients.getFirst(), asked);
             Books books = new Books(tx, network, devnet ? Long.MAX_VALUE : asked.nowMs());
-            Map<Recipient, Collection<Transfer>> all = new LinkedHashMap<>();
-            recipients.forEach(r -> all.put(r, listed.get(r).orElseThrow()));
             report.compared(books.against(all, known));
         });
     }

@@ -5,6 +5,7 @@ import dev.coffer.Config;
 import dev.coffer.MoneySettings;
 import dev.coffer.cli.client.Failure;
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.Deposits;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Rail;
 import dev.coffer.payment.devnet.Devnet;
@@ -131,6 +132,24 @@ final class MoneyOptions {
             description = "Another price, like storage_write.STX=0.002.")
     private @Nullable List<String> prices;
 
+    @Option(
+            names = "--deposit",
+            split = ",",
+            defaultValue = "${env:COFFER_DEPOSIT}",
+            paramLabel = "ASSET=COINS..COINS",
+            description =
+                    "The least and the most of a deposit, like STX=0.1..2 (default: worth 0.05 to 1 USD; on the devnet any).")
+    private @Nullable List<String> deposits;
+
+    @Option(
+            names = "--settling",
+            split = ",",
+            defaultValue = "${env:COFFER_SETTLING}",
+            paramLabel = "ASSET=COINS",
+            description =
+                    "What a chain takes for one payment: a call that costs less is not offered by itself; 0 offers all (default: STX=0.0003, USDC=0.001, ...; on the devnet 0).")
+    private @Nullable List<String> settling;
+
     Config.Money money() {
         return switch (payments.toLowerCase(Locale.ROOT)) {
             case "devnet" -> Config.Money.DEVNET;
@@ -146,7 +165,10 @@ final class MoneyOptions {
     }
 
     Prices prices() {
-        return Prices.defaults().with(said(prices));
+        Deposits usual = money() == Config.Money.CHAINS ? Deposits.usual() : Deposits.ANY;
+        return Prices.defaults()
+                .with(said(prices))
+                .with(usual.with(said(deposits), said(settling)));
     }
 
     /**

@@ -73,11 +73,13 @@ public final class ServiceRoom {
     /**
      * What calls cost.
      *
+     * @param deposits the least and the most of one, where not any amount is taken
      * @param unavailable the paths that are not to be had here, and the option that each would need
      */
     record PriceList(
             Map<String, Map<String, String>> tiers,
             Map<String, String> units,
+            Map<String, Map<String, String>> deposits,
             Map<String, String> unavailable) {}
 
     private final Money money;
@@ -232,6 +234,7 @@ public final class ServiceRoom {
         rooms.get().stream()
                 .flatMap(room -> room.endpoints().stream())
                 .forEach(e -> e.missing().ifPresent(option -> unavailable.put(e.path(), option)));
-        return new PriceList(prices.table(), units, unavailable);
+        return new PriceList(
+                prices.table(), units, prices.deposits().table(prices.assets()), unavailable);
     }
 }

@@ -131,8 +131,7 @@ public final class Books {
      */
     public List<Compared> against(
             Map<Recipient, Collection<Transfer>> transfers, Set<String> byHand) {
-        Map<Transfer.Key, Long> left = new LinkedHashMap<>();
-        credits.forEach((key, credit) -> left.put(key, credit.amount()));
+        Map<Transfer.Key, Credit> left = new LinkedHashMap<>(credits);
         List<Compared> compared = new ArrayList<>();
         transfers.forEach((recipient, moved) -> {
             List<Finding> findings = new ArrayList<>();
@@ -142,11 +141,16 @@ public final class Books {
             compared.add(new Compared(recipient, moved.size(), findings));
         });
         List<Finding> without = new ArrayList<>();
-        left.forEach((key, amount) -> {
-            if (!credits.get(key).young()) {
+        left.forEach((key, credit) -> {
+            if (!credit.young()) {
                 without.add(
                         new Finding(
-                                Kind.NOT_MOVED, key.txid(), key.from(), key.asset(), 0, amount));
+                                Kind.NOT_MOVED,
+                                key.txid(),
+                                key.from(),
+                                key.asset(),
+                                0,
+                                credit.amount()));
             }
         });
         // A credit does not say to whom it was paid: shown with the last who was.
@@ -177,10 +181,10 @@ public final class Books {
             Recipient recipient,
             Transfer.Key key,
             Transfer sum,
-            Map<Transfer.Key, Long> left,
+            Map<Transfer.Key, Credit> left,
             Set<String> byHand) {
         long moved = sum.moved().amount();
-        long credited = Optional.ofNullable(left.remove(key)).orElse(0L);
+        long credited = Optional.ofNullable(left.remove(key)).map(Credit::amount).orElse(0L);
         Kind kind;
         if (credited == moved) {
             return Optional.empty();

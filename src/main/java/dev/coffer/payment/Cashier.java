@@ -213,6 +213,21 @@ public record Cashier(
         return payments.isTaken(payment.name());
     }
 
+    /**
+     * Refuses a deposit that is too little or too much; not one that was taken before.
+     *
+     * @throws Problem 400
+     */
+    public void requireWithin(Door.Paying paying, VerifiedPayment payment, Deposits bounds) {
+        try {
+            bounds.require(payment.paid());
+        } catch (Problem problem) {
+            if (!isTaken(payment)) {
+                throw refused(problem, paying);
+            }
+        }
+    }
+
     /** Has a payment settled for whoever presents it, as {@link Payments#settle} does. */
     public Taken take(Door.Paying paying, VerifiedPayment payment, Presenter presenter) {
         Payments.Credited credited = settled(paying, payment, presenter);

@@ -24,8 +24,11 @@ public final class Prices {
     /** Of each tier a price in each asset, in the order of an offer. */
     private final Map<Tier, List<Price>> tiers;
 
-    private Prices(Map<Tier, List<Price>> tiers) {
+    private final Deposits deposits;
+
+    private Prices(Map<Tier, List<Price>> tiers, Deposits deposits) {
         this.tiers = tiers;
+        this.deposits = deposits;
     }
 
     /** The plan's prices; STX and the dollars alike, sBTC a thousandth. */
@@ -38,7 +41,7 @@ public final class Prices {
         tiers.put(Tier.STORAGE_WRITE, tier("0.001", "0.000001"));
         tiers.put(Tier.STORAGE_WRITE_LARGE, tier("0.005", "0.000005"));
         tiers.put(Tier.STORAGE_AI, tier("0.003", "0.000003"));
-        return new Prices(tiers);
+        return new Prices(tiers, Deposits.ANY);
     }
 
     private static List<Price> tier(String stxAndDollars, String sbtc) {
@@ -60,14 +63,28 @@ public final class Prices {
                                     .ifPresent(a -> prices.add(new Price(a, a.units(coins)))));
             tiers.put(tier, List.copyOf(prices));
         }
-        return new Prices(tiers);
+        return new Prices(tiers, Deposits.ANY);
     }
 
     /** The same in these assets alone: what nobody can be paid in is not offered. */
     public Prices in(Set<Asset> taken) {
         Map<Tier, List<Price>> kept = new EnumMap<>(tiers);
         kept.replaceAll((_, of) -> of.stream().filter(p -> taken.contains(p.asset())).toList());
-        return new Prices(kept);
+        return new Prices(kept, deposits);
+    }
+
+    /** The same, with other bounds of deposits. */
+    public Prices with(Deposits others) {
+        return new Prices(tiers, others);
+    }
+
+    public Deposits deposits() {
+        return deposits;
+    }
+
+    /** What is offered and taken for a call that costs one of these. */
+    public List<Price> payable(List<Price> costs) {
+        return deposits.payable(costs);
     }
 
     /** In which assets there are prices, in the order of an offer. */
@@ -111,7 +128,7 @@ public final class Prices {
                 throw new IllegalArgumentException("not a price: " + setting, e);
             }
         }
-        return new Prices(changed);
+        return new Prices(changed, deposits);
     }
 
     /** The price in each asset, the named one first. */

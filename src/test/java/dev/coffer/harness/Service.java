@@ -12,6 +12,7 @@ import dev.coffer.http.AccessLog;
 import dev.coffer.http.Options;
 import dev.coffer.observe.Observing;
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.Deposits;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Rail;
 import dev.coffer.room.Room;
@@ -316,6 +317,12 @@ public final class Service implements Caller, AutoCloseable {
     public void restartSelling(String recipient, String... others) {
         payTo = recipient;
         prices = Prices.defaults().with(List.of(others));
+        restart();
+    }
+
+    /** The same, where a deposit is neither less nor more. */
+    public void restartTaking(Deposits deposits) {
+        prices = prices.with(deposits);
         restart();
     }
 

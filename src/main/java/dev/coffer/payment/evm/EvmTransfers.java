@@ -81,7 +81,7 @@ public final class EvmTransfers implements AutoCloseable {
                 }
             }
         } catch (Refused e) {
-            throw new ChainSilent(e.getMessage());
+            throw new ChainSilent(String.valueOf(e.getMessage()));
         }
     }
 

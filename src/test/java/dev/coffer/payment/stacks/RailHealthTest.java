@@ -60,11 +60,13 @@ class RailHealthTest {
     private boolean answers() {
         JsonNode health = service.get("/api/health").expect(200).json();
         assertThat(health.path("status").stringValue()).isEqualTo("ok");
-        Map<String, JsonNode> rails = new HashMap<>();
-        health.path("rails").forEach(rail -> rails.put(rail.path("network").stringValue(), rail));
+        Map<String, Boolean> rails = new HashMap<>();
+        for (JsonNode rail : health.path("rails")) {
+            rails.put(rail.path("network").stringValue(), rail.path("answers").booleanValue());
+        }
         assertThat(rails).containsOnlyKeys(ScriptedNode.NETWORK.caip2(), X402.NETWORK);
-        assertThat(rails.get(X402.NETWORK).path("answers").booleanValue()).isTrue();
-        return rails.get(ScriptedNode.NETWORK.caip2()).path("answers").booleanValue();
+        assertThat(rails).containsEntry(X402.NETWORK, true);
+        return rails.getOrDefault(ScriptedNode.NETWORK.caip2(), false);
     }
 
     private String[] payment(long nonce) {
