@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -106,15 +105,8 @@ final class Runner {
         checkReceipt(
                 scenario.method(),
                 filled(scenario.path(), places),
-                owner(scenario.headers()).map(owner -> " " + filled(owner, places)).orElse(""),
                 filled(scenario.body(), places),
                 answered);
-    }
-
-    /** Whose data it is about, as a header says. */
-    private static Optional<String> owner(List<String> headers) {
-        int at = headers.indexOf("Coffer-Owner");
-        return at < 0 ? Optional.empty() : Optional.of(headers.get(at + 1));
     }
 
     /** What does nothing can be asked by one payer again and again, who has nothing. */
@@ -186,8 +178,7 @@ final class Runner {
     /**
      * What was charged, and nothing else, has a receipt for whoever asks, as everybody here does.
      */
-    private void checkReceipt(
-            String method, String target, String owner, byte[] body, Answered answered) {
+    private void checkReceipt(String method, String target, byte[] body, Answered answered) {
         String charge = answered.header("Coffer-Charge");
         String receipt = answered.header("Coffer-Receipt");
         assertThat(receipt.isEmpty()).as("without a receipt").isEqualTo(charge.isEmpty());
@@ -200,8 +191,7 @@ final class Runner {
         assertThat(charge).startsWith(says.at("/charge/amount").asString() + " ");
         String[] parts = target.split("[?]", 2);
         String path = URLDecoder.decode(parts[0].replace("+", "%2B"), StandardCharsets.UTF_8);
-        String digest =
-                Jws.digest(method, (parts.length > 1 ? path + "?" + parts[1] : path) + owner, body);
+        String digest = Jws.digest(method, parts.length > 1 ? path + "?" + parts[1] : path, body);
         assertThat(says.path("requestSha256").asString()).isEqualTo(digest);
         assertThat(says.path("endpoint").asString())
                 .isEqualTo(method + " " + endpoint(method, target).path());
