@@ -147,7 +147,7 @@ final class MoneyOptions {
             defaultValue = "${env:COFFER_SETTLING}",
             paramLabel = "ASSET=COINS",
             description =
-                    "What a chain takes for one payment: a call that costs less is not offered by itself; 0 offers all (default: STX=0.0003, USDC=0.001, ...; on the devnet 0).")
+                    "What a chain takes for one payment: a call that costs less is not offered by itself; 0 offers all (default: STX=0.0003 and as much in sBTC and USDCx; on the devnet 0).")
     private @Nullable List<String> settling;
 
     Config.Money money() {

@@ -38,12 +38,12 @@ public record Deposits(Map<Asset, Bounds> bounds, Map<Asset, Long> settling) {
 
     /**
      * About 0.05 to 1 USD, with STX at 0.50 USD and bitcoin at 100,000; and what settling takes: a
-     * Stacks transfer some 300 uSTX, one on Base a tenth of a cent, which its facilitator pays.
+     * Stacks transfer some 300 uSTX; one on Base its facilitator pays.
      */
     public static Deposits usual() {
         return ANY.with(
                 List.of("STX=0.1..2", "sBTC=0.0000005..0.00001", "USDCx=0.05..1", "USDC=0.05..1"),
-                List.of("STX=0.0003", "sBTC=0.00000001", "USDCx=0.0003", "USDC=0.001"));
+                List.of("STX=0.0003", "sBTC=0.00000001", "USDCx=0.0003"));
     }
 
     /**
