@@ -25,7 +25,8 @@ import java.util.logging.Logger;
  * at once, and of calls out of their balances: claims, crashes, a store that fails, repetitions by
  * the payer and by strangers, unknown outcomes, two nodes, other prices, days that pass. Whatever
  * happens, what moved is credited once, credits less charges are the balance, a payment runs one
- * call at most, and a stranger none. So many histories: {@code -Dpayment.histories=1000000}.
+ * call at most, and a stranger none. So many histories: {@code -Dpayment.histories=1000000}, about
+ * 4 ms of processor time each.
  */
 class PaymentModelTest {
 
