@@ -13,11 +13,11 @@ import dev.coffer.endpoint.Shape;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.Price;
 import dev.coffer.payment.grant.Accesses;
-import dev.coffer.payment.grant.Addresses;
 import dev.coffer.payment.grant.GivenGrants;
 import dev.coffer.payment.grant.Grant;
 import dev.coffer.payment.grant.GrantLimits;
 import dev.coffer.payment.grant.Grants;
+import dev.coffer.payment.grant.OwnerNames;
 import dev.coffer.payment.grant.ReceivedGrants;
 import dev.coffer.payment.grant.Verb;
 import dev.coffer.room.Cursor;
@@ -86,7 +86,7 @@ final class AccountGrants {
             return Shape.of(
                     Wanted::new,
                     Field.text("grantee", 1, Owner.MAX_CHARS, "To which address.")
-                            .map(text -> Addresses.owner("grantee", text)),
+                            .map(text -> OwnerNames.owner("grantee", text)),
                     Field.choice("capability", capabilities, "What for."),
                     Field.text(
                                     "prefix",

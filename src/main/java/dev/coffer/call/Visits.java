@@ -5,8 +5,8 @@ import dev.coffer.endpoint.Problem;
 import dev.coffer.endpoint.Request;
 import dev.coffer.payment.Pass;
 import dev.coffer.payment.grant.Accesses;
-import dev.coffer.payment.grant.Addresses;
 import dev.coffer.payment.grant.Grants;
+import dev.coffer.payment.grant.OwnerNames;
 import dev.coffer.payment.grant.Visit;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
@@ -33,7 +33,7 @@ record Visits(Store store, Grants grants) {
         if (header.isEmpty()) {
             return known;
         }
-        Owner owner = Addresses.owner(Request.OWNER, header.get());
+        Owner owner = OwnerNames.owner(Request.OWNER, header.get());
         if (owner.equals(known.owner())) {
             return known;
         }

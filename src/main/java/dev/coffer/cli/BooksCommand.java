@@ -4,10 +4,10 @@ import dev.coffer.cli.client.Failure;
 import dev.coffer.http.LogFormat;
 import dev.coffer.payment.Books;
 import dev.coffer.payment.ChainSilent;
+import dev.coffer.payment.ChainTransfer;
 import dev.coffer.payment.LedgerSums;
 import dev.coffer.payment.PriceLists;
 import dev.coffer.payment.PriceLists.Recipient;
-import dev.coffer.payment.Transfer;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.payment.evm.EvmNetwork;
 import dev.coffer.payment.evm.EvmTransfers;
@@ -127,7 +127,7 @@ final class BooksCommand implements Callable<Integer> {
         // The chains first: what is credited meanwhile is not looked for there.
         Asked asked =
                 read(store, tx -> new Asked(tx.now(), PriceLists.everPaid(tx), Devnet.isUsed(tx)));
-        Map<Recipient, Optional<Collection<Transfer>>> listed = new LinkedHashMap<>();
+        Map<Recipient, Optional<Collection<ChainTransfer>>> listed = new LinkedHashMap<>();
         for (Recipient recipient : asked.recipients()) {
             if (!isDevnet(recipient, asked)) {
                 listed.put(recipient, transfers(recipient));
@@ -153,10 +153,12 @@ final class BooksCommand implements Callable<Integer> {
     private void compare(
             Tx tx,
             Asked asked,
-            Map<Recipient, Optional<Collection<Transfer>>> listed,
+            Map<Recipient, Optional<Collection<ChainTransfer>>> listed,
             BooksReport report) {
         Set<String> known =
-                MoneyOptions.said(byHand).stream().map(Transfer::plain).collect(Collectors.toSet());
+                MoneyOptions.said(byHand).stream()
+                        .map(ChainTransfer::plain)
+                        .collect(Collectors.toSet());
         Map<String, List<Recipient>> networks =
                 listed.keySet().stream()
                         .collect(
@@ -165,7 +167,7 @@ final class BooksCommand implements Callable<Integer> {
                                         LinkedHashMap::new,
                                         Collectors.toList()));
         networks.forEach((network, recipients) -> {
-            Map<Recipient, Collection<Transfer>> all = new LinkedHashMap<>();
+            Map<Recipient, Collection<ChainTransfer>> all = new LinkedHashMap<>();
             for (Recipient recipient : recipients) {
                 listed.getOrDefault(recipient, Optional.empty())
                         .ifPresent(transfers -> all.put(recipient, transfers));
@@ -189,19 +191,19 @@ final class BooksCommand implements Callable<Integer> {
     }
 
     /** What a chain says that it moved; empty if nobody is named who could be asked. */
-    private Optional<Collection<Transfer>> transfers(Recipient recipient) {
+    private Optional<Collection<ChainTransfer>> transfers(Recipient recipient) {
         Optional<StacksNetwork> on = StacksNetwork.ofCaip2(recipient.network());
         Optional<String> asked = MoneyOptions.said(on.isPresent() ? node : evmRpc);
         if (asked.isEmpty()) {
             return Optional.empty();
         }
         URI at = MoneyOptions.url(option(recipient.network()), asked.get());
-        List<Transfer> all = new ArrayList<>();
+        List<ChainTransfer> all = new ArrayList<>();
         try {
             if (on.isPresent()) {
                 StacksTokens known = MoneyOptions.tokens(on.get(), MoneyOptions.said(tokens));
                 try (StacksTransfers stacks =
-                        new StacksTransfers(at, Secret.of(MoneyOptions.NODE_KEY), known)) {
+                        new StacksTransfers(at, Environment.of(MoneyOptions.NODE_KEY), known)) {
                     stacks.each(recipient.payTo(), all::add);
                 }
             } else {

@@ -80,7 +80,10 @@ final class ModelOptions {
                         ? inside.embedder()
                         : () ->
                                 new RemoteModel(
-                                        url.get(), model, dimensions, Secret.of(EMBEDDINGS_KEY)),
+                                        url.get(),
+                                        model,
+                                        dimensions,
+                                        Environment.of(EMBEDDINGS_KEY)),
                 chat());
     }
 
@@ -90,7 +93,8 @@ final class ModelOptions {
         if (url.isPresent() && model == null) {
             throw new Failure("--chat-url needs --chat-model");
         }
-        return url.map(base -> new ChatModel(base, String.valueOf(model), Secret.of(CHAT_KEY)));
+        return url.map(
+                base -> new ChatModel(base, String.valueOf(model), Environment.of(CHAT_KEY)));
     }
 
     private static Optional<String> url(String option, @Nullable String value) {

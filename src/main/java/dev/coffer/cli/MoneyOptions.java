@@ -211,7 +211,7 @@ final class MoneyOptions {
                                 required(
                                         node,
                                         "--payments stacks needs --node: the URL of a Stacks node with its API, like https://api.mainnet.hiro.so")),
-                        Secret.of(NODE_KEY));
+                        Environment.of(NODE_KEY));
         if (on == StacksNetwork.MAINNET && asking.url().getPath().endsWith("/devnet")) {
             throw new Failure(
                     "--node is a devnet, whose money is play money: name a node of the mainnet");
@@ -283,7 +283,7 @@ final class MoneyOptions {
                                 on,
                                 publicUrl.orElse("http://localhost/"),
                                 carrier,
-                                Secret.of(FACILITATOR_KEY)),
+                                Environment.of(FACILITATOR_KEY)),
                         InstantSource.system()));
     }
 

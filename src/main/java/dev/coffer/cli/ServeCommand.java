@@ -230,7 +230,7 @@ final class ServeCommand implements Callable<Integer> {
                                 links(database.isPresent()),
                                 models.models(),
                                 reach(),
-                                Secret.of("COFFER_OPERATOR_KEY"),
+                                Environment.of("COFFER_OPERATOR_KEY"),
                                 money.settings(options.publicUrl()),
                                 observe.observing(),
                                 checkpointer()));
@@ -259,7 +259,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         return AiModels.at(
                 aiUrl,
-                Secret.of("COFFER_AI_KEY"),
+                Environment.of("COFFER_AI_KEY"),
                 aiModels == null
                         ? List.of()
                         : aiModels.stream().filter(setting -> !setting.isEmpty()).toList());

@@ -74,8 +74,8 @@ public final class Books {
     private record Presented(String txid, String from, Price paid, PaymentRow.State state) {}
 
     private final String network;
-    private final Map<Transfer.Key, Credit> credits = new LinkedHashMap<>();
-    private final Map<Transfer.Key, PaymentRow.State> presented = new HashMap<>();
+    private final Map<ChainTransfer.Key, Credit> credits = new LinkedHashMap<>();
+    private final Map<ChainTransfer.Key, PaymentRow.State> presented = new HashMap<>();
     private final List<Presented> nameless = new ArrayList<>();
 
     /**
@@ -89,7 +89,7 @@ public final class Books {
                         "select owner, asset, amount, reference, at from credit where reference like ?",
                         row ->
                                 Map.entry(
-                                        new Transfer.Key(
+                                        new ChainTransfer.Key(
                                                 txid(row.text(4)),
                                                 row.text(1),
                                                 Asset.required(row.text(2))),
@@ -113,14 +113,16 @@ public final class Books {
             nameless.add(payment);
         } else {
             presented.put(
-                    new Transfer.Key(
-                            Transfer.plain(payment.txid()), payment.from(), payment.paid().asset()),
+                    new ChainTransfer.Key(
+                            ChainTransfer.plain(payment.txid()),
+                            payment.from(),
+                            payment.paid().asset()),
                     payment.state());
         }
     }
 
     private String txid(String reference) {
-        return Transfer.plain(reference.substring(network.length() + 1));
+        return ChainTransfer.plain(reference.substring(network.length() + 1));
     }
 
     /**
@@ -130,8 +132,8 @@ public final class Books {
      * @param byHand transactions that the operator knows of
      */
     public List<Compared> against(
-            Map<Recipient, Collection<Transfer>> transfers, Set<String> byHand) {
-        Map<Transfer.Key, Credit> left = new LinkedHashMap<>(credits);
+            Map<Recipient, Collection<ChainTransfer>> transfers, Set<String> byHand) {
+        Map<ChainTransfer.Key, Credit> left = new LinkedHashMap<>(credits);
         List<Compared> compared = new ArrayList<>();
         transfers.forEach((recipient, moved) -> {
             List<Finding> findings = new ArrayList<>();
@@ -159,14 +161,14 @@ public final class Books {
     }
 
     /** One transaction may carry several payments of one payer. */
-    private static Map<Transfer.Key, Transfer> sums(Collection<Transfer> moved) {
-        Map<Transfer.Key, Transfer> sums = new LinkedHashMap<>();
-        for (Transfer one : moved) {
+    private static Map<ChainTransfer.Key, ChainTransfer> sums(Collection<ChainTransfer> moved) {
+        Map<ChainTransfer.Key, ChainTransfer> sums = new LinkedHashMap<>();
+        for (ChainTransfer one : moved) {
             sums.merge(
                     one.key(),
                     one,
                     (a, b) ->
-                            new Transfer(
+                            new ChainTransfer(
                                     a.txid(),
                                     a.from(),
                                     new Price(
@@ -179,9 +181,9 @@ public final class Books {
 
     private Optional<Finding> finding(
             Recipient recipient,
-            Transfer.Key key,
-            Transfer sum,
-            Map<Transfer.Key, Credit> left,
+            ChainTransfer.Key key,
+            ChainTransfer sum,
+            Map<ChainTransfer.Key, Credit> left,
             Set<String> byHand) {
         long moved = sum.moved().amount();
         long credited = Optional.ofNullable(left.remove(key)).map(Credit::amount).orElse(0L);
@@ -203,7 +205,7 @@ public final class Books {
     }
 
     /** Of some payments nobody knows the transaction before they are settled. */
-    private boolean isOpen(Transfer.Key key, long moved) {
+    private boolean isOpen(ChainTransfer.Key key, long moved) {
         PaymentRow.State state = presented.get(key);
         return state == PaymentRow.State.CLAIMED
                 || state == PaymentRow.State.TOLD

@@ -1,9 +1,9 @@
 package dev.coffer.payment.devnet;
 
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.ChainTransfer;
 import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.Price;
-import dev.coffer.payment.Transfer;
 import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.payment.stacks.StacksTokens;
 import dev.coffer.stacks.StacksNetwork;
@@ -259,8 +259,8 @@ public final class Devnet implements Facilitator {
     }
 
     /** What came in at an address. */
-    public static List<Transfer> transfers(Tx tx, String recipient) {
-        List<Transfer> transfers = new ArrayList<>(kept(tx, recipient));
+    public static List<ChainTransfer> transfers(Tx tx, String recipient) {
+        List<ChainTransfer> transfers = new ArrayList<>(kept(tx, recipient));
         // Mined before amounts were kept: those that were brought as payments are there whole.
         tx.all(
                         """
@@ -272,7 +272,7 @@ public final class Devnet implements Facilitator {
                         DevnetTransfer.of(mined.getKey())
                                 .filter(t -> t.recipient().equals(recipient))
                                 .map(t ->
-                                        new Transfer(
+                                        new ChainTransfer(
                                                 t.txid(),
                                                 t.sender(),
                                                 new Price(t.asset(), t.amount()),
@@ -281,11 +281,11 @@ public final class Devnet implements Facilitator {
         return transfers;
     }
 
-    private static List<Transfer> kept(Tx tx, String recipient) {
+    private static List<ChainTransfer> kept(Tx tx, String recipient) {
         return tx.all(
                 "select txid, sender, asset, amount, at from devnet_transaction where recipient = ?",
                 row ->
-                        new Transfer(
+                        new ChainTransfer(
                                 row.text(1),
                                 row.text(2),
                                 new Price(Asset.valueOf(row.text(3)), row.number(4)),

@@ -4,8 +4,8 @@ import dev.coffer.evm.EvmAddress;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.ChainHttp;
 import dev.coffer.payment.ChainSilent;
+import dev.coffer.payment.ChainTransfer;
 import dev.coffer.payment.Price;
-import dev.coffer.payment.Transfer;
 
 import tools.jackson.databind.JsonNode;
 
@@ -20,12 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What came in as USDC, by a node's JSON-RPC: the token's {@code Transfer} events (ERC-20), asked
- * for in ranges of blocks that the node is ready to look through.
+ * What came in as USDC, by a node's JSON-RPC: the token's {@code ChainTransfer} events (ERC-20),
+ * asked for in ranges of blocks that the node is ready to look through.
  */
 public final class EvmTransfers implements AutoCloseable {
 
-    /** {@code keccak256("Transfer(address,address,uint256)")}. */
+    /** {@code keccak256("ChainTransfer(address,address,uint256)")}. */
     private static final String TRANSFER =
             "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
 
@@ -59,7 +59,7 @@ public final class EvmTransfers implements AutoCloseable {
      * @param sinceMs in epoch milliseconds
      * @throws ChainSilent if they are not to be had
      */
-    public void each(String payTo, long sinceMs, Consumer<Transfer> told) {
+    public void each(String payTo, long sinceMs, Consumer<ChainTransfer> told) {
         try {
             requireSame();
             EvmAddress to = EvmAddress.parse(payTo).orElseThrow();
@@ -105,15 +105,15 @@ public final class EvmTransfers implements AutoCloseable {
         return filter;
     }
 
-    private void read(JsonNode log, Consumer<Transfer> told) {
+    private void read(JsonNode log, Consumer<ChainTransfer> told) {
         if (log.path("removed").asBoolean(false)) {
             return;
         }
         String sender = log.path("topics").path(1).asString("");
         BigInteger moved = new BigInteger(hex(log.path("data")), 16);
         told.accept(
-                new Transfer(
-                        Transfer.plain(log.path("transactionHash").asString("")),
+                new ChainTransfer(
+                        ChainTransfer.plain(log.path("transactionHash").asString("")),
                         "0x" + sender.substring(sender.length() - 40),
                         new Price(Asset.USDC, moved.longValueExact()),
                         Long.MAX_VALUE));

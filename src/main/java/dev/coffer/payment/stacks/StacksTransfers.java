@@ -3,8 +3,8 @@ package dev.coffer.payment.stacks;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.ChainHttp;
 import dev.coffer.payment.ChainSilent;
+import dev.coffer.payment.ChainTransfer;
 import dev.coffer.payment.Price;
-import dev.coffer.payment.Transfer;
 
 import tools.jackson.databind.JsonNode;
 
@@ -45,7 +45,7 @@ public final class StacksTransfers implements AutoCloseable {
      *
      * @throws ChainSilent if they are not to be had
      */
-    public void each(String payTo, Consumer<Transfer> told) {
+    public void each(String payTo, Consumer<ChainTransfer> told) {
         Set<String> seen = new HashSet<>(); // What is mined meanwhile moves the pages on.
         pages(
                 "/extended/v2/addresses/%s/transactions".formatted(payTo),
@@ -60,14 +60,14 @@ public final class StacksTransfers implements AutoCloseable {
                 });
     }
 
-    private void read(String payTo, JsonNode tx, JsonNode events, Consumer<Transfer> told) {
-        String txid = Transfer.plain(tx.path("tx_id").asString(""));
+    private void read(String payTo, JsonNode tx, JsonNode events, Consumer<ChainTransfer> told) {
+        String txid = ChainTransfer.plain(tx.path("tx_id").asString(""));
         long atMs = 1000 * tx.path("block_time").asLong(tx.path("burn_block_time").asLong(0));
         JsonNode transfer = tx.path("token_transfer");
         if (tx.path("tx_type").asString("").equals("token_transfer")) {
             if (transfer.path("recipient_address").asString("").equals(payTo)) {
                 String from = tx.path("sender_address").asString("");
-                told.accept(new Transfer(txid, from, price(Asset.STX, transfer), atMs));
+                told.accept(new ChainTransfer(txid, from, price(Asset.STX, transfer), atMs));
             }
             return;
         }
@@ -87,7 +87,7 @@ public final class StacksTransfers implements AutoCloseable {
                             && data.path("type").asString("").equals("transfer")
                             && data.path("recipient").asString("").equals(payTo)) {
                         told.accept(
-                                new Transfer(
+                                new ChainTransfer(
                                         txid,
                                         data.path("sender").asString(""),
                                         price(asset.get(), data),

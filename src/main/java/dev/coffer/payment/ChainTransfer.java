@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param from its sender, as an owner is named
  * @param atMs when, in epoch milliseconds
  */
-public record Transfer(String txid, String from, Price moved, long atMs) {
+public record ChainTransfer(String txid, String from, Price moved, long atMs) {
 
     /** What one transaction moved from one sender in one asset. */
     record Key(String txid, String from, Asset asset) {}

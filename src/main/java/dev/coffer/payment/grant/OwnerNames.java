@@ -5,9 +5,9 @@ import dev.coffer.evm.EvmAddress;
 import dev.coffer.store.Owner;
 
 /** Owners as callers name them. */
-public final class Addresses {
+public final class OwnerNames {
 
-    private Addresses() {}
+    private OwnerNames() {}
 
     /**
      * An owner by its address; one of EVM in any case.

@@ -5,9 +5,9 @@ import java.util.Optional;
 /**
  * What an operator says in the environment: whoever lists the processes of a machine reads options.
  */
-final class Secret {
+final class Environment {
 
-    private Secret() {}
+    private Environment() {}
 
     static Optional<String> of(String variable) {
         return Optional.ofNullable(System.getenv(variable)).filter(value -> !value.isEmpty());
