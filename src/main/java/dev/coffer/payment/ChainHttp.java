@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -73,16 +74,27 @@ public final class ChainHttp implements AutoCloseable {
      * @throws ChainSilent if it does not say
      */
     public Said get(String path) {
-        return asked(request(path).GET().build());
+        return asked(request(path).GET().build(), true);
+    }
+
+    /**
+     * What it says to a question in JSON, which changes nothing there: it is asked once more if a
+     * connection breaks, as those do that were kept for too long.
+     */
+    public Said ask(String path, Object json) {
+        return asked(of(path, json), true);
     }
 
     /** What it says to JSON. */
     public Said post(String path, Object json) {
-        return asked(
-                request(path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofByteArray(Json.write(json)))
-                        .build());
+        return asked(of(path, json), false);
+    }
+
+    private HttpRequest of(String path, Object json) {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(Json.write(json)))
+                .build();
     }
 
     /** What it says to bytes. */
@@ -91,7 +103,8 @@ public final class ChainHttp implements AutoCloseable {
                 request(path)
                         .header("Content-Type", "application/octet-stream")
                         .POST(BodyPublishers.ofByteArray(bytes))
-                        .build());
+                        .build(),
+                false);
     }
 
     /** Asks again, after a while, whoever does not say; for who has time. */
@@ -115,16 +128,13 @@ public final class ChainHttp implements AutoCloseable {
         return request;
     }
 
-    private Said asked(HttpRequest request) {
+    private Said asked(HttpRequest request, boolean harmless) {
         if (!circuit.isClosed()) {
             throw new ChainSilent("it failed too often, and is left alone for a while");
         }
         String what = request.method() + " " + request.uri().getPath();
         try {
-            HttpResponse<byte[]> answer =
-                    client.send(
-                            request,
-                            BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES));
+            HttpResponse<byte[]> answer = sent(request, harmless);
             int status = answer.statusCode();
             if (status / 100 != 2 && (status / 100 != 4 || status == 429)) {
                 throw failed(what + " answers " + status);
@@ -138,6 +148,22 @@ public final class ChainHttp implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(what + " was not waited for");
+        }
+    }
+
+    private HttpResponse<byte[]> sent(HttpRequest request, boolean harmless)
+            throws IOException, InterruptedException {
+        HttpResponse.BodyHandler<byte[]> reading =
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES);
+        try {
+            return client.send(request, reading);
+        } catch (HttpTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            if (harmless) {
+                return client.send(request, reading);
+            }
+            throw e;
         }
     }
 

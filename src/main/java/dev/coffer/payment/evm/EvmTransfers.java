@@ -142,7 +142,7 @@ public final class EvmTransfers implements AutoCloseable {
         question.put("id", 1);
         question.put("method", method);
         question.put("params", params);
-        JsonNode said = ChainHttp.patiently(() -> rpc.post("", question)).json();
+        JsonNode said = ChainHttp.patiently(() -> rpc.ask("", question)).json();
         if (said.path("result").isMissingNode() || said.path("result").isNull()) {
             String why = said.path("error").path("message").asString("no result");
             throw new Refused("%s: %s".formatted(method, why));

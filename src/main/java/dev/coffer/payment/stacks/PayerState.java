@@ -136,7 +136,7 @@ final class PayerState {
                 new ClarityValue.PrincipalValue(Principal.parse(payment.payer()).orElseThrow());
         String argument = "0x" + HexFormat.of().formatHex(payer.bytes());
         Said said =
-                node.post(path, Map.of("sender", payment.payer(), "arguments", List.of(argument)));
+                node.ask(path, Map.of("sender", payment.payer(), "arguments", List.of(argument)));
         return said.isOk() && said.json().path("okay").asBoolean(false)
                 ? uint(said.json().path("result").asString(""))
                 : Optional.empty();
