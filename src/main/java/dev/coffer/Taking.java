@@ -105,6 +105,7 @@ record Taking(
                 new SignIn(
                         Secrets.key(store, config.random(), "sign-in"),
                         config.random(),
+                        rails.all().stream().map(Rail::network).toList(),
                         site,
                         store.clock());
         Prices prices = config.prices().in(rails.assets());

@@ -162,7 +162,7 @@ public final class SignInRoom {
                         "scheme",
                         "exact",
                         "network",
-                        SignIn.CHAINS.getFirst(),
+                        signIn.chain(),
                         "amount",
                         "0",
                         "asset",

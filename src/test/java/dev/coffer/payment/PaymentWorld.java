@@ -67,7 +67,13 @@ final class PaymentWorld {
                         StacksVerifier.rail(Devnet.TOKENS, X402.PAY_TO, devnet));
         chains = Map.of(Dollars.NETWORK, dollars, OPEN, open, X402.NETWORK, devnet);
         tokens = new Tokens(store, new Random(1));
-        signIn = new SignIn(new byte[32], new Random(1), () -> Site.of("http://127.0.0.1"), clock);
+        signIn =
+                new SignIn(
+                        new byte[32],
+                        new Random(1),
+                        List.of(),
+                        () -> Site.of("http://127.0.0.1"),
+                        clock);
         for (int price = 1; price <= 3; price++) {
             String named = "storage_write.USDC=0.00%d".formatted(price);
             Prices prices = Prices.defaults().with(List.of(named)).in(rails.assets());

@@ -109,6 +109,7 @@ final class Till implements AutoCloseable {
                         new SignIn(
                                 new byte[32],
                                 new Random(1),
+                                List.of(),
                                 () -> Site.of("http://127.0.0.1"),
                                 clock),
                         new PaymentRequired(new Random(1)),

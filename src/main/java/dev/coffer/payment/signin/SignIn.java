@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +46,8 @@ public final class SignIn {
     private static final String TYPE = "eip191";
     private static final String EVM = "eip155";
 
-    /**
-     * Base, and its testnet. An address is the same on every chain, but the text names one, and
-     * some clients sign only for that of the first offer.
-     */
-    public static final List<String> CHAINS = List.of(EVM + ":8453", EVM + ":84532");
+    /** Named where EVM wallets can't pay but may sign in: an address is the same on every chain. */
+    private static final List<String> BASE = List.of(EVM + ":8453");
 
     /** How far the clocks of nodes may differ. */
     private static final long SKEW_MS = 60_000;
@@ -90,15 +88,25 @@ public final class SignIn {
     }
 
     private final Nonces nonces;
+    private final List<String> chains;
     private final Supplier<Site> site;
     private final InstantSource clock;
 
     /**
+     * @param networks on which it is paid: some clients sign only for that of the first offer
      * @param site known as soon as the service listens
      * @param clock the store's
      */
-    public SignIn(byte[] key, RandomGenerator random, Supplier<Site> site, InstantSource clock) {
+    public SignIn(
+            byte[] key,
+            RandomGenerator random,
+            Collection<String> networks,
+            Supplier<Site> site,
+            InstantSource clock) {
         this.nonces = new Nonces(key, random);
+        List<String> evm =
+                networks.stream().filter(network -> network.startsWith(EVM + ":")).toList();
+        this.chains = evm.isEmpty() ? BASE : evm;
         this.site = site;
         this.clock = clock;
     }
@@ -108,11 +116,17 @@ public final class SignIn {
         return site.get().uri() + PATH;
     }
 
+    /** The chain that what EVM wallets sign names first, in CAIP-2. */
+    public String chain() {
+        return chains.getFirst();
+    }
+
     /** The extensions of an invitation by x402: what an EVM wallet signs. */
     public Map<String, Object> extensions() {
         Info info = info(nonces.issue(subject(EVM), clock.millis()));
-        List<Chain> chains = CHAINS.stream().map(chain -> new Chain(chain, TYPE)).toList();
-        return Map.of(EXTENSION, new Challenge(info, chains));
+        return Map.of(
+                EXTENSION,
+                new Challenge(info, chains.stream().map(id -> new Chain(id, TYPE)).toList()));
     }
 
     private Info info(Nonces.Issued issued) {
@@ -174,7 +188,7 @@ public final class SignIn {
         }
         String chain = text(said, "chainId");
         String scheme = text(said, "signatureScheme");
-        if (!CHAINS.contains(chain)
+        if (!chains.contains(chain)
                 || !text(said, "type").equals(TYPE)
                 || !scheme.isEmpty() && !scheme.equals(TYPE)) {
             throw invalid("By the header only keys sign in, by eip191 for a chain of those named.");
