@@ -39,6 +39,10 @@ class RailHealthTest {
     void start() {
         service = Service.devnet();
         prepaid = service.payer("P");
+        restart();
+    }
+
+    private void restart() {
         StacksNode.Asking asking =
                 new StacksNode.Asking(
                         node.url(),
@@ -119,7 +123,7 @@ class RailHealthTest {
     @Test
     void aNodeOfAnotherNetworkDoesNotCount() {
         node.networkId = 0x80000000L;
-        service.restart();
+        restart();
         Call.until("it is seen", () -> !answers());
     }
 
