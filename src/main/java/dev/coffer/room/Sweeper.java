@@ -61,7 +61,6 @@ public final class Sweeper implements AutoCloseable {
 
     /** Sweeps all tables once, without rests. */
     public void sweep() {
-        store.hearMillis(); // What is over by now goes.
         for (Expiring table : tables) {
             sweep(table, 0);
         }
@@ -101,11 +100,11 @@ public final class Sweeper implements AutoCloseable {
     /** Whether it says less than it said before, be it to the process before this one. */
     private boolean clockWasSetBack() {
         if (latestMs == NEVER) {
-            latestMs = turn.takenAtMs().orElseGet(store::hearMillis);
+            latestMs = turn.takenAtMs().orElseGet(() -> store.read(Tx::now));
             turn.take();
         }
         long before = latestMs;
-        latestMs = store.hearMillis();
+        latestMs = store.read(Tx::now);
         return latestMs < before;
     }
 

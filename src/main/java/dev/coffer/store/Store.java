@@ -61,11 +61,6 @@ public interface Store extends AutoCloseable {
      */
     InstantSource clock();
 
-    /** Asks for the time that {@link #clock} tells from then on, in epoch milliseconds. */
-    default long hearMillis() {
-        return clock().millis();
-    }
-
     /** Whether other processes write to it, too: what is kept in memory of it gets old. */
     default boolean changesElsewhere() {
         return false;

@@ -36,7 +36,6 @@ class ChangedTermsNodesTest {
                     .isEqualTo("5000 uSTX");
             before.close();
             before.clock().advance(Duration.ofMinutes(8));
-            after.hearTime();
             pays(after, payer, 1000, 3).expect(400, "amount_insufficient");
             pays(after, payer, 5000, 3).expect(200);
         }

@@ -106,7 +106,6 @@ class PaymentMigrationTest {
                     .hasFieldOrPropertyWithValue("code", ErrorCode.PAYMENT_USED);
             chain.moved.add("tx1");
             clock.advance(Duration.ofMinutes(2));
-            store.hearMillis();
             payments.resolveOpen();
             assertThat(chain.settles.get()).isZero();
             assertThat(balance(store)).isEqualTo(100);

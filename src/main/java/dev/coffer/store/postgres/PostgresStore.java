@@ -186,11 +186,6 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public long hearMillis() {
-        return readers.hearMillis();
-    }
-
-    @Override
     public boolean changesElsewhere() {
         return true;
     }

@@ -15,12 +15,13 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 
 /** Connections to the primary for reads; a read that meets an outage is tried again for a while. */
 final class Readers implements AutoCloseable {
 
     private static final long REST_MS = 100;
+
+    private static final String NOW = "select " + OwnerLocks.NOW;
 
     private final Snapshots snapshots =
             new Snapshots(
@@ -40,7 +41,6 @@ final class Readers implements AutoCloseable {
                             session.rollback();
                         }
                     });
-    private static final String NOW = "select " + OwnerLocks.NOW;
 
     private final PostgresEngine engine;
     private final Duration patience;
@@ -72,28 +72,7 @@ final class Readers implements AutoCloseable {
                 now.getThreadsAwaitingConnection());
     }
 
-    /**
-     * Runs a work by the time as it was heard last; where nothing has heard it for a while, it is
-     * asked for first.
-     */
     <R> R read(Work<R> work) {
-        return patiently(session -> {
-            if (engine.clock().isOld()) {
-                hear(session);
-            }
-            return snapshots.read(session, engine.clock().millis(), work);
-        });
-    }
-
-    long hearMillis() {
-        return patiently(this::hear);
-    }
-
-    private long hear(Session session) {
-        return engine.clock().heard(session.one(NOW, row -> row.number(1)).orElseThrow());
-    }
-
-    private <R> R patiently(Function<Session, R> work) {
         long began = System.nanoTime();
         // An interrupt on a virtual thread would close the connection in the middle of a read.
         boolean interrupted = Thread.interrupted();
@@ -116,12 +95,13 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    private <R> R once(Function<Session, R> work) {
+    private <R> R once(Work<R> work) {
         if (closed) {
             throw new StoreException.Unavailable("the store is closed");
         }
         try (Session session = session()) {
-            return work.apply(session);
+            long now = engine.clock().heard(session.one(NOW, row -> row.number(1)).orElseThrow());
+            return snapshots.read(session, now, work);
         } catch (Session.Failed e) {
             if (engine.isOutage(e.sql())) {
                 throw new StoreException.Unavailable("the store can't be read", e);

@@ -59,7 +59,6 @@ class MemoryNodesTest {
             store(0, "short", "a green bicycle for a minute", ",\"ttl\":60");
             assertThat(found(1)).contains("short");
             a.clock().advance(Duration.ofSeconds(61));
-            nodes.forEach(Service::hearTime);
             assertThat(found(0)).doesNotContain("short");
             assertThat(found(1)).doesNotContain("short");
             a.sweep();
