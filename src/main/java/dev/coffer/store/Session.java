@@ -105,6 +105,15 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Has each statement be a transaction by itself again; there is none open. */
+    public void alone() {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
     /** Ends a transaction that the driver began; fails if the database rolled it back instead. */
     public void commit() {
         try {

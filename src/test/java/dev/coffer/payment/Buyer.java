@@ -3,11 +3,14 @@ package dev.coffer.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Call;
 import dev.coffer.harness.Caller;
 import dev.coffer.harness.X402;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +30,24 @@ public record Buyer(String payer, String counter, boolean isAskedAgain, String..
     /** With the key that only this buyer knows. */
     public Answered pays(Caller at) {
         return sends(at, X402.keyed(counter, payment));
+    }
+
+    /**
+     * Pays until it is settled, as the answer says: a connection to a chain may break at any time,
+     * and then it is told so.
+     */
+    public static Answered settled(Supplier<Answered> pays) {
+        AtomicReference<Answered> last = new AtomicReference<>(pays.get());
+        if (last.get().status() == 503) {
+            Call.until(
+                    "it is settled",
+                    () -> {
+                        last.get().expect(503, "settlement_pending");
+                        last.set(pays.get());
+                        return last.get().status() != 503;
+                    });
+        }
+        return last.get().expect(200);
     }
 
     /** Without one, as clients of x402 do. */

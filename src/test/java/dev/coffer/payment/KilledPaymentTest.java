@@ -164,7 +164,7 @@ class KilledPaymentTest {
             branches.nothingForOthers(buyer, service);
         }
         for (Buyer comesBack : buyers.subList(0, 2)) {
-            Call.until("it is settled", () -> settled(comesBack.pays(service)));
+            Buyer.settled(() -> comesBack.pays(service));
             branches.bought(comesBack);
         }
         for (Buyer gone : buyers.subList(2, 4)) {
@@ -184,16 +184,6 @@ class KilledPaymentTest {
                 .map(Buyer::payer)
                 .forEach(payer ->
                         branches.addUp(payer, Asset.USDC, moved(facilitator.moved(payer))));
-    }
-
-    /** A chain that takes its time is waited for by asking again, as the answer says. */
-    private static boolean settled(Answered answered) {
-        if (answered.status() == 503) {
-            answered.expect(503, "settlement_pending");
-            return false;
-        }
-        answered.expect(200);
-        return true;
     }
 
     private static long moved(long amount) {

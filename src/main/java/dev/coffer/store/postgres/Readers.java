@@ -34,11 +34,13 @@ final class Readers implements AutoCloseable {
                         @Override
                         public void commit(Session session) {
                             session.commit();
+                            session.alone();
                         }
 
                         @Override
                         public void rollback(Session session) {
                             session.rollback();
+                            session.alone();
                         }
                     });
 

@@ -122,7 +122,7 @@ class HostileFacilitatorTest {
         facilitator.answering = _ -> facilitator.never();
         isPendingAtFirst();
         facilitator.behaves();
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought();
     }
 
@@ -134,7 +134,7 @@ class HostileFacilitatorTest {
         facilitator.behaves();
         branches().untilNothingIsOpen(payer, HostileFacilitatorTest::rail);
         addsUp();
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought();
     }
 
@@ -155,7 +155,7 @@ class HostileFacilitatorTest {
         facilitator.answering = _ -> FarSide.text(502, "<html>Bad gateway</html>");
         isPendingAtFirst();
         facilitator.behaves();
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought();
     }
 
@@ -168,7 +168,7 @@ class HostileFacilitatorTest {
                                         .formatted(transaction));
         isPendingAtFirst();
         facilitator.behaves();
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought();
     }
 
@@ -177,7 +177,7 @@ class HostileFacilitatorTest {
         facilitator.answering = _ -> ScriptedFacilitator.refused("settlement_pending", "0xother");
         isPendingAtFirst();
         facilitator.behaves();
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought();
     }
 
@@ -186,7 +186,7 @@ class HostileFacilitatorTest {
         facilitator.answering = _ -> ScriptedFacilitator.settled("");
         isPendingAtFirst();
         facilitator.behaves();
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought();
     }
 
@@ -201,7 +201,7 @@ class HostileFacilitatorTest {
         paysFirst().expect(503, "settlement_pending");
         facilitator.behaves();
         branches().untilNothingIsOpen(payer, HostileFacilitatorTest::rail);
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought();
     }
 
@@ -216,14 +216,14 @@ class HostileFacilitatorTest {
         isPendingAtFirst();
         assertThat(facilitator.settles).hasValue(2);
         facilitator.behaves();
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought();
     }
 
     @Test
     void isAskedTwice() {
-        paysFirst().expect(200);
-        paysOther().expect(200);
+        Buyer.settled(this::paysFirst);
+        Buyer.settled(this::paysOther);
         assertThat(facilitator.settles).hasValue(1);
         bought();
     }
@@ -273,7 +273,7 @@ class HostileFacilitatorTest {
     @Test
     void isSlow() {
         facilitator.before = () -> LockSupport.parkNanos(Duration.ofMillis(60).toNanos());
-        paysFirst().expect(200);
+        Buyer.settled(this::paysFirst);
         assertThat(facilitator.settles).hasValue(1);
         bought();
     }
@@ -284,7 +284,7 @@ class HostileFacilitatorTest {
         isPendingAtFirst();
         facilitator.behaves();
         branches().paidOn(HostileFacilitatorTest::rail);
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought();
     }
 
@@ -299,7 +299,7 @@ class HostileFacilitatorTest {
         paysOther().expect(503, "settlement_pending");
         facilitator.behaves();
         branches().untilNothingIsOpen(payer, HostileFacilitatorTest::rail);
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought();
     }
 
@@ -311,7 +311,7 @@ class HostileFacilitatorTest {
                 _ -> ScriptedFacilitator.refused("invalid_exact_evm_nonce_already_used", "");
         paysOther().expect(503, "settlement_pending");
         facilitator.behaves();
-        paysFirst().expect(200);
+        Buyer.settled(this::paysFirst);
         bought();
     }
 
@@ -325,7 +325,7 @@ class HostileFacilitatorTest {
         assertThat(branches().effects(buyer)).isZero();
         addsUp();
         facilitator.behaves();
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought();
     }
 
@@ -336,7 +336,7 @@ class HostileFacilitatorTest {
                 _ -> ScriptedFacilitator.refused("invalid_exact_evm_transaction_failed", "0xdead");
         isPendingAtFirst();
         facilitator.behaves();
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought();
     }
 
@@ -350,7 +350,7 @@ class HostileFacilitatorTest {
         // It may be told again, and what it says then is no news of the first time.
         paysOther().expect(503, "settlement_pending");
         facilitator.behaves();
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought();
     }
 

@@ -51,7 +51,7 @@ class HostileNodeTest extends StacksBattery {
     void acceptsThenTimesOut() {
         isNotWaitedForLong();
         node.answering = _ -> node.never();
-        paysFirst().expect(200);
+        Buyer.settled(this::paysFirst);
         bought(buyer);
     }
 
@@ -62,7 +62,7 @@ class HostileNodeTest extends StacksBattery {
         node.answering = _ -> node.never();
         isPendingAtFirst();
         node.mine(signed.txid());
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought(buyer);
     }
 
@@ -75,7 +75,7 @@ class HostileNodeTest extends StacksBattery {
         node.mine(signed.txid());
         branches().untilNothingIsOpen(payer, StacksBattery::rail);
         addsUp();
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought(buyer);
     }
 
@@ -96,7 +96,7 @@ class HostileNodeTest extends StacksBattery {
     @Test
     void answers502AfterTaking() {
         node.answering = _ -> FarSide.text(502, "<html>Bad gateway</html>");
-        paysFirst().expect(200);
+        Buyer.settled(this::paysFirst);
         bought(buyer);
     }
 
@@ -106,7 +106,7 @@ class HostileNodeTest extends StacksBattery {
         node.answering = _ -> ScriptedNode.taken("ab".repeat(32));
         isPendingAtFirst();
         node.mine(signed.txid());
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought(buyer);
     }
 
@@ -116,7 +116,7 @@ class HostileNodeTest extends StacksBattery {
         isPendingAtFirst();
         isPending(paysOther(), signed);
         node.mine(signed.txid());
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought(buyer);
     }
 
@@ -132,14 +132,14 @@ class HostileNodeTest extends StacksBattery {
         isPending(paysFirst(), signed);
         node.hidden.set(0);
         branches().untilNothingIsOpen(payer, StacksBattery::rail);
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought(buyer);
     }
 
     @Test
     void isAskedTwice() {
-        paysFirst().expect(200);
-        paysOther().expect(200);
+        Buyer.settled(this::paysFirst);
+        Buyer.settled(this::paysOther);
         assertThat(node.broadcasts).hasValue(1);
         bought(buyer);
     }
@@ -193,7 +193,7 @@ class HostileNodeTest extends StacksBattery {
     @Test
     void isSlow() {
         node.before = () -> LockSupport.parkNanos(Duration.ofMillis(60).toNanos());
-        paysFirst().expect(200);
+        Buyer.settled(this::paysFirst);
         assertThat(node.broadcasts).hasValue(1);
         bought(buyer);
     }
@@ -206,7 +206,7 @@ class HostileNodeTest extends StacksBattery {
         assertThat(branches().isOpen(payer)).isFalse();
         node.away = false;
         branches().paidOn(StacksBattery::rail);
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought(buyer);
     }
 
@@ -220,7 +220,7 @@ class HostileNodeTest extends StacksBattery {
         isPendingAtFirst();
         node.deaf = false;
         branches().paidOn(StacksBattery::rail); // After a start it is asked at once.
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         bought(buyer);
     }
 
@@ -230,7 +230,7 @@ class HostileNodeTest extends StacksBattery {
         node.answering = _ -> FarSide.text(502, "gone");
         isPendingAtFirst();
         node.hidden.set(0); // It is told once more before it is looked for.
-        paysOther().expect(200);
+        Buyer.settled(this::paysOther);
         assertThat(node.broadcasts.get()).isGreaterThan(1);
         bought(buyer);
     }
