@@ -9,7 +9,6 @@ import dev.coffer.harness.X402;
 
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -36,18 +35,18 @@ public record Buyer(String payer, String counter, boolean isAskedAgain, String..
      * Pays until it is settled, as the answer says: a connection to a chain may break at any time,
      * and then it is told so.
      */
-    public static Answered settled(Supplier<Answered> pays) {
-        AtomicReference<Answered> last = new AtomicReference<>(pays.get());
-        if (last.get().status() == 503) {
-            Call.until(
-                    "it is settled",
-                    () -> {
-                        last.get().expect(503, "settlement_pending");
-                        last.set(pays.get());
-                        return last.get().status() != 503;
-                    });
-        }
-        return last.get().expect(200);
+    public static void settled(Supplier<Answered> pays) {
+        Call.until(
+                "it is settled",
+                () -> {
+                    Answered answered = pays.get();
+                    if (answered.status() == 503) {
+                        answered.expect(503, "settlement_pending");
+                        return false;
+                    }
+                    answered.expect(200);
+                    return true;
+                });
     }
 
     /** Without one, as clients of x402 do. */
