@@ -184,6 +184,10 @@ public record Load(
         return new Load(name, charged, owners, keys, calls, List.of(lines), operations, filledBy);
     }
 
+    Load ofKeys(int fewer) {
+        return new Load(name, charged, owners, fewer, calls, caveats, operations, filledBy);
+    }
+
     private Load free() {
         return new Load(name, false, owners, keys, calls, caveats, operations, filledBy);
     }
