@@ -18,6 +18,9 @@ public final class Snapshots {
         }
     }
 
+    /** More than the service has; past it all are learnt anew. */
+    private static final int STATEMENTS = 1_000;
+
     /** Statements after which their work was over; false if ever another one came. */
     private final Map<String, Boolean> last = new ConcurrentHashMap<>();
 
@@ -96,6 +99,9 @@ public final class Snapshots {
                 transactions.commit(session);
             }
             if (first != null && statements == 1) {
+                if (last.size() >= STATEMENTS) {
+                    last.clear();
+                }
                 last.putIfAbsent(first, true);
             }
         }

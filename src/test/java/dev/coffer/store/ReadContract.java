@@ -57,6 +57,25 @@ interface ReadContract {
         assertThat(on().rows(BOB)).isEqualTo(2);
     }
 
+    /** A statement that was all of a read so far needs no transaction, until another follows it. */
+    @Test
+    default void readThatGoesOnAfterWhatWasAlwaysAloneIsASnapshotToo() {
+        on().store().write(ALICE, tx -> setRows(tx, 1));
+        on().store().write(BOB, tx -> setRows(tx, 1));
+        for (int i = 0; i < 3; i++) {
+            assertThat(on().rows(ALICE)).isEqualTo(1);
+        }
+        List<Long> seen =
+                on().store()
+                        .read(tx -> {
+                            long alice = rows(tx, ALICE);
+                            on().store().write(ALICE, t -> setRows(t, 2));
+                            on().store().write(BOB, t -> setRows(t, 2));
+                            return List.of(alice, rows(tx, BOB), rows(tx, ALICE));
+                        });
+        assertThat(seen).containsOnly(seen.getFirst());
+    }
+
     @Test
     default void readSeesNoPartOfAWork() {
         CountDownLatch written = new CountDownLatch(1);
