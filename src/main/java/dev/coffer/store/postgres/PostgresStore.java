@@ -157,7 +157,12 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public <R> R read(Work<R> work) {
+    public <R> R read(Owner owner, Work<R> work) {
+        return readers.read(work);
+    }
+
+    @Override
+    public <R> R readGlobal(Work<R> work) {
         return readers.read(work);
     }
 
