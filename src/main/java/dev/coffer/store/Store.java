@@ -79,13 +79,19 @@ public interface Store extends AutoCloseable {
     Signals signals();
 
     /**
-     * Proves that the store can do all of its work, by doing some of each kind.
+     * Proves that the store can do its work, by doing some of each kind: all of it, or where it is
+     * spread, that of some {@link #parts part}.
      *
      * @throws StoreException if it cannot
      */
     default void probe() {
         write(Owner.SERVICE, tx -> tx.update("update probe set at = ? where id = 1", tx.now()));
         readGlobal(tx -> tx.one("select at from probe where id = 1", row -> row.number(1)));
+    }
+
+    /** The parts that it is spread over, as the last {@link #probe} found them. */
+    default List<StoreHealth.Part> parts() {
+        return List.of();
     }
 
     /** Has each batch told that is committed from now on, on its lane's thread: do little. */
