@@ -80,7 +80,7 @@ public final class Devnet implements Facilitator {
         if (transfer.isEmpty()) {
             return Optional.of(notTaken());
         }
-        return store.read(tx ->
+        return store.readGlobal(tx ->
                 find(tx, transfer.get().txid()).isPresent()
                         ? Optional.empty()
                         : rejection(tx, transfer.get()).map(Devnet::refused));
@@ -89,7 +89,7 @@ public final class Devnet implements Facilitator {
     @Override
     public boolean knows(VerifiedPayment payment) {
         return DevnetTransfer.of(payment.carried())
-                .flatMap(transfer -> store.read(tx -> find(tx, transfer.txid())))
+                .flatMap(transfer -> store.readGlobal(tx -> find(tx, transfer.txid())))
                 .isPresent();
     }
 
@@ -108,7 +108,7 @@ public final class Devnet implements Facilitator {
 
     @Override
     public Optional<byte[]> transaction(String txid) {
-        return store.read(tx ->
+        return store.readGlobal(tx ->
                 tx.one(
                         "select bytes from devnet_transaction where txid = ? and bytes is not null",
                         row -> row.bytes(1),
