@@ -11,6 +11,7 @@ import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -80,7 +81,8 @@ final class Settling {
     Credited carried(
             VerifiedPayment payment, Attempt attempt, Optional<String> resume, boolean presented) {
         try {
-            return end(payment, carry(payment, attempt), resume, presented);
+            Told told = resigned(payment, carry(payment, attempt));
+            return end(told.payment(), told.outcome(), resume, presented);
         } catch (StoreException e) {
             // What the chain said could not be written down: it is asked again.
             throw Refusals.pending(payment.txid().orElse(""), resume);
@@ -101,6 +103,120 @@ final class Settling {
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "settling failed, its outcome is open: " + shown(payment), e);
             return unknown;
+        }
+    }
+
+    /**
+     * Which payment the chain was told of last, and what came of it.
+     *
+     * @param payment as it was told
+     */
+    private record Told(VerifiedPayment payment, Outcome outcome) {}
+
+    /**
+     * What is sponsored here, and can't be mined by the nonce that it has of its sponsor, gets
+     * another and is told again; as long as that does not work, its outcome is open. Only one of
+     * all that was ever signed for it can be mined, as they have its payer's nonce in common.
+     */
+    private Told resigned(VerifiedPayment payment, Outcome outcome) {
+        Optional<Sponsor> sponsor =
+                rails.of(payment.network())
+                        .flatMap(Rail::sponsor)
+                        .filter(_ ->
+                                outcome instanceof Outcome.Refused refused
+                                        && refused.isSponsorsNonce())
+                        .filter(own -> own.isOf(payment));
+        if (sponsor.isEmpty()) {
+            return new Told(payment, outcome);
+        }
+        Optional<VerifiedPayment> anew = anew(sponsor.get(), payment);
+        if (anew.isEmpty()) {
+            return new Told(payment, new Outcome.Unknown(payment.txid().orElse("")));
+        }
+        Outcome again = carry(anew.get(), Attempt.AGAIN);
+        boolean open = again instanceof Outcome.Refused refused && refused.isSponsorsNonce();
+        return new Told(
+                anew.get(), open ? new Outcome.Unknown(anew.get().txid().orElse("")) : again);
+    }
+
+    private Optional<VerifiedPayment> anew(Sponsor sponsor, VerifiedPayment payment) {
+        try {
+            Facilitator chain = rails.of(payment.network()).orElseThrow().facilitator();
+            Sponsorship sponsorship = sponsor.offer(chain, payment);
+            return store.write(
+                    new Owner(payment.payer()),
+                    List.of(sponsorship.touches()),
+                    tx -> rows.anew(tx, payment.name(), sponsorship));
+        } catch (Problem problem) {
+            LOG.log(
+                    Level.WARNING,
+                    "a sponsored payment waits for another nonce of its sponsor: {0} {1}",
+                    shown(payment),
+                    problem.code());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * By whom a payment is sponsored, that its payer left to us or that was sponsored here before.
+     *
+     * @throws Problem 400 or 429 if it is not; 503 if it is not now
+     */
+    Optional<Sponsorship> sponsorship(VerifiedPayment payment) {
+        return rails.of(payment.network())
+                .flatMap(rail ->
+                        rail.sponsor()
+                                .filter(own -> payment.txid().isEmpty() || own.isOf(payment))
+                                .map(own -> own.offer(rail.facilitator(), payment)));
+    }
+
+    /** What a sponsor signed waits for all that it signed before: none of it may be missing. */
+    void fillGaps() {
+        for (Rail rail : rails.all()) {
+            try {
+                rail.sponsor().ifPresent(sponsor -> fillGap(rail, sponsor));
+            } catch (StoreException e) {
+                throw e;
+            } catch (Problem | ChainSilent e) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0}: a nonce of the sponsor is missing, and is not filled yet: {1}",
+                        rail.network(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    private void fillGap(Rail rail, Sponsor sponsor) {
+        Facilitator chain = rail.facilitator();
+        Facilitator.Purse before = sponsor.seen().orElseGet(() -> sponsor.look(chain));
+        if (store.read(tx -> sponsor.gap(tx, before)).isEmpty()) {
+            return;
+        }
+        Facilitator.Purse purse = sponsor.look(chain);
+        Optional<Sponsor.Gap> gap = store.read(tx -> sponsor.gap(tx, purse));
+        if (gap.isEmpty()) {
+            return;
+        }
+        VerifiedPayment filler = sponsor.filler(chain, gap.get());
+        PaymentRows.Claim claim =
+                store.write(
+                        new Owner(sponsor.address()),
+                        tx -> {
+                            if (!sponsor.gap(tx, purse).equals(gap)) {
+                                return new PaymentRows.Claim.Busy(0);
+                            }
+                            sponsor.fill(tx, gap.get(), filler);
+                            return rows.claim(tx, filler, Purchase.OPEN, Optional.empty());
+                        });
+        if (claim instanceof PaymentRows.Claim.Held(VerifiedPayment held, Attempt attempt, _)) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: nonce {1} of the sponsor was missing, and is filled by {2}",
+                    rail.network(),
+                    gap.get().nonce(),
+                    held.txid().orElse(""));
+            carried(held, attempt, Optional.empty(), false);
         }
     }
 
@@ -202,7 +318,8 @@ final class Settling {
             leave(payment, false);
             return false;
         }
-        end(payment, outcome, Optional.empty(), false);
+        Told told = resigned(payment, outcome);
+        end(told.payment(), told.outcome(), Optional.empty(), false);
         return true;
     }
 
