@@ -176,6 +176,22 @@ record PaymentRows(String holder) {
                 });
     }
 
+    /** Has the chain asked for an open payment soon, as others wait for it. */
+    int hasten(Tx tx, PaymentName name) {
+        return tx.update(
+                """
+                update payment set next_at = ?
+                where owner = ? and network = ? and key = ? and digest = ? and next_at > ?
+                    and holder = ''\
+                """,
+                tx.now(),
+                name.payer(),
+                name.network(),
+                name.key(),
+                name.digest(),
+                tx.now());
+    }
+
     /** The same payment, by another transaction. */
     private static void rewrite(Tx tx, VerifiedPayment payment) {
         PaymentName name = payment.name();

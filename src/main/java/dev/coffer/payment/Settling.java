@@ -190,6 +190,9 @@ final class Settling {
     private void fillGap(Rail rail, Sponsor sponsor) {
         Facilitator chain = rail.facilitator();
         Facilitator.Purse before = sponsor.seen().orElseGet(() -> sponsor.look(chain));
+        store.read(tx -> sponsor.blocking(tx, before))
+                .ifPresent(
+                        name -> store.write(new Owner(name.payer()), tx -> rows.hasten(tx, name)));
         if (store.read(tx -> sponsor.gap(tx, before)).isEmpty()) {
             return;
         }
@@ -206,8 +209,12 @@ final class Settling {
                             if (!sponsor.gap(tx, purse).equals(gap)) {
                                 return new PaymentRows.Claim.Busy(0);
                             }
-                            sponsor.fill(tx, gap.get(), filler);
-                            return rows.claim(tx, filler, Purchase.OPEN, Optional.empty());
+                            PaymentRows.Claim made =
+                                    rows.claim(tx, filler, Purchase.OPEN, Optional.empty());
+                            if (made instanceof PaymentRows.Claim.Held) {
+                                sponsor.fill(tx, gap.get(), filler);
+                            }
+                            return made;
                         });
         if (claim instanceof PaymentRows.Claim.Held(VerifiedPayment held, Attempt attempt, _)) {
             LOG.log(

@@ -302,6 +302,16 @@ public final class Sponsor {
         return Optional.empty();
     }
 
+    /** The payment that all others wait for, if it takes long: its payer may have taken it back. */
+    Optional<PaymentName> blocking(Tx tx, Purse purse) {
+        List<SponsorRows.Given> given = rows.from(tx, purse.nonce());
+        return given.stream()
+                .filter(head -> head.nonce() == purse.nonce() && given.size() > 1)
+                .filter(head -> head.atMs() < tx.now() - RETRY_MS)
+                .findFirst()
+                .map(SponsorRows.Given::payment);
+    }
+
     /** A payment of its own that fills a gap; it has to be worth more than what may have it. */
     VerifiedPayment filler(Facilitator chain, Gap gap) {
         Fees asked = chain.fees(filler(gap.nonce(), terms.feeMost()));

@@ -23,8 +23,12 @@ record SponsorRows(String address, String network) {
 
     private static final long DAY_MS = TimeUnit.DAYS.toMillis(1);
 
-    /** A nonce, and the payment that it was signed into. */
-    record Given(long nonce, PaymentName payment, String txid, long fee) {
+    /**
+     * A nonce, and the payment that it was signed into.
+     *
+     * @param atMs when
+     */
+    record Given(long nonce, PaymentName payment, String txid, long fee, long atMs) {
 
         /** Whether the payment is still to be mined by this nonce, or was. */
         boolean isLive(Tx tx) {
@@ -44,7 +48,7 @@ record SponsorRows(String address, String network) {
     List<Given> from(Tx tx, long nonce) {
         return tx.all(
                 """
-                select nonce, payer, key, digest, txid, fee from sponsored
+                select nonce, payer, key, digest, txid, fee, at from sponsored
                 where owner = ? and network = ? and nonce >= ? order by nonce limit ?\
                 """,
                 row ->
@@ -52,7 +56,8 @@ record SponsorRows(String address, String network) {
                                 row.number(1),
                                 new PaymentName(row.text(2), network, row.text(3), row.text(4)),
                                 row.text(5),
-                                row.number(6)),
+                                row.number(6),
+                                row.number(7)),
                 address,
                 network,
                 nonce,

@@ -132,6 +132,15 @@ public final class Wallet {
         return unsigned.withOrigin(unsigned.origin().signed(signature));
     }
 
+    /** Signs a payment of this key once more, with its fee left to whoever sponsors it. */
+    public StacksTransaction leaveFee(StacksTransaction paid) {
+        SpendingCondition by = paid.origin();
+        SpendingCondition free =
+                new SpendingCondition(
+                        by.mode(), by.signer(), by.nonce(), 0, by.compressedKey(), Signature.EMPTY);
+        return sign(paid.withOrigin(free).withSponsor(SpendingCondition.ANY_SPONSOR));
+    }
+
     /**
      * Signs in the sponsor's place of a transaction that its origin signed: pays its fee.
      *

@@ -5,7 +5,7 @@ public final class Sponsored {
 
     private Sponsored() {}
 
-    /** A payment, signed by its payer for whoever sponsors it, without a sponsor yet. */
+    /** A payment as it stands, signed by a key for whoever sponsors it. */
     public static StacksTransaction open(Wallet payer, StacksTransaction paid) {
         return payer.sign(paid.withSponsor(SpendingCondition.ANY_SPONSOR));
     }

@@ -210,6 +210,11 @@ public final class ScriptedNode implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Of an account's transactions so many are mined. */
+    public synchronized long nextNonce(String address) {
+        return next(address);
+    }
+
     private long next(String address) {
         return nonces.getOrDefault(address, 0L);
     }
