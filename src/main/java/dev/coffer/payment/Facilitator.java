@@ -43,18 +43,19 @@ public interface Facilitator extends AutoCloseable {
                         nextNonce);
             }
 
+            private static final Refused SPONSORS_NONCE =
+                    new Refused(
+                            "sponsor_nonce",
+                            "The nonce of the payment's sponsor does not fit the chain; have it sponsored anew.");
+
             /** The nonce of who pays its fee is another; signed anew by that one it may move. */
             public static Refused sponsorsNonce() {
-                return new Refused(
-                        SPONSORS_NONCE,
-                        "The nonce of the payment's sponsor does not fit the chain; have it sponsored anew.");
+                return SPONSORS_NONCE;
             }
 
             public boolean isSponsorsNonce() {
-                return code.equals(SPONSORS_NONCE);
+                return equals(SPONSORS_NONCE);
             }
-
-            private static final String SPONSORS_NONCE = "sponsor_nonce";
         }
 
         /**

@@ -155,57 +155,9 @@ record PaymentRows(String holder) {
         VerifiedPayment again =
                 sponsorship.map(s -> s.again(tx, row.payment())).orElse(row.payment());
         if (again != row.payment()) {
-            rewrite(tx, again);
+            SponsoredPayments.rewrite(tx, again);
         }
         return again;
-    }
-
-    /**
-     * An open payment that can't be mined as it is gets another nonce of its sponsor; empty if it
-     * is open no more, or another node has it.
-     */
-    Optional<VerifiedPayment> anew(Tx tx, PaymentName name, Sponsorship sponsorship) {
-        return PaymentRow.of(tx, name)
-                .filter(row -> row.isOpen() && row.holder().equals(holder))
-                .map(row -> {
-                    VerifiedPayment anew = sponsorship.anew(tx, row.payment());
-                    if (anew != row.payment()) {
-                        rewrite(tx, anew);
-                    }
-                    return anew;
-                });
-    }
-
-    /** Has the chain asked for an open payment soon, as others wait for it. */
-    int hasten(Tx tx, PaymentName name) {
-        return tx.update(
-                """
-                update payment set next_at = ?
-                where owner = ? and network = ? and key = ? and digest = ? and next_at > ?
-                    and holder = ''\
-                """,
-                tx.now(),
-                name.payer(),
-                name.network(),
-                name.key(),
-                name.digest(),
-                tx.now());
-    }
-
-    /** The same payment, by another transaction. */
-    private static void rewrite(Tx tx, VerifiedPayment payment) {
-        PaymentName name = payment.name();
-        tx.update(
-                """
-                update payment set txid = ?, carried = ?
-                where owner = ? and network = ? and key = ? and digest = ?\
-                """,
-                payment.txid().orElse(null),
-                payment.carried(),
-                name.payer(),
-                name.network(),
-                name.key(),
-                name.digest());
     }
 
     private static Optional<String> secret(Presenter presenter, boolean buys) {

@@ -175,7 +175,7 @@ public final class Payments {
             throw Refusals.known(payment);
         }
         if (before.isEmpty()) {
-            chains.sponsorship(payment);
+            chains.sponsored().by(payment);
         }
     }
 
@@ -200,7 +200,7 @@ public final class Payments {
         }
         return claim(
                 payment,
-                told ? Optional.empty() : chains.sponsorship(payment),
+                told ? Optional.empty() : chains.sponsored().by(payment),
                 (tx, sponsorship) -> rows.claim(tx, payment, purchase, sponsorship));
     }
 
@@ -261,7 +261,7 @@ public final class Payments {
         Optional<Boolean> known = free ? Optional.of(chains.isKnown(payment)) : Optional.empty();
         return claim(
                 payment,
-                told ? Optional.empty() : chains.sponsorship(payment),
+                told ? Optional.empty() : chains.sponsored().by(payment),
                 (tx, sponsorship) -> rows.claim(tx, payment, presenter, known, sponsorship));
     }
 

@@ -11,7 +11,6 @@ import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +26,7 @@ final class Settling {
     private final Rails rails;
     private final PaymentRows rows;
     private final PaymentCounts counts;
+    private final SponsoredPayments sponsored;
     private final YoungCredits young = new YoungCredits();
 
     Settling(Store store, Ledger ledger, Rails rails, PaymentRows rows, PaymentCounts counts) {
@@ -35,6 +35,12 @@ final class Settling {
         this.rails = rails;
         this.rows = rows;
         this.counts = counts;
+        this.sponsored = new SponsoredPayments(store, rails, rows);
+    }
+
+    /** Who pays for payers. */
+    SponsoredPayments sponsored() {
+        return sponsored;
     }
 
     /** What the chain says it would refuse costs neither a row nor a transaction of it. */
@@ -129,7 +135,7 @@ final class Settling {
         if (sponsor.isEmpty()) {
             return new Told(payment, outcome);
         }
-        Optional<VerifiedPayment> anew = anew(sponsor.get(), payment);
+        Optional<VerifiedPayment> anew = sponsored.anew(sponsor.get(), payment);
         if (anew.isEmpty()) {
             return new Told(payment, new Outcome.Unknown(payment.txid().orElse("")));
         }
@@ -139,42 +145,14 @@ final class Settling {
                 anew.get(), open ? new Outcome.Unknown(anew.get().txid().orElse("")) : again);
     }
 
-    private Optional<VerifiedPayment> anew(Sponsor sponsor, VerifiedPayment payment) {
-        try {
-            Facilitator chain = rails.of(payment.network()).orElseThrow().facilitator();
-            Sponsorship sponsorship = sponsor.offer(chain, payment);
-            return store.write(
-                    new Owner(payment.payer()),
-                    List.of(sponsorship.touches()),
-                    tx -> rows.anew(tx, payment.name(), sponsorship));
-        } catch (Problem problem) {
-            LOG.log(
-                    Level.WARNING,
-                    "a sponsored payment waits for another nonce of its sponsor: {0} {1}",
-                    shown(payment),
-                    problem.code());
-            return Optional.empty();
-        }
-    }
-
-    /**
-     * By whom a payment is sponsored, that its payer left to us or that was sponsored here before.
-     *
-     * @throws Problem 400 or 429 if it is not; 503 if it is not now
-     */
-    Optional<Sponsorship> sponsorship(VerifiedPayment payment) {
-        return rails.of(payment.network())
-                .flatMap(rail ->
-                        rail.sponsor()
-                                .filter(own -> payment.txid().isEmpty() || own.isOf(payment))
-                                .map(own -> own.offer(rail.facilitator(), payment)));
-    }
-
     /** What a sponsor signed waits for all that it signed before: none of it may be missing. */
     void fillGaps() {
         for (Rail rail : rails.all()) {
             try {
-                rail.sponsor().ifPresent(sponsor -> fillGap(rail, sponsor));
+                rail.sponsor()
+                        .flatMap(sponsor -> sponsored.filler(rail, sponsor))
+                        .ifPresent(held ->
+                                carried(held.payment(), held.attempt(), Optional.empty(), false));
             } catch (StoreException e) {
                 throw e;
             } catch (Problem | ChainSilent e) {
@@ -184,46 +162,6 @@ final class Settling {
                         rail.network(),
                         e.getMessage());
             }
-        }
-    }
-
-    private void fillGap(Rail rail, Sponsor sponsor) {
-        Facilitator chain = rail.facilitator();
-        Facilitator.Purse before = sponsor.seen().orElseGet(() -> sponsor.look(chain));
-        store.read(tx -> sponsor.blocking(tx, before))
-                .ifPresent(
-                        name -> store.write(new Owner(name.payer()), tx -> rows.hasten(tx, name)));
-        if (store.read(tx -> sponsor.gap(tx, before)).isEmpty()) {
-            return;
-        }
-        Facilitator.Purse purse = sponsor.look(chain);
-        Optional<Sponsor.Gap> gap = store.read(tx -> sponsor.gap(tx, purse));
-        if (gap.isEmpty()) {
-            return;
-        }
-        VerifiedPayment filler = sponsor.filler(chain, gap.get());
-        PaymentRows.Claim claim =
-                store.write(
-                        new Owner(sponsor.address()),
-                        tx -> {
-                            if (!sponsor.gap(tx, purse).equals(gap)) {
-                                return new PaymentRows.Claim.Busy(0);
-                            }
-                            PaymentRows.Claim made =
-                                    rows.claim(tx, filler, Purchase.OPEN, Optional.empty());
-                            if (made instanceof PaymentRows.Claim.Held) {
-                                sponsor.fill(tx, gap.get(), filler);
-                            }
-                            return made;
-                        });
-        if (claim instanceof PaymentRows.Claim.Held(VerifiedPayment held, Attempt attempt, _)) {
-            LOG.log(
-                    Level.WARNING,
-                    "{0}: nonce {1} of the sponsor was missing, and is filled by {2}",
-                    rail.network(),
-                    gap.get().nonce(),
-                    held.txid().orElse(""));
-            carried(held, attempt, Optional.empty(), false);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.coffer.payment.Facilitator.Purse;
 import dev.coffer.stacks.Bytes;
 import dev.coffer.stacks.MalformedBytes;
 import dev.coffer.stacks.PaymentCheck;
-import dev.coffer.stacks.Principal;
 import dev.coffer.stacks.Requirement;
 import dev.coffer.stacks.StacksTransaction;
 import dev.coffer.stacks.Wallet;
@@ -63,9 +62,6 @@ public final class Sponsor {
 
     /** Of its transactions so many may wait for a block: nodes take 25. */
     static final int MOST_WAITING = 20;
-
-    /** A payment of its own, that fills a gap: the least that can be moved. */
-    private static final long LEAST = 1;
 
     private static final long RETRY_MS = TimeUnit.SECONDS.toMillis(30);
 
@@ -271,77 +267,12 @@ public final class Sponsor {
         }
     }
 
+    /** What may be missing among its nonces. */
+    SponsorGaps gaps() {
+        return new SponsorGaps(wallet, paid, terms, rows);
+    }
+
     void takeBack(Tx tx, SponsorRows.Given given) {
         rows.takeBack(tx, given);
-    }
-
-    /**
-     * The first nonce that nothing will use, while others wait behind it.
-     *
-     * @param fee of what had it before; 0 if nothing did
-     */
-    record Gap(long nonce, long fee) {}
-
-    Optional<Gap> gap(Tx tx, Purse purse) {
-        List<SponsorRows.Given> given = rows.from(tx, purse.nonce());
-        Set<Long> live =
-                given.stream()
-                        .filter(each -> each.isLive(tx))
-                        .map(SponsorRows.Given::nonce)
-                        .collect(Collectors.toSet());
-        long end = live.stream().mapToLong(n -> n).max().orElse(purse.nonce());
-        for (long nonce = purse.nonce(); nonce < end; nonce++) {
-            long at = nonce;
-            Optional<SponsorRows.Given> had =
-                    given.stream().filter(each -> each.nonce() == at).findFirst();
-            // What waits with it, and is not ours, fills it.
-            if (!live.contains(at) && (had.isPresent() || !purse.waiting().contains(at))) {
-                return Optional.of(new Gap(at, had.map(SponsorRows.Given::fee).orElse(0L)));
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The payment that all others wait for, if it takes long: its payer may have taken it back. */
-    Optional<PaymentName> blocking(Tx tx, Purse purse) {
-        List<SponsorRows.Given> given = rows.from(tx, purse.nonce());
-        return given.stream()
-                .filter(head -> head.nonce() == purse.nonce() && given.size() > 1)
-                .filter(head -> head.atMs() < tx.now() - RETRY_MS)
-                .findFirst()
-                .map(SponsorRows.Given::payment);
-    }
-
-    /** A payment of its own that fills a gap; it has to be worth more than what may have it. */
-    VerifiedPayment filler(Facilitator chain, Gap gap) {
-        Fees asked = chain.fees(filler(gap.nonce(), terms.feeMost()));
-        long fee = Math.max(Math.max(asked.least(), asked.usual()), gap.fee() + gap.fee() / 4 + 1);
-        StacksTransaction transfer = filler(gap.nonce(), Math.min(fee, 2 * terms.feeMost()));
-        PaymentCheck.Reading read = check.read(paid.network(), Bytes.of(transfer.bytes()).hex());
-        if (!(read instanceof PaymentCheck.Signed own)) {
-            throw new IllegalStateException("a transfer that is not signed");
-        }
-        return new VerifiedPayment(
-                new PaymentName(
-                        address, paid.network().caip2(), Long.toString(gap.nonce()), own.presign()),
-                new Price(Asset.STX, LEAST),
-                Optional.of(transfer.txid()),
-                transfer.bytes(),
-                Optional.empty());
-    }
-
-    private StacksTransaction filler(long nonce, long fee) {
-        Principal payTo = paid.payTo();
-        return wallet.payStx(paid.network(), payTo, LEAST, Bytes.of(new byte[0]), nonce, fee);
-    }
-
-    /** A gap is its filler's. */
-    void fill(Tx tx, Gap gap, VerifiedPayment filler) {
-        try {
-            long fee = StacksTransaction.parse(filler.carried()).fee();
-            rows.give(tx, gap.nonce(), filler.name(), filler.txid().orElseThrow(), fee);
-        } catch (MalformedBytes e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
