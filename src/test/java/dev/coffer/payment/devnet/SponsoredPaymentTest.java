@@ -68,7 +68,7 @@ class SponsoredPaymentTest {
         assertThat(sponsorHad - stx(sponsor)).isEqualTo(500);
         assertThat(payer.nonce()).isEqualTo(1);
         assertThat(sponsor.nonce()).isEqualTo(1);
-        pays(1, 0).expect(400, "broadcast_failed");
+        pays(1, 0).expect(400, "sponsor_nonce");
         pays(1, 1).expect(200);
         payer.deposit(Asset.STX, 1);
         assertThat(payer.balance(Asset.STX)).isEqualTo(1);
