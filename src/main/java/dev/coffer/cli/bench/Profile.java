@@ -12,14 +12,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a server's processor time goes while it is loaded: by thread as the kernel counts it (in
@@ -136,12 +135,13 @@ public final class Profile {
         for (Window window : windows) {
             out.printf("%n%s: shares of the server's processor time, %%%n", window.load());
             line(out, "threads", threads(window.spent()));
-            Map<String, Double> layers = new HashMap<>();
-            samples.stream()
-                    .filter(window::has)
-                    .map(event -> Layer.of(event.getStackTrace()))
-                    .forEach(layer -> layers.merge(layer.shown, 1.0, Double::sum));
-            line(out, "layers", shares(layers));
+            line(
+                    out,
+                    "layers",
+                    layers(
+                            samples.stream()
+                                    .filter(window::has)
+                                    .map(event -> Layer.of(event.getStackTrace()))));
         }
     }
 
@@ -158,37 +158,43 @@ public final class Profile {
         out.println(line);
     }
 
+    /** A part of the whole, and what is said of it besides. */
+    private record Share(String name, double weight, String note) {}
+
     private static List<String> threads(Map<String, ThreadTimes.Spent> spent) {
         double all = spent.values().stream().mapToDouble(ThreadTimes.Spent::seconds).sum();
         return largest(
                 spent.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().seconds())),
-                all,
-                name -> {
-                    double kernel = spent.get(name).kernelSeconds() / all;
-                    return kernel < LEAST_SHARE
-                            ? ""
-                            : String.format(Locale.ROOT, " (kernel %.0f)", kernel * 100);
-                });
+                        .map(e ->
+                                new Share(
+                                        e.getKey(),
+                                        e.getValue().seconds() / all,
+                                        kernel(e.getValue().kernelSeconds() / all))));
     }
 
-    private static List<String> shares(Map<String, Double> weights) {
-        double all = weights.values().stream().mapToDouble(w -> w).sum();
-        return largest(weights, all, _ -> "");
+    private static String kernel(double share) {
+        return share < LEAST_SHARE ? "" : String.format(Locale.ROOT, " (kernel %.0f)", share * 100);
     }
 
-    private static List<String> largest(
-            Map<String, Double> weights, double all, Function<String, String> more) {
-        return weights.entrySet().stream()
-                .filter(e -> e.getValue() / all >= LEAST_SHARE)
-                .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
-                .map(e ->
+    private static List<String> layers(Stream<Layer> samples) {
+        Map<Layer, Long> counts =
+                samples.collect(Collectors.groupingBy(layer -> layer, Collectors.counting()));
+        double all = counts.values().stream().mapToLong(n -> n).sum();
+        return largest(
+                counts.entrySet().stream()
+                        .map(e -> new Share(e.getKey().shown, e.getValue() / all, "")));
+    }
+
+    private static List<String> largest(Stream<Share> shares) {
+        return shares.filter(share -> share.weight() >= LEAST_SHARE)
+                .sorted(Comparator.comparingDouble(Share::weight).reversed())
+                .map(share ->
                         String.format(
                                 Locale.ROOT,
                                 "%s %.0f%s",
-                                e.getKey(),
-                                e.getValue() / all * 100,
-                                more.apply(e.getKey())))
+                                share.name(),
+                                share.weight() * 100,
+                                share.note()))
                 .toList();
     }
 
