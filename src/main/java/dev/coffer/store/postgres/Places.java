@@ -135,11 +135,15 @@ final class Places implements AutoCloseable {
     }
 
     private boolean isWithinAWork() {
-        boolean within = coordinator.isCurrent();
-        for (Worked worker : known.workers().values()) {
-            within |= worker.place().isCurrent();
+        if (coordinator.isCurrent()) {
+            return true;
         }
-        return within;
+        for (Worked worker : known.workers().values()) {
+            if (worker.place().isCurrent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static <R> Work<R> toldElsewhere(Work<R> work) {
