@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 
 /** Owners spread over workers, each asked at its own. Two plain databases stand in for these. */
 @Timeout(120)
-class WorkersTest {
+class CitusWorkersTest {
 
     private static final int LANES = 2;
 
