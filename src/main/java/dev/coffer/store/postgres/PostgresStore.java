@@ -53,14 +53,14 @@ public final class PostgresStore implements Store {
 
     private final DatabaseClock clock;
     private final Notices notices;
-    private final Places places;
+    private final Placements placements;
     private volatile boolean closed;
 
     private PostgresStore(PostgresUrl url, Use use, boolean spread, DatabaseClock clock) {
         this.clock = clock;
         this.notices = new Notices(url.text());
         try {
-            this.places = new Places(url, use, spread, notices.signals(), clock);
+            this.placements = new Placements(url, use, spread, notices.signals(), clock);
         } catch (RuntimeException e) {
             notices.close();
             throw e;
@@ -123,45 +123,45 @@ public final class PostgresStore implements Store {
 
     @Override
     public <R> R write(Owner owner, List<Owner> others, Work<R> work) {
-        return places.write(owner, others, work, false);
+        return placements.write(owner, others, work, false);
     }
 
     @Override
     public <R> R writeBehind(Owner owner, Work<R> work) {
-        return places.write(owner, List.of(), work, true);
+        return placements.write(owner, List.of(), work, true);
     }
 
     @Override
     public <R> R read(Owner owner, Work<R> work) {
-        return places.read(owner, work);
+        return placements.read(owner, work);
     }
 
     @Override
     public <R> R readGlobal(Work<R> work) {
-        return places.readGlobal(work);
+        return placements.readGlobal(work);
     }
 
     @Override
     public void probe() {
-        if (!places.areSpread()) {
+        if (!placements.areSpread()) {
             Store.super.probe();
         }
-        places.probe();
+        placements.probe();
     }
 
     @Override
     public List<StoreHealth.Part> parts() {
-        return places.parts();
+        return placements.parts();
     }
 
     @Override
     public void whenCommitted(Consumer<LaneBatch> told) {
-        places.whenCommitted(told);
+        placements.whenCommitted(told);
     }
 
     @Override
     public StoreFigures figures() {
-        return places.figures();
+        return placements.figures();
     }
 
     @Override
@@ -186,6 +186,6 @@ public final class PostgresStore implements Store {
         }
         closed = true;
         notices.close();
-        places.close();
+        placements.close();
     }
 }

@@ -42,9 +42,9 @@ import java.util.stream.Stream;
  * <p>A worker that was never reached from here has no place: its owners are asked for through the
  * coordinator, as all are where the tables are not spread or no worker can be reached.
  */
-final class Places implements AutoCloseable {
+final class Placements implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(Places.class.getName());
+    private static final System.Logger LOG = System.getLogger(Placements.class.getName());
 
     private static final long READ_REST_MS = 100;
 
@@ -89,7 +89,7 @@ final class Places implements AutoCloseable {
      * @param spread whether rows of two owners may be on two machines
      * @throws StoreException.Unavailable if the database can't be reached
      */
-    Places(
+    Placements(
             PostgresUrl url,
             PostgresStore.Use use,
             boolean spread,
@@ -135,11 +135,15 @@ final class Places implements AutoCloseable {
     }
 
     private boolean isWithinAWork() {
-        boolean within = coordinator.isCurrent();
-        for (Worked worker : known.workers().values()) {
-            within |= worker.place().isCurrent();
+        if (coordinator.isCurrent()) {
+            return true;
         }
-        return within;
+        for (Worked worker : known.workers().values()) {
+            if (worker.place().isCurrent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static <R> Work<R> toldElsewhere(Work<R> work) {
