@@ -69,6 +69,8 @@ public record ErrorCode(int status, String code) {
     public static final ErrorCode UNRECOGNIZED_ASSET = new ErrorCode(400, "unrecognized_asset");
     public static final ErrorCode RECIPIENT_MISMATCH = new ErrorCode(400, "recipient_mismatch");
     public static final ErrorCode SENDER_MISMATCH = new ErrorCode(400, "sender_mismatch");
+    public static final ErrorCode INVALID_TRANSACTION_STATE =
+            new ErrorCode(400, "invalid_transaction_state");
     public static final ErrorCode INVALID_MEMO = new ErrorCode(400, "invalid_memo");
     public static final ErrorCode EVM_SIGNATURE =
             new ErrorCode(400, "invalid_exact_evm_payload_signature");

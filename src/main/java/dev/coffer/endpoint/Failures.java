@@ -69,7 +69,7 @@ public final class Failures {
                     new ErrorCode(400, "amount_insufficient"),
                     new ErrorCode(400, "amount_excessive"),
                     new ErrorCode(400, "signature_validation_failed"),
-                    new ErrorCode(400, "invalid_transaction_state"),
+                    ErrorCode.INVALID_TRANSACTION_STATE,
                     ErrorCode.INVALID_MEMO,
                     new ErrorCode(400, "invalid_post_conditions"),
                     new ErrorCode(400, "fee_too_low"),

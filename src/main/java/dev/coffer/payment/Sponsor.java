@@ -195,7 +195,7 @@ public final class Sponsor {
     }
 
     private static Problem notSponsored(String why) {
-        return new Problem(new ErrorCode(400, "invalid_transaction_state"), why);
+        return new Problem(ErrorCode.INVALID_TRANSACTION_STATE, why);
     }
 
     private static Problem unavailable(String why) {

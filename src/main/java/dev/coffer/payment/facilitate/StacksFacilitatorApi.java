@@ -185,11 +185,12 @@ public final class StacksFacilitatorApi {
             shown = TransferShown.of(payment, expected);
             expected.requireSender(signed);
             Payments.Settled where = facilitation.settle(payment, demand);
-            return Reply.of(shown.settled("confirmed", where.height(), List.of()));
+            return Reply.of(shown.settled(where.txid(), "confirmed", where.height(), List.of()));
         } catch (Problem problem) {
             Problem no = Refusal.of(problem);
             return Reply.of(
                     shown.settled(
+                            Refusal.open(no),
                             Refusal.isOpen(no) ? "pending" : "failed",
                             0,
                             List.of(no.code() + ": " + no.detail())));

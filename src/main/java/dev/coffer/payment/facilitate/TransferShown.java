@@ -124,10 +124,15 @@ record TransferShown(
         }
     }
 
-    Settled settled(String status, long height, List<String> errors) {
+    /**
+     * What became of it.
+     *
+     * @param told the transaction that the chain was told, if it was: a sponsor makes it another
+     */
+    Settled settled(String told, String status, long height, List<String> errors) {
         return new Settled(
                 status.equals(CONFIRMED),
-                txid,
+                told.isEmpty() ? txid : told,
                 sender,
                 recipient,
                 amount,
