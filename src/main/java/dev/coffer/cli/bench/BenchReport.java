@@ -71,6 +71,30 @@ public final class BenchReport {
                 bytes -> bars.add(Bar.atMost("resident memory at rest, MB", bytes / MB, 300)));
     }
 
+    /** How soon jobs were delivered to those who waited. */
+    public void addDelivered(WaitingPops.Delivered delivered, String errors) {
+        print(
+                "push to delivery, %-22s %6d waiting %9.3f ms p50 %9.3f ms p99",
+                delivered.where(), delivered.waiting(), delivered.p50Ms(), delivered.p99Ms());
+        if (!errors.isEmpty()) {
+            out.println("  " + errors);
+        }
+        String what = "push to delivery, %s, %d waiting, p50 ms".formatted(delivered.where(), delivered.waiting());
+        double bound = delivered.where().startsWith("two") ? 10 : 2;
+        bars.add(Bar.atMost(what, delivered.p50Ms(), bound));
+    }
+
+    /** What the server had resident before, with and after so many waiting pops. */
+    public void addWaiting(int count, OptionalLong before, OptionalLong with, OptionalLong after) {
+        if (before.isPresent() && with.isPresent() && after.isPresent()) {
+            print(
+                    "resident memory, MB: before %.0f, with %d waiting pops at most %.0f, after %.0f",
+                    before.getAsLong() / MB, count, with.getAsLong() / MB, after.getAsLong() / MB);
+            String what = "resident memory with %d waiting pops, MB".formatted(count);
+            bars.add(Bar.atMost(what, with.getAsLong() / MB, 300));
+        }
+    }
+
     /** How a load fares beside heavy tools, of alone: the median of its rounds. */
     public void addBeside(List<HeavyNeighbours.Round> rounds) {
         for (HeavyNeighbours.Round round : rounds) {
