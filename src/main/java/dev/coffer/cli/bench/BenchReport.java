@@ -79,7 +79,9 @@ public final class BenchReport {
         if (!errors.isEmpty()) {
             out.println("  " + errors);
         }
-        String what = "push to delivery, %s, %d waiting, p50 ms".formatted(delivered.where(), delivered.waiting());
+        String what =
+                "push to delivery, %s, %d waiting, p50 ms"
+                        .formatted(delivered.where(), delivered.waiting());
         double bound = delivered.where().startsWith("two") ? 10 : 2;
         bars.add(Bar.atMost(what, delivered.p50Ms(), bound));
     }

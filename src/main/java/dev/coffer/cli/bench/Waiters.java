@@ -30,8 +30,7 @@ final class Waiters implements AutoCloseable {
 
     /** A job is delivered once: it stays leased for longer than a benchmark takes. */
     private static final HttpCall POP =
-            HttpCall.post(
-                    "/api/queue/pop", "{\"queue\":\"jobs\",\"wait\":30,\"visibility\":3600}");
+            HttpCall.post("/api/queue/pop", "{\"queue\":\"jobs\",\"wait\":30,\"visibility\":3600}");
 
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
 

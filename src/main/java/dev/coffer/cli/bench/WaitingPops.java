@@ -23,7 +23,8 @@ public final class WaitingPops implements AutoCloseable {
     private static final long BETWEEN_MS = 2;
 
     /**
-     * How long jobs took from before their push was sent, over HTTP, until a pop's answer was there.
+     * How long jobs took from before their push was sent, over HTTP, until a pop's answer was
+     * there.
      *
      * @param waiting how many waited, all owners together
      */
