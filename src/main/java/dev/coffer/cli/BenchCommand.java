@@ -31,7 +31,7 @@ import java.util.concurrent.Callable;
 /** Loads a server over HTTP and prints figures. */
 @Command(
         name = "bench",
-        subcommands = {BenchMemoryCommand.class, BenchWaitingCommand.class},
+        subcommands = {BenchMemoryCommand.class, BenchWaitingCommand.class, BenchFullCommand.class},
         description = "Load a server and print its figures.",
         mixinStandardHelpOptions = true,
         footer = {
