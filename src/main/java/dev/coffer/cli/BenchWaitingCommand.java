@@ -36,6 +36,8 @@ final class BenchWaitingCommand implements Callable<Integer> {
     /** A pop for each owner. */
     private static final int FEW = 100;
 
+    private static final int JOBS = 1_000;
+
     /** Longer than a poll lasts, so that each has begun again. */
     private static final int HELD_SECONDS = 45;
 
@@ -89,7 +91,6 @@ final class BenchWaitingCommand implements Callable<Integer> {
             throws IOException {
         BenchTarget target =
                 BenchTarget.deposited(server.url(), directory, List.of(server.handle()));
-        deliver("one node", FEW, target, target, report);
         rest();
         OptionalLong before = server.residentBytes();
         OptionalLong with = before;
@@ -98,10 +99,11 @@ final class BenchWaitingCommand implements Callable<Integer> {
                 Remote.pause(1_000);
                 with = most(with, server.residentBytes());
             }
-            report.addDelivered(many.deliver("one node", target), many.errors());
+            report.addDelivered(many.deliver("one node", target, JOBS), many.errors());
         }
         rest();
         report.addWaiting(connections, before, with, server.residentBytes());
+        deliver("one node", FEW, target, target, report);
     }
 
     private static OptionalLong most(OptionalLong some, OptionalLong others) {
@@ -134,7 +136,7 @@ final class BenchWaitingCommand implements Callable<Integer> {
             String where, int count, BenchTarget pushes, BenchTarget waits, BenchReport report)
             throws IOException {
         try (WaitingPops waiting = WaitingPops.at(waits, count)) {
-            report.addDelivered(waiting.deliver(where, pushes), waiting.errors());
+            report.addDelivered(waiting.deliver(where, pushes, JOBS), waiting.errors());
         }
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public final class FullStore {
 
     /** Whom the digits of a request stand for. */
-    private static final String OWNER = "X-Payer: owner-" + Load.KEY;
+    static final String OWNER = "X-Payer: owner-" + Load.KEY;
 
     /** Owners of the store that is all but empty, and of the full one where it is asked for few. */
     public static final int FEW = 100;

@@ -16,9 +16,6 @@ public final class WaitingPops implements AutoCloseable {
                     "/api/queue/push",
                     "{\"queue\":\"jobs\",\"maxAttempts\":1,\"payload\":\"" + Load.VALUE + "\"}");
 
-    private static final int WARM_JOBS = 2_000;
-    private static final int JOBS = 1_000;
-
     /** What woke by the last job waits again by then. */
     private static final long BETWEEN_MS = 2;
 
@@ -47,11 +44,14 @@ public final class WaitingPops implements AutoCloseable {
         return new WaitingPops(count, Waiters.at(target, count));
     }
 
-    /** Pushes jobs at a server, each when the one before it was delivered. */
-    public Delivered deliver(String where, BenchTarget pushes) throws IOException {
+    /**
+     * Pushes jobs at a server, each when the one before it was delivered; twice as many first,
+     * which do not count.
+     */
+    public Delivered deliver(String where, BenchTarget pushes, int jobs) throws IOException {
         try (LightConnection connection = new LightConnection(pushes.address())) {
-            push(connection, pushes, WARM_JOBS);
-            Latencies latencies = push(connection, pushes, JOBS);
+            push(connection, pushes, 2 * jobs);
+            Latencies latencies = push(connection, pushes, jobs);
             return new Delivered(where, count, latencies.ms(0.5), latencies.ms(0.99));
         }
     }
