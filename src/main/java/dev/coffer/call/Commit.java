@@ -257,7 +257,11 @@ record Commit<O>(
         }
         try (Signals.Listener listener = signals.listen(first.topic());
                 Request.Watch _ = client.watch(listener::cancel)) {
-            Outcome<O> outcome = attempt(false);
+            // What was signalled between its first look and its place in the line was told nobody.
+            Outcome<O> outcome =
+                    signals.soundedSince(first.topic(), beganNanos)
+                            ? attempt(false)
+                            : new Outcome.Waits<>(first);
             while (outcome instanceof Outcome.Waits<O>(Reply.Wait<O> wait)) {
                 listener.wakeWithin(wait.againInMs());
                 switch (listener.await(end(beganNanos, wait.patience()))) {

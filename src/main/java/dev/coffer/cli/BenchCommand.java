@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 /** Loads a server over HTTP and prints figures. */
 @Command(
         name = "bench",
-        subcommands = BenchMemoryCommand.class,
+        subcommands = {BenchMemoryCommand.class, BenchWaitingCommand.class, BenchFullCommand.class},
         description = "Load a server and print its figures.",
         mixinStandardHelpOptions = true,
         footer = {

@@ -64,6 +64,7 @@ final class ChildServer implements AutoCloseable {
         // All calls come from one address, and all links of a benchmark are one account's.
         command.addAll(List.of("--limit", "publicCallsPerSecond=10000000"));
         command.addAll(List.of("--limit", "publicCallsBurst=10000000,linksBurst=1000000"));
+        command.addAll(List.of("--limit", "connections=1000000,connectionsOfAddress=1000000"));
         store.ifPresent(url -> command.addAll(List.of("--store", url)));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("COFFER_"));

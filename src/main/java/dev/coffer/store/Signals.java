@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -42,7 +43,11 @@ public final class Signals implements AutoCloseable {
         @Nullable Future<?> alarm;
     }
 
+    /** Topics share a place where it was last noted that one of them was signalled. */
+    private static final int PLACES = 1 << 12;
+
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
+    private final AtomicLongArray sounded = new AtomicLongArray(PLACES);
     private final AtomicLong arrivals = new AtomicLong();
     private final AtomicInteger listening = new AtomicInteger();
     private final Timer alarms = new Timer("alarms");
@@ -95,6 +100,23 @@ public final class Signals implements AutoCloseable {
         return listener;
     }
 
+    /**
+     * Whether a topic may have been signalled since an instant of {@link System#nanoTime}. Whoever
+     * looked after that instant and joined the line since need not look again if it was not.
+     */
+    public boolean soundedSince(String topic, long nanos) {
+        long last = sounded.get(place(topic));
+        return last != 0 && last - nanos >= 0;
+    }
+
+    private void note(int place) {
+        sounded.set(place, System.nanoTime() | 1);
+    }
+
+    private static int place(String topic) {
+        return topic.hashCode() & PLACES - 1;
+    }
+
     /** Wakes so many of those who wait for each topic, here and elsewhere. */
     public void sound(Map<String, Integer> times) {
         if (!times.isEmpty()) {
@@ -110,10 +132,15 @@ public final class Signals implements AutoCloseable {
 
     /** Wakes the first of every line: signals may have been lost. */
     public void soundAllHere() {
+        for (int place = 0; place < PLACES; place++) {
+            note(place);
+        }
         lines.keySet().forEach(topic -> soundHere(topic, 1, true));
     }
 
     private void soundHere(String topic, int times, boolean chained) {
+        // Before the line is looked at: who joins it later sees the one or is in the other.
+        note(place(topic));
         lines.computeIfPresent(
                 topic,
                 (_, line) -> {

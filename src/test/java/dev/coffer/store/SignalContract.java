@@ -62,6 +62,21 @@ interface SignalContract {
     }
 
     @Test
+    default void whoLooksAndThenJoinsTheLineLearnsWhatWasSignalledBetween() {
+        Signals signals = on().store().signals();
+        long looked = System.nanoTime();
+        Waiter waiter = new Waiter(on().store(), "topic");
+        assertThat(signals.soundedSince("topic", looked)).isFalse();
+        signal("topic", 1);
+        assertThat(waiter.woken()).isEqualTo(SIGNALLED);
+        assertThat(signals.soundedSince("topic", looked)).isTrue();
+        assertThat(signals.soundedSince("topic", inSeconds(1))).isFalse();
+
+        signals.soundAllHere();
+        assertThat(signals.soundedSince("one that nobody waits for", looked)).isTrue();
+    }
+
+    @Test
     default void aCommitWakesAsManyAsItSignals() {
         Waiter first = new Waiter(on().store(), "topic");
         Waiter second = new Waiter(on().store(), "topic");

@@ -71,6 +71,53 @@ public final class BenchReport {
                 bytes -> bars.add(Bar.atMost("resident memory at rest, MB", bytes / MB, 300)));
     }
 
+    /** What a full store does in terms of one that is all but empty. */
+    public void addFull(List<FullStore.Compared> compared) {
+        out.println(
+                "medians of the rounds                conns   calls/s   p50 ms   p99 ms errors   cpu us");
+        for (FullStore.Compared each : compared) {
+            for (BesideRedis.Median side : List.of(each.full(), each.empty())) {
+                print(side.side() + ": " + side.load(), side);
+            }
+            bars.add(
+                    Bar.atLeast(
+                            "%s in a full store, of an empty one".formatted(each.full().load()),
+                            each.ratio(),
+                            0.8));
+        }
+    }
+
+    /** What the server of the full store had resident after its load. */
+    public void addFullResident(long bytes) {
+        print("resident memory with the full store, under load: %.0f MB", bytes / MB);
+    }
+
+    /** How soon jobs were delivered to those who waited. */
+    public void addDelivered(WaitingPops.Delivered delivered, String errors) {
+        print(
+                "push to delivery, %-22s %6d waiting %9.3f ms p50 %9.3f ms p99",
+                delivered.where(), delivered.waiting(), delivered.p50Ms(), delivered.p99Ms());
+        if (!errors.isEmpty()) {
+            out.println("  " + errors);
+        }
+        String what =
+                "push to delivery, %s, %d waiting, p50 ms"
+                        .formatted(delivered.where(), delivered.waiting());
+        double bound = delivered.where().startsWith("two") ? 10 : 2;
+        bars.add(Bar.atMost(what, delivered.p50Ms(), bound));
+    }
+
+    /** What the server had resident before, with and after so many waiting pops. */
+    public void addWaiting(int count, OptionalLong before, OptionalLong with, OptionalLong after) {
+        if (before.isPresent() && with.isPresent() && after.isPresent()) {
+            print(
+                    "resident memory, MB: before %.0f, with %d waiting pops at most %.0f, after %.0f",
+                    before.getAsLong() / MB, count, with.getAsLong() / MB, after.getAsLong() / MB);
+            String what = "resident memory with %d waiting pops, MB".formatted(count);
+            bars.add(Bar.atMost(what, with.getAsLong() / MB, 300));
+        }
+    }
+
     /** How a load fares beside heavy tools, of alone: the median of its rounds. */
     public void addBeside(List<HeavyNeighbours.Round> rounds) {
         for (HeavyNeighbours.Round round : rounds) {
@@ -116,19 +163,23 @@ public final class BenchReport {
                 "medians of the rounds                conns   calls/s   p50 ms   p99 ms errors   cpu us");
         for (BesideRedis.Compared each : compared) {
             for (BesideRedis.Median side : List.of(each.charged(), each.free(), each.redis())) {
-                print(
-                        "%-36s %5d %9.0f %8.3f %8.3f %6d %8.1f",
-                        each.charged().load() + ", " + side.side(),
-                        side.connections(),
-                        side.callsPerSecond(),
-                        side.p50Ms(),
-                        side.p99Ms(),
-                        side.errors(),
-                        side.cpuMicrosPerCall());
+                print(each.charged().load() + ", " + side.side(), side);
             }
             judge(each.charged(), each.redis());
             judge(each.free(), each.redis());
         }
+    }
+
+    private void print(String what, BesideRedis.Median side) {
+        print(
+                "%-36s %5d %9.0f %8.3f %8.3f %6d %8.1f",
+                what,
+                side.connections(),
+                side.callsPerSecond(),
+                side.p50Ms(),
+                side.p99Ms(),
+                side.errors(),
+                side.cpuMicrosPerCall());
     }
 
     private void judge(BesideRedis.Median ours, BesideRedis.Median redis) {
@@ -158,6 +209,7 @@ public final class BenchReport {
     public void judge(Optional<Double> diskMs) {
         bar("kv/set, 256 connections, of health", Load.SET, Load.HEALTH, 0.5);
         bar("kv/get, 256 connections, of health", Load.GET, Load.HEALTH, 0.75);
+        bar("queue/push+pop+complete, of three kv/sets", Load.JOBS, Load.SET, 0.5);
         bar("kv/set, one hot owner, of 100 owners", Load.SET_HOT, Load.SET, 0.9);
         bar("kv/set by token, of payments off", Load.SET, Load.SET_OFF, 0.8);
         bar("kv/set by a capped token, of payments off", Load.SET_CAPPED, Load.SET_OFF, 0.6);

@@ -77,6 +77,18 @@ class QueueWaitTest {
         }
     }
 
+    /** Some come between the pop's first look and its place in the line; each of them is told. */
+    @Test
+    void aJobThatComesAsAPopBeginsToWaitIsNotMissed() {
+        try (Service service = Service.off()) {
+            for (int i = 0; i < 500; i++) {
+                Call<Answered> waiter = Call.start(() -> service.payer("alice").post(POP, WAITING));
+                service.payer("alice").post(PUSH, JOB).expect(200);
+                assertThat(waiter.get().expect(200).at("jobId").isString()).isTrue();
+            }
+        }
+    }
+
     @Test
     void waitersGetOneJobEachInTheOrderOfArrival() {
         try (Service service = Service.off()) {
