@@ -52,55 +52,63 @@ public final class BesidePostgres {
             int rounds,
             double seconds)
             throws IOException {
+        List<Load> loads = LOADS.stream().filter(wanted).map(Load::named).toList();
         List<Compared> all = new ArrayList<>();
         try (BareTransactions bare = new BareTransactions(url, database)) {
-            for (String name : LOADS) {
-                if (!wanted.test(name)) {
-                    continue;
-                }
-                Load load = Load.named(name);
+            for (Load load : loads) {
                 if (load.filledBy().isPresent()) {
                     LoadRun.fill(coffer, load.filledBy().get());
                 }
-                LoadRun.measure(coffer, load, 32, 5, 1); // A server is quick when it is warm.
-                for (int count : connections) {
-                    all.add(compared(coffer, bare, load, count, rounds, seconds));
+                // A server is quick when it is warm.
+                LoadRun.measure(coffer, load, connections.getLast(), 3, 1);
+            }
+            for (int count : connections) {
+                List<Rounds> each =
+                        loads.stream().map(load -> new Rounds(load, count, seconds)).toList();
+                for (int i = 0; i < rounds; i++) {
+                    each.forEach(one -> one.measure(coffer, bare));
                 }
+                each.forEach(one -> all.add(one.compared()));
             }
         }
         return all;
     }
 
-    private static Compared compared(
-            BenchTarget coffer,
-            BareTransactions bare,
+    /** What a load came to so far. */
+    private record Rounds(
             Load load,
             int connections,
-            int rounds,
-            double seconds) {
-        boolean sets = load.name().startsWith(Load.SET);
-        List<LoadRun.Measured> ours = new ArrayList<>();
-        Map<BareTransactions.Sent, List<LoadRun.Measured>> theirs =
-                new EnumMap<>(BareTransactions.Sent.class);
-        for (int i = 0; i < rounds; i++) {
+            double seconds,
+            List<LoadRun.Measured> ours,
+            Map<BareTransactions.Sent, List<LoadRun.Measured>> theirs) {
+
+        Rounds(Load load, int connections, double seconds) {
+            this(
+                    load,
+                    connections,
+                    seconds,
+                    new ArrayList<>(),
+                    new EnumMap<>(BareTransactions.Sent.class));
+        }
+
+        void measure(BenchTarget coffer, BareTransactions bare) {
             ours.add(LoadRun.measure(coffer, load, connections, WARM_SECONDS, seconds));
+            if (!load.name().startsWith(Load.SET)) {
+                return;
+            }
+            int owners = Math.min(load.owners(), BareTransactions.OWNERS);
             for (BareTransactions.Sent sent : BareTransactions.Sent.values()) {
-                if (sets) {
-                    theirs.computeIfAbsent(sent, _ -> new ArrayList<>())
-                            .add(
-                                    bare.measure(
-                                            load.name(),
-                                            sent,
-                                            Math.min(load.owners(), BareTransactions.OWNERS),
-                                            WARM_SECONDS,
-                                            seconds));
-                }
+                theirs.computeIfAbsent(sent, _ -> new ArrayList<>())
+                        .add(bare.measure(load.name(), sent, owners, WARM_SECONDS, seconds));
             }
         }
-        return new Compared(
-                Median.of("Coffer", ours),
-                theirs.entrySet().stream()
-                        .map(each -> Median.of(each.getKey().label(), each.getValue()))
-                        .toList());
+
+        Compared compared() {
+            return new Compared(
+                    Median.of("Coffer", ours),
+                    theirs.entrySet().stream()
+                            .map(each -> Median.of(each.getKey().label(), each.getValue()))
+                            .toList());
+        }
     }
 }
