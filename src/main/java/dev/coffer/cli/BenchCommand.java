@@ -116,8 +116,7 @@ final class BenchCommand implements Callable<Integer> {
             throw new Failure("--seconds, --connections and --rounds are positive");
         }
         BenchReport report = new BenchReport(spec.commandLine().getOut());
-        try (TemporaryDirectory directory =
-                data == null ? TemporaryDirectory.create() : TemporaryDirectory.in(data)) {
+        try (TemporaryDirectory directory = temporary()) {
             if ("postgres".equals(beside)) {
                 besidePostgres(directory.path(), report);
             } else if (url == null) {
@@ -135,6 +134,10 @@ final class BenchCommand implements Callable<Integer> {
             Files.writeString(json, report.json() + "\n");
         }
         return 0;
+    }
+
+    private TemporaryDirectory temporary() throws IOException {
+        return data == null ? TemporaryDirectory.create() : TemporaryDirectory.in(data);
     }
 
     private void ownServers(Path directory, BenchReport report) throws IOException {
@@ -173,9 +176,8 @@ final class BenchCommand implements Callable<Integer> {
             besidePostgres(store, List.of(), directory, report);
             return;
         }
-        // Beside what is only ours: root's database is another user's.
-        try (TemporaryDirectory its =
-                        TemporaryDirectory.in(directory.toAbsolutePath().getParent());
+        // A directory of its own: under root it is another user's.
+        try (TemporaryDirectory its = temporary();
                 InstalledPostgres postgres = InstalledPostgres.start(its.path())) {
             besidePostgres(postgres.url(), List.of(postgres.handle()), directory, report);
         }

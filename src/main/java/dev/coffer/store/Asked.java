@@ -31,7 +31,7 @@ final class Asked<T> {
     /** What the reader threw. */
     @Nullable Throwable thrown;
 
-    private @Nullable Shape shape;
+    private @Nullable Phrase phrase;
 
     Asked(String sql, Wanted wanted, Row.Reader<T> reader, @Nullable Object[] params) {
         this.sql = sql;
@@ -41,17 +41,17 @@ final class Asked<T> {
     }
 
     /** What kind of statement it is: known when the lane has looked at it. */
-    Shape shape() {
-        return Objects.requireNonNull(shape);
+    Phrase phrase() {
+        return Objects.requireNonNull(phrase);
     }
 
     boolean isLookedAt() {
-        return shape != null;
+        return phrase != null;
     }
 
-    void look(Shapes shapes) {
-        if (shape == null) {
-            shape = shapes.of(sql);
+    void look(Phrases phrases) {
+        if (phrase == null) {
+            phrase = phrases.of(sql);
         }
     }
 
@@ -59,7 +59,7 @@ final class Asked<T> {
      * Whether several like it can be sent at once: the driver says of each how many rows it has.
      */
     boolean goesTogether() {
-        Reach reach = shape().reach;
+        SqlReach reach = phrase().reach;
         return reach.changes() && reach.returns() == (wanted != Wanted.COUNT);
     }
 

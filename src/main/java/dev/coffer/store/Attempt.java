@@ -23,12 +23,12 @@ final class Attempt {
     private boolean inDoubt;
     private long commitNanos;
 
-    private final Optional<Shapes> inStep;
+    private final Optional<Phrases> inStep;
 
     /**
      * @param inStep if the works are to advance in step
      */
-    Attempt(Engine engine, Session session, boolean guarded, Optional<Shapes> inStep) {
+    Attempt(Engine engine, Session session, boolean guarded, Optional<Phrases> inStep) {
         this.engine = engine;
         this.session = session;
         this.guarded = guarded;

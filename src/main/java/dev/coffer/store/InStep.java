@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  * are nobody's, and a statement that names no owner of its work, count as every owner's.
  *
  * <p>That a batch has to be given up is rare: a statement waits while a work before it may yet
- * touch what it touches, as far as that is known ({@link Shape#ahead}). What is not known makes it
+ * touch what it touches, as far as that is known ({@link Phrase#ahead}). What is not known makes it
  * wait.
  */
 final class InStep {
@@ -56,7 +56,7 @@ final class InStep {
     }
 
     private final Session session;
-    private final Shapes shapes;
+    private final Phrases phrases;
     private final Predicate<Turn> settle;
     private final List<Turn> turns = new ArrayList<>();
     private final Line everybody = new Line();
@@ -75,15 +75,15 @@ final class InStep {
     /**
      * @param settle takes a work that is over; false if the batch is to be run again
      */
-    InStep(Session session, Shapes shapes, Predicate<Turn> settle) {
+    InStep(Session session, Phrases phrases, Predicate<Turn> settle) {
         this.session = session;
-        this.shapes = shapes;
+        this.phrases = phrases;
         this.settle = settle;
     }
 
     /** Runs them all; false if they have to be run again, one after the other. */
     boolean run(List<Task<?>> batch, long now) {
-        shapes.forgetMany();
+        phrases.forgetMany();
         Map<Owner, List<Turn>> byOwner = HashMap.newHashMap(batch.size());
         for (Task<?> task : batch) {
             Turn turn = new Turn(this, task, now);
@@ -116,7 +116,7 @@ final class InStep {
     private boolean advance() {
         while (true) {
             boolean all = awaitAll(PATIENCE_NANOS);
-            turns.forEach(turn -> turn.look(shapes));
+            turns.forEach(turn -> turn.look(phrases));
             for (Turn turn : turns) {
                 if (turn.isNewlyOver()) {
                     alone = alone == turn ? null : alone;
@@ -207,7 +207,7 @@ final class InStep {
     /** One round: what can be run now, equal statements at once. False if it is nothing. */
     private boolean send() {
         List<Turn> going = new ArrayList<>();
-        Map<Shape, List<Asked<?>>> groups = new LinkedHashMap<>();
+        Map<Phrase, List<Asked<?>>> groups = new LinkedHashMap<>();
         everybody.clear();
         lines.forEach(Line::clear);
         boolean first = true;
@@ -217,13 +217,13 @@ final class InStep {
             }
             if (!turn.runs()) {
                 Asked<?> asked = turn.asked();
-                if (first || alone == null && isFree(turn, asked.shape())) {
+                if (first || alone == null && isFree(turn, asked.phrase())) {
                     going.add(turn);
-                    groups.computeIfAbsent(asked.shape(), _ -> new ArrayList<>()).add(asked);
+                    groups.computeIfAbsent(asked.phrase(), _ -> new ArrayList<>()).add(asked);
                     everybody.send(turn.reach());
                     turn.lines.forEach(line -> line.send(turn.reach()));
                     turn.note();
-                    switch (asked.shape().mark) {
+                    switch (asked.phrase().mark) {
                         case BEGINS_PART -> alone = turn;
                         case ENDS_PART -> alone = null;
                         case NONE, WITHIN_PART -> {}
@@ -244,9 +244,9 @@ final class InStep {
     }
 
     /** Whether nothing that a work before it still asks for, or may ask for, has to come first. */
-    private boolean isFree(Turn turn, Shape shape) {
+    private boolean isFree(Turn turn, Phrase phrase) {
         Footprint reach = turn.reach();
-        if (shape.mark == Shape.Mark.BEGINS_PART || reach.meetsOthers(everybody.ahead)) {
+        if (phrase.mark == Phrase.Mark.BEGINS_PART || reach.meetsOthers(everybody.ahead)) {
             return false;
         }
         // Equal statements of a round are run in the order of their works.

@@ -46,7 +46,7 @@ public final class Lane implements AutoCloseable {
     private final Waiting waiting;
     private final Thread thread;
     private @Nullable Session session;
-    private Optional<Shapes> inStep = Optional.empty();
+    private Optional<Phrases> inStep = Optional.empty();
     private volatile long commits;
     private volatile Consumer<LaneBatch> told = _ -> {};
 
@@ -247,7 +247,7 @@ public final class Lane implements AutoCloseable {
         if (session == null) {
             session = engine.open();
             Set<String> byOwner = engine.inStep(session);
-            inStep = byOwner.isEmpty() ? Optional.empty() : Optional.of(new Shapes(byOwner));
+            inStep = byOwner.isEmpty() ? Optional.empty() : Optional.of(new Phrases(byOwner));
         }
         return session;
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * <p>It remembers that a statement failed. A work that catches the failure and goes on has lost
  * what it wrote in one engine and not in the other; so it fails all the same.
  */
-public final class Session implements Statements, AutoCloseable {
+public final class Session implements Asking, AutoCloseable {
 
     /** A statement failed; the cause says why. Never shown to a caller. */
     public static final class Failed extends RuntimeException {
@@ -101,7 +101,7 @@ public final class Session implements Statements, AutoCloseable {
      */
     void together(List<Asked<?>> all) {
         String sql = all.getFirst().sql;
-        boolean returns = all.getFirst().shape().reach.returns();
+        boolean returns = all.getFirst().phrase().reach.returns();
         try {
             PreparedStatement statement = returns ? returning(sql) : prepared(sql);
             for (Asked<?> one : all) {

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * A work that advances in step with others: it runs on its caller's thread, and at each statement
  * stands until the lane's thread has the answer.
  */
-final class Turn implements Statements {
+final class Turn implements Asking {
 
     /** The batch is given up: the work is to end, and will be run again. */
     static final class Abandoned extends Error {
@@ -33,7 +33,7 @@ final class Turn implements Statements {
     final List<InStep.Line> lines = new ArrayList<>();
 
     /** What it has touched so far, statement by statement, and in all. */
-    private final List<Shape> passed = new ArrayList<>();
+    private final List<Phrase> passed = new ArrayList<>();
 
     private final List<Footprint> touched = new ArrayList<>();
     final Footprint done = new Footprint();
@@ -124,11 +124,11 @@ final class Turn implements Statements {
     }
 
     /** Looks where it is, for this round. */
-    void look(Shapes shapes) {
+    void look(Phrases phrases) {
         seen = here;
         if (seen && asked != null && !asked.isLookedAt()) {
-            asked.look(shapes);
-            reach = asked.shape().touched(asked.params, addresses);
+            asked.look(phrases);
+            reach = asked.phrase().touched(asked.params, addresses);
         }
     }
 
@@ -170,7 +170,7 @@ final class Turn implements Statements {
     Footprint ahead() {
         return runs()
                 ? passed.isEmpty() ? Footprint.EVERYTHING : passed.getLast().ahead()
-                : asked().shape().ahead();
+                : asked().phrase().ahead();
     }
 
     /** Lets it go on: what it asked for is there. */
@@ -192,7 +192,7 @@ final class Turn implements Statements {
     /** Notes what it touches by what it is given now. */
     void note() {
         noted = asked;
-        passed.add(asked().shape());
+        passed.add(asked().phrase());
         touched.add(reach);
         done.add(reach);
     }

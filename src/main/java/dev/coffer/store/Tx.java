@@ -45,7 +45,7 @@ public final class Tx {
     /** The view of what does not touch the store. */
     public static final Tx NONE = new Tx(null, null, 0);
 
-    private final @Nullable Statements session;
+    private final @Nullable Asking session;
     private final @Nullable Owner owner;
     private final long now;
     private ToLongFunction<Tx> numbering = Tx::plainNumber;
@@ -64,7 +64,7 @@ public final class Tx {
     private @Nullable Map<String, Integer> signals;
     private Snapshots.@Nullable Snapshot snapshot;
 
-    Tx(@Nullable Statements session, @Nullable Owner owner, long now) {
+    Tx(@Nullable Asking session, @Nullable Owner owner, long now) {
         this.session = session;
         this.owner = owner;
         this.now = now;
@@ -263,7 +263,7 @@ public final class Tx {
         return statements;
     }
 
-    private Statements counted(String sql) {
+    private Asking counted(String sql) {
         statements++;
         if (snapshot != null) {
             snapshot.before(sql);
@@ -271,7 +271,7 @@ public final class Tx {
         return session();
     }
 
-    private Statements session() {
+    private Asking session() {
         if (session == null) {
             throw new IllegalStateException("this endpoint is declared not to touch the store");
         }

@@ -181,17 +181,18 @@ final class BareTransactions implements AutoCloseable {
             String owner = "owner-" + random.nextInt(owners);
             String key = "k-" + random.nextInt(KEYS_OF_OWNER);
             if (sent == Sent.AT_ONCE) {
-                session.one(
-                                AT_ONCE,
-                                row -> row.number(1),
-                                PRICE,
-                                owner,
-                                PRICE,
-                                owner,
-                                owner,
-                                key,
-                                value)
-                        .orElseThrow();
+                long _ =
+                        session.one(
+                                        AT_ONCE,
+                                        row -> row.number(1),
+                                        PRICE,
+                                        owner,
+                                        PRICE,
+                                        owner,
+                                        owner,
+                                        key,
+                                        value)
+                                .orElseThrow();
             } else {
                 // The owner's row first: it is also what keeps two works of one owner apart.
                 long revision =

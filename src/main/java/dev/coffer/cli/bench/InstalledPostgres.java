@@ -27,6 +27,7 @@ public final class InstalledPostgres implements AutoCloseable {
 
     private final Path directory;
     private final Process process;
+    private final Thread hook;
     private final String url;
 
     private InstalledPostgres(Path directory) throws IOException {
@@ -49,6 +50,8 @@ public final class InstalledPostgres implements AutoCloseable {
                         "listen_addresses=127.0.0.1",
                         "-c",
                         "unix_socket_directories=");
+        this.hook = Thread.ofPlatform().unstarted(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /**
@@ -154,6 +157,7 @@ public final class InstalledPostgres implements AutoCloseable {
     /** Ends it and returns when its files are left alone. */
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(hook);
         // SIGINT would be its fast shutdown; connections that are still there are let go so, too.
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** How a work asks the database: by a connection of its own, or in its turn on a shared one. */
-interface Statements {
+interface Asking {
 
     <T> Optional<T> one(String sql, Row.Reader<T> reader, @Nullable Object... params);
 

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param owners which parameters, from 0, name the owners whose rows it stays with; none if it does
  *     not
  */
-record Reach(
+record SqlReach(
         Set<String> tables,
         boolean writes,
         boolean changes,
@@ -52,7 +52,7 @@ record Reach(
     /**
      * @param byOwner the tables of which each row is one owner's
      */
-    static Reach of(String text, Set<String> byOwner) {
+    static SqlReach of(String text, Set<String> byOwner) {
         String sql =
                 text.strip()
                         .toLowerCase(Locale.ROOT)
@@ -69,11 +69,12 @@ record Reach(
             named.add(name);
         }
         if (!plain || named.isEmpty()) {
-            return new Reach(Set.of(), true, changes, returns, List.of());
+            return new SqlReach(Set.of(), true, changes, returns, List.of());
         }
         List<Integer> owners = owners(sql);
         boolean own = byOwner.containsAll(named) && owners.size() >= named.size();
-        return new Reach(new HashSet<>(named), changes, changes, returns, own ? owners : List.of());
+        return new SqlReach(
+                new HashSet<>(named), changes, changes, returns, own ? owners : List.of());
     }
 
     /** The parameters that say whose rows it is about; none if any condition will do. */

@@ -11,7 +11,7 @@ import java.util.Set;
  * of one kind of work is forgotten after {@link #PASSES} to twice as many. It is a guess, by which
  * works are kept from getting in each other's way; {@link InStep} does not rely on it.
  */
-final class Shape {
+final class Phrase {
 
     /** What a work does with the others of its batch by a statement. */
     enum Mark {
@@ -28,7 +28,7 @@ final class Shape {
     final String sql;
     final Mark mark;
 
-    final Reach reach;
+    final SqlReach reach;
     private final Footprint ofOwner = new Footprint();
     private final Footprint ofAnybody = new Footprint();
     private final Footprint recent = new Footprint();
@@ -40,7 +40,7 @@ final class Shape {
     /**
      * @param tables those that it touches, a bit each
      */
-    Shape(String sql, Mark mark, Reach reach, long tables) {
+    Phrase(String sql, Mark mark, SqlReach reach, long tables) {
         this.sql = sql;
         this.mark = mark;
         this.reach = reach;
