@@ -1,11 +1,12 @@
 package dev.coffer.cli;
 
-import dev.coffer.cli.bench.BareTransactions;
 import dev.coffer.cli.bench.BenchReport;
 import dev.coffer.cli.bench.BenchTarget;
+import dev.coffer.cli.bench.BesidePostgres;
 import dev.coffer.cli.bench.BesideRedis;
 import dev.coffer.cli.bench.DiskProbe;
 import dev.coffer.cli.bench.HeavyNeighbours;
+import dev.coffer.cli.bench.InstalledPostgres;
 import dev.coffer.cli.bench.Load;
 import dev.coffer.cli.bench.LoadRun;
 import dev.coffer.cli.bench.Profile;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -78,9 +80,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--beside",
-            paramLabel = "redis",
+            paramLabel = "redis|postgres",
             description =
-                    "In turn with Redis, appendfsync always, behind webdis (Debian: apt-get install redis-server webdis): medians of --rounds.")
+                    "Medians of --rounds, in turn with redis: appendfsync always, behind webdis (Debian: apt-get install redis-server webdis); or postgres: Coffer over it and bare transactions there (apt-get install postgresql, or --store).")
     private @Nullable String beside;
 
     @Option(
@@ -107,8 +109,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--store",
             paramLabel = "URL",
-            description =
-                    "Own servers on this PostgreSQL database, which should be empty, beside bare transactions there.")
+            description = "Own servers on this PostgreSQL database, which should be empty.")
     private @Nullable String store;
 
     @Override
@@ -116,8 +117,8 @@ final class BenchCommand implements Callable<Integer> {
         if (store != null && !PostgresStore.isUrl(store)) {
             throw new Failure("--store takes a URL like jdbc:postgresql://host/db?user=...");
         }
-        if (beside != null && (!beside.equals("redis") || url != null)) {
-            throw new Failure("--beside is redis, and not with --url");
+        if (beside != null && (!List.of("redis", "postgres").contains(beside) || url != null)) {
+            throw new Failure("--beside is redis or postgres, and not with --url");
         }
         if (profiled && (beside != null || url != null)) {
             throw new Failure("--profile is of its own servers, and not with --beside");
@@ -129,9 +130,10 @@ final class BenchCommand implements Callable<Integer> {
             throw new Failure("--seconds, --connections and --rounds are positive");
         }
         BenchReport report = new BenchReport(spec.commandLine().getOut());
-        try (TemporaryDirectory directory =
-                data == null ? TemporaryDirectory.create() : TemporaryDirectory.in(data)) {
-            if (url == null) {
+        try (TemporaryDirectory directory = temporary()) {
+            if ("postgres".equals(beside)) {
+                besidePostgres(directory.path(), report);
+            } else if (url == null) {
                 ownServers(directory.path(), report);
             } else {
                 BenchTarget target =
@@ -146,6 +148,10 @@ final class BenchCommand implements Callable<Integer> {
             Files.writeString(json, report.json() + "\n");
         }
         return 0;
+    }
+
+    private TemporaryDirectory temporary() throws IOException {
+        return data == null ? TemporaryDirectory.create() : TemporaryDirectory.in(data);
     }
 
     private void ownServers(Path directory, BenchReport report) throws IOException {
@@ -177,9 +183,6 @@ final class BenchCommand implements Callable<Integer> {
             } else {
                 besideRedis(target, free, directory, report);
             }
-            if (store != null) {
-                report.addBare(BareTransactions.perSecond(store, seconds));
-            }
             report.judge(diskMs);
         }
     }
@@ -191,6 +194,40 @@ final class BenchCommand implements Callable<Integer> {
             report.addBesideRedis(
                     BesideRedis.measure(
                             charged, free, redis.target(), connections, rounds, seconds));
+        }
+    }
+
+    private void besidePostgres(Path directory, BenchReport report) throws IOException {
+        if (store != null) {
+            besidePostgres(store, List.of(), directory, report);
+            return;
+        }
+        // A directory of its own: under root it is another user's.
+        try (TemporaryDirectory its = temporary();
+                InstalledPostgres postgres = InstalledPostgres.start(its.path())) {
+            besidePostgres(postgres.url(), List.of(postgres.handle()), directory, report);
+        }
+    }
+
+    private void besidePostgres(
+            String database, List<ProcessHandle> processes, Path directory, BenchReport report)
+            throws IOException {
+        spec.commandLine()
+                .getOut()
+                .println("Starting a server, and a hundred wallets that deposit.");
+        try (ChildServer server = ChildServer.start(directory, "devnet", Optional.of(database))) {
+            List<ProcessHandle> all = new ArrayList<>(List.of(server.handle()));
+            all.addAll(processes);
+            report.addBesidePostgres(
+                    BesidePostgres.measure(
+                            BenchTarget.deposited(server.url(), directory, all),
+                            database,
+                            processes,
+                            connections,
+                            name -> only == null || only.contains(name),
+                            rounds,
+                            seconds));
+            report.judge(Optional.empty());
         }
     }
 

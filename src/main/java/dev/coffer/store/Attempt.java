@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,10 +23,16 @@ final class Attempt {
     private boolean inDoubt;
     private long commitNanos;
 
-    Attempt(Engine engine, Session session, boolean guarded) {
+    private final Optional<Phrases> inStep;
+
+    /**
+     * @param inStep if the works are to advance in step
+     */
+    Attempt(Engine engine, Session session, boolean guarded, Optional<Phrases> inStep) {
         this.engine = engine;
         this.session = session;
         this.guarded = guarded;
+        this.inStep = inStep;
     }
 
     /** Whether the commit was asked for and gave no answer. */
@@ -46,16 +53,7 @@ final class Attempt {
     /** Runs and commits; false if all of it is rolled back and has to be run again, guarded. */
     boolean run(List<Task<?>> batch) {
         long now = engine.begin(session, owners(batch));
-        for (Task<?> task : batch) {
-            if (!run(task, now)) {
-                engine.rollback(session);
-                return false;
-            }
-            if (task.behind) {
-                task.tell();
-            }
-        }
-        if (!added(sums)) {
+        if (!(goesInStep(batch) ? runInStep(batch, now) : runInTurn(batch, now)) || !added(sums)) {
             engine.rollback(session);
             return false;
         }
@@ -64,6 +62,57 @@ final class Attempt {
         engine.commit(session);
         commitNanos = System.nanoTime() - began;
         inDoubt = false;
+        return true;
+    }
+
+    /** A lonely work has nobody to wait for; who was told already is not there to run his. */
+    private boolean goesInStep(List<Task<?>> batch) {
+        return inStep.isPresent() && batch.size() > 1 && batch.stream().noneMatch(Task::isTold);
+    }
+
+    private boolean runInTurn(List<Task<?>> batch, long now) {
+        for (Task<?> task : batch) {
+            if (!run(task, now)) {
+                return false;
+            }
+            if (task.behind) {
+                task.tell();
+            }
+        }
+        return true;
+    }
+
+    private boolean runInStep(List<Task<?>> batch, long now) {
+        session.forgetFailure();
+        try {
+            return new InStep(session, inStep.orElseThrow(), this::settle).run(batch, now);
+        } catch (Session.Failed e) {
+            if (engine.isOutage(e.sql())) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** Takes what a work left that is over; false if its failure takes the batch with it. */
+    private boolean settle(Turn turn) {
+        Throwable thrown = turn.thrown();
+        try {
+            if (thrown == null) {
+                gather(turn.tx);
+            }
+        } catch (ArithmeticException e) {
+            thrown = e;
+        }
+        if (thrown != null) {
+            if (turn.tx.wrote()) {
+                return false;
+            }
+            turn.task.fail(thrown);
+        }
+        if (turn.task.behind) {
+            turn.task.tell();
+        }
         return true;
     }
 

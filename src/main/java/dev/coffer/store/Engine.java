@@ -3,12 +3,21 @@ package dev.coffer.store;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
 
 /** What a lane needs of a database; one for each engine. */
 public interface Engine {
 
     /** A connection to write through, for one lane. */
     Session open();
+
+    /**
+     * Whether statements of several works are to share round trips, and so the works to advance in
+     * step: then the tables of which each row is one owner's. Else empty.
+     */
+    default Set<String> inStep(Session session) {
+        return Set.of();
+    }
 
     /**
      * Begins a transaction in which the works of these owners, and of no others, may run.

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +23,8 @@ import java.util.function.Consumer;
  * takes its batch with it: the batch is rolled back and run again, each work in a savepoint this
  * time. So the common batch pays for no savepoints, and a failing work costs the others a
  * repetition at most.
+ *
+ * <p>Where each statement is a round trip to a database elsewhere, works advance {@link InStep}.
  *
  * <p>A batch that meets an outage is tried again as long as the engine's patience lasts for its
  * calls. A commit without an answer is looked up, never repeated blindly.
@@ -42,6 +46,7 @@ public final class Lane implements AutoCloseable {
     private final Waiting waiting;
     private final Thread thread;
     private @Nullable Session session;
+    private Optional<Phrases> inStep = Optional.empty();
     private volatile long commits;
     private volatile Consumer<LaneBatch> told = _ -> {};
 
@@ -88,7 +93,7 @@ public final class Lane implements AutoCloseable {
 
     /** Whether it is one of this lane's works that asks. */
     public boolean isCurrent() {
-        return Thread.currentThread() == thread;
+        return Thread.currentThread() == thread || Task.isAtWork();
     }
 
     /** Has something done with the lane's connection between two batches, outside a transaction. */
@@ -233,13 +238,16 @@ public final class Lane implements AutoCloseable {
 
     /** One try at a batch; false if it has to be run again, guarded. */
     private boolean attempt(List<Task<?>> batch, boolean guarded) {
-        last = new Attempt(engine, opened(), guarded);
+        Session on = opened();
+        last = new Attempt(engine, on, guarded, guarded ? Optional.empty() : inStep);
         return last.run(batch);
     }
 
     private Session opened() {
         if (session == null) {
             session = engine.open();
+            Set<String> byOwner = engine.inStep(session);
+            inStep = byOwner.isEmpty() ? Optional.empty() : Optional.of(new Phrases(byOwner));
         }
         return session;
     }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * <p>It remembers that a statement failed. A work that catches the failure and goes on has lost
  * what it wrote in one engine and not in the other; so it fails all the same.
  */
-public final class Session implements AutoCloseable {
+public final class Session implements Asking, AutoCloseable {
 
     /** A statement failed; the cause says why. Never shown to a caller. */
     public static final class Failed extends RuntimeException {
@@ -38,6 +39,9 @@ public final class Session implements AutoCloseable {
     /** More than the service has; a text built by some code at every call does not fill memory. */
     private static final int STATEMENTS = 512;
 
+    /** In the key of a statement that is prepared for its batches' rows. */
+    private static final String RETURNING = " -- its rows";
+
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
     private @Nullable Failed failure;
@@ -46,6 +50,7 @@ public final class Session implements AutoCloseable {
         this.connection = connection;
     }
 
+    @Override
     public <T> Optional<T> one(String sql, Row.Reader<T> reader, @Nullable Object... params) {
         try (ResultSet results = bound(sql, params).executeQuery()) {
             return results.next() ? Optional.of(reader.read(new Row(results))) : Optional.empty();
@@ -54,6 +59,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    @Override
     public <T> List<T> all(String sql, Row.Reader<T> reader, @Nullable Object... params) {
         try (ResultSet results = bound(sql, params).executeQuery()) {
             List<T> rows = new ArrayList<>();
@@ -67,6 +73,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    @Override
     public int update(String sql, @Nullable Object... params) {
         try {
             return bound(sql, params).executeUpdate();
@@ -82,6 +89,31 @@ public final class Session implements AutoCloseable {
                 bound(sql, params.toArray()).addBatch();
             }
             bound(sql).executeBatch();
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
+    /**
+     * Runs a statement once for each of these, in as few round trips as the driver dares: it sends
+     * on without an answer as long as the answers' size is bounded, that is, while no column is a
+     * text or bytes.
+     */
+    void together(List<Asked<?>> all) {
+        String sql = all.getFirst().sql;
+        boolean returns = all.getFirst().phrase().reach.returns();
+        try {
+            PreparedStatement statement = returns ? returning(sql) : prepared(sql);
+            for (Asked<?> one : all) {
+                bind(statement, one.params);
+                statement.addBatch();
+            }
+            int[] counts = statement.executeBatch();
+            try (ResultSet results = returns ? statement.getGeneratedKeys() : null) {
+                for (int i = 0; i < counts.length; i++) {
+                    all.get(i).answer(counts[i], results);
+                }
+            }
         } catch (SQLException e) {
             throw failed(sql, e);
         }
@@ -132,14 +164,29 @@ public final class Session implements AutoCloseable {
     }
 
     private PreparedStatement bound(String sql, @Nullable Object... params) throws SQLException {
+        PreparedStatement statement = prepared(sql);
+        bind(statement, params);
+        return statement;
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
             closeEldest();
         }
-        for (int i = 0; i < params.length; i++) {
-            bind(statement, i + 1, params[i]);
+        return statement;
+    }
+
+    /** One whose batches give their rows; a clause of its own says which. */
+    private PreparedStatement returning(String sql) throws SQLException {
+        String key = sql + RETURNING;
+        PreparedStatement statement = statements.get(key);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS);
+            statements.put(key, statement);
+            closeEldest();
         }
         return statement;
     }
@@ -158,7 +205,8 @@ public final class Session implements AutoCloseable {
      * for ever.
      */
     private Failed failed(String sql, SQLException why) {
-        try (PreparedStatement _ = statements.remove(sql)) {
+        try (PreparedStatement _ = statements.remove(sql);
+                PreparedStatement _ = statements.remove(sql + RETURNING)) {
             return failed(why);
         } catch (SQLException e) {
             return failed(why);
@@ -175,7 +223,8 @@ public final class Session implements AutoCloseable {
     }
 
     /** The last statement that failed since {@link #forgetFailure}. */
-    @Nullable Failed failure() {
+    @Override
+    public @Nullable Failed failure() {
         return failure;
     }
 
@@ -190,6 +239,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    private static void bind(PreparedStatement statement, @Nullable Object[] params)
+            throws SQLException {
+        for (int i = 0; i < params.length; i++) {
+            bind(statement, i + 1, params[i]);
+        }
+    }
+
     private static void bind(PreparedStatement statement, int index, @Nullable Object value)
             throws SQLException {
         switch (value) {
@@ -198,7 +254,22 @@ public final class Session implements AutoCloseable {
             case Long number -> statement.setLong(index, number);
             case Integer number -> statement.setLong(index, number);
             case byte[] bytes -> statement.setBytes(index, bytes);
-            default -> throw new IllegalArgumentException("unbindable " + value.getClass());
+            default -> throw unbindable(value);
+        }
+    }
+
+    private static IllegalArgumentException unbindable(Object value) {
+        return new IllegalArgumentException("unbindable " + value.getClass());
+    }
+
+    /** Refuses what can't be bound, before anything is sent. */
+    static void requireBindable(@Nullable Object[] params) {
+        for (Object value : params) {
+            switch (value) {
+                case null -> {}
+                case String _, Long _, Integer _, byte[] _ -> {}
+                default -> throw unbindable(value);
+            }
         }
     }
 

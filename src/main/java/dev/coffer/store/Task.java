@@ -28,6 +28,12 @@ final class Task<R> {
     private @Nullable Throwable failure;
     private volatile boolean done;
 
+    /** What its caller's thread is to do meanwhile. */
+    private volatile @Nullable Runnable asked;
+
+    /** Whether this thread is at a work. */
+    private static final ScopedValue<Boolean> AT_WORK = ScopedValue.newInstance();
+
     Task(Owner owner, List<Owner> others, Work<R> work, boolean behind) {
         this.owner = owner;
         this.others = others;
@@ -63,11 +69,37 @@ final class Task<R> {
         }
     }
 
+    /** Has its caller, who waits, do something. */
+    void have(Runnable what) {
+        asked = what;
+        LockSupport.unpark(caller);
+    }
+
+    /** Whether the caller is let go already. */
+    boolean isTold() {
+        return done;
+    }
+
+    Thread caller() {
+        return caller;
+    }
+
+    /** Whether it is a work on its caller's thread that asks. */
+    static boolean isAtWork() {
+        return AT_WORK.isBound();
+    }
+
     /** Waits until told. An interrupt does not end the wait: the work may be committed already. */
     R await() {
         boolean interrupted = false;
         while (!done) {
-            LockSupport.park(this);
+            Runnable what = asked;
+            if (what == null) {
+                LockSupport.park(this);
+            } else {
+                asked = null;
+                ScopedValue.where(AT_WORK, true).run(what);
+            }
             interrupted |= Thread.interrupted();
         }
         if (interrupted) {

@@ -25,6 +25,10 @@ public final class Tx {
         }
     }
 
+    static final String BEGIN_PART = "savepoint part";
+    static final String TAKE_PART_BACK = "rollback to part";
+    static final String END_PART = "release part";
+
     private static final String COUNT =
             """
             insert into owner (owner, sequence) values (?, ?)
@@ -41,7 +45,7 @@ public final class Tx {
     /** The view of what does not touch the store. */
     public static final Tx NONE = new Tx(null, null, 0);
 
-    private final @Nullable Session session;
+    private final @Nullable Asking session;
     private final @Nullable Owner owner;
     private final long now;
     private ToLongFunction<Tx> numbering = Tx::plainNumber;
@@ -60,7 +64,7 @@ public final class Tx {
     private @Nullable Map<String, Integer> signals;
     private Snapshots.@Nullable Snapshot snapshot;
 
-    Tx(@Nullable Session session, @Nullable Owner owner, long now) {
+    Tx(@Nullable Asking session, @Nullable Owner owner, long now) {
         this.session = session;
         this.owner = owner;
         this.now = now;
@@ -161,14 +165,14 @@ public final class Tx {
         try {
             R result = does.get();
             if (part == Part.SAVED) {
-                session().update("release part");
+                session().update(END_PART);
             }
             return result;
         } catch (RuntimeException e) {
             if (refusal.isInstance(e) && session().failure() == null) {
                 if (part == Part.SAVED) {
-                    session().update("rollback to part");
-                    session().update("release part");
+                    session().update(TAKE_PART_BACK);
+                    session().update(END_PART);
                 }
                 signals = signalled;
                 sums = summed;
@@ -182,7 +186,7 @@ public final class Tx {
     private void beforeWrite() {
         sequence();
         if (part == Part.BEGUN) {
-            session().update("savepoint part");
+            session().update(BEGIN_PART);
             part = Part.SAVED;
         }
         wrote = true;
@@ -259,7 +263,7 @@ public final class Tx {
         return statements;
     }
 
-    private Session counted(String sql) {
+    private Asking counted(String sql) {
         statements++;
         if (snapshot != null) {
             snapshot.before(sql);
@@ -267,7 +271,7 @@ public final class Tx {
         return session();
     }
 
-    private Session session() {
+    private Asking session() {
         if (session == null) {
             throw new IllegalStateException("this endpoint is declared not to touch the store");
         }

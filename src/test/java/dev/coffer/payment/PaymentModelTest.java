@@ -26,7 +26,7 @@ import java.util.logging.Logger;
  * the payer and by strangers, unknown outcomes, two nodes, other prices, days that pass. Whatever
  * happens, what moved is credited once, credits less charges are the balance, a payment runs one
  * call at most, and a stranger none. So many histories: {@code -Dpayment.histories=1000000}, about
- * 4 ms of processor time each.
+ * 4 ms of processor time each; so many were run, see {@code bench/README.md}.
  */
 class PaymentModelTest {
 

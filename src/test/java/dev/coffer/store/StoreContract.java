@@ -16,7 +16,8 @@ public abstract class StoreContract
                 QueueContract,
                 SignalContract,
                 TablesContract,
-                HistoryContract {
+                HistoryContract,
+                StepsContract {
 
     private StoreUnderTest on;
 

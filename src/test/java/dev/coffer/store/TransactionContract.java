@@ -138,7 +138,7 @@ interface TransactionContract {
         assertThat(on().sequence(ALICE)).isEqualTo(1);
     }
 
-    private static long debitOfSix(Tx tx) {
+    static long debitOfSix(Tx tx) {
         return tx.number(
                         """
                         update owner set sequence = sequence + 1, stx = stx - ?

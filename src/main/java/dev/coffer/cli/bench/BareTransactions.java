@@ -16,17 +16,37 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * What a PostgreSQL does without lanes: the statements of a charged {@code kv/set} as a transaction
- * of its own each, as pgbench would run them. In tables of its own, which it drops again.
+ * What a PostgreSQL does without lanes: what a charged {@code kv/set} changes, the debit, the value
+ * and the sum of charges, as a transaction of its own each. In tables of its own, which it drops
+ * again.
  */
-public final class BareTransactions {
+final class BareTransactions implements AutoCloseable {
+
+    /** How a transaction is sent. */
+    enum Sent {
+        /** Statement by statement, as programs do. */
+        BY_STATEMENT("bare transactions"),
+
+        /** All in one statement and one round trip, which is the least that one can cost. */
+        AT_ONCE("bare, one round trip");
+
+        private final String label;
+
+        Sent(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
 
     static final int CONNECTIONS = 32;
+    static final int OWNERS = 100;
 
-    private static final int OWNERS = 100;
     private static final int KEYS_OF_OWNER = 10_000;
     private static final int VALUE_BYTES = 200;
-    private static final double WARM_SECONDS = 2;
+    private static final long PRICE = 1_000;
 
     private static final List<String> MAKE =
             List.of(
@@ -41,6 +61,10 @@ public final class BareTransactions {
                         owner text not null, key text not null, revision bigint not null,
                         value bytea not null, primary key (owner, key))\
                     """,
+                    """
+                    create table coffer_bench.charge (
+                        owner text primary key, calls bigint not null)\
+                    """,
                     "insert into coffer_bench.owner select 'owner-' || i, 0, 1e15 from generate_series(0, %d) i"
                             .formatted(OWNERS - 1));
 
@@ -50,9 +74,6 @@ public final class BareTransactions {
             where owner = ? and stx >= ? returning sequence\
             """;
 
-    private static final String READ =
-            "select revision from coffer_bench.kv where owner = ? and key = ?";
-
     private static final String WRITE =
             """
             insert into coffer_bench.kv (owner, key, revision, value)
@@ -61,66 +82,142 @@ public final class BareTransactions {
                 revision = excluded.revision, value = excluded.value\
             """;
 
-    private BareTransactions() {}
+    private static final String CHARGE =
+            """
+            insert into coffer_bench.charge (owner, calls) values (?, 1)
+            on conflict (owner) do update set calls = charge.calls + 1\
+            """;
 
-    /** Transactions a second over {@link #CONNECTIONS} connections. */
-    public static double perSecond(String url, double seconds) {
+    private static final String AT_ONCE =
+            "with debited as (%s), charged as (%s) %s returning revision"
+                    .formatted(
+                            DEBIT,
+                            CHARGE.replace("values (?, 1)", "select ?, 1 from debited"),
+                            WRITE.replace(
+                                    "values (?, ?, ?, ?)",
+                                    "select ?, ?, sequence, ? from debited"));
+
+    private final String url;
+    private final List<ProcessHandle> database;
+
+    /**
+     * @param database its process, if it is ours
+     */
+    BareTransactions(String url, List<ProcessHandle> database) {
+        this.url = url;
+        this.database = database;
+        prepare(MAKE);
+    }
+
+    private void prepare(List<String> statements) {
         try (Session session = new Session(DriverManager.getConnection(url))) {
-            MAKE.forEach(session::set);
-            measure(url, WARM_SECONDS);
-            double perSecond = measure(url, seconds);
-            session.set("drop schema coffer_bench cascade");
-            return perSecond;
-        } catch (Session.Failed e) {
-            throw new Failure("the bare transactions failed: " + e.sql().getMessage());
+            statements.forEach(session::set);
         } catch (SQLException e) {
-            throw new Failure("the bare transactions failed: " + e.getMessage());
+            throw failed(e);
+        } catch (Session.Failed e) {
+            throw failed(e.sql());
         }
     }
 
-    private static double measure(String url, double seconds) throws SQLException {
+    private static Failure failed(SQLException why) {
+        return new Failure("the bare transactions failed: " + why.getMessage());
+    }
+
+    /** Loads it over {@link #CONNECTIONS} connections, in the names of so many owners. */
+    LoadRun.Measured measure(
+            String load, Sent sent, int owners, double warmSeconds, double seconds) {
         List<Connection> connections = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             for (int i = 0; i < CONNECTIONS; i++) {
                 connections.add(DriverManager.getConnection(url));
             }
+            run(threads, connections, sent, owners, warmSeconds);
+            List<Double> before = BenchTarget.cpuSeconds(database);
             long start = System.nanoTime();
-            long end = start + (long) (seconds * 1e9);
-            List<Callable<Long>> works = new ArrayList<>();
-            connections.forEach(connection -> works.add(() -> repeat(connection, end)));
-            long total = 0;
-            for (Future<Long> count : threads.invokeAll(works)) {
-                total += count.get();
+            Latencies all = run(threads, connections, sent, owners, seconds);
+            double took = (System.nanoTime() - start) / 1e9;
+            List<Double> cpu = LoadRun.since(before, database);
+            return LoadRun.Measured.of(
+                    load, CONNECTIONS, all.total() / took, all, 0, "", cpu, all.total());
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            connections.forEach(BareTransactions::close);
+        }
+    }
+
+    private static Latencies run(
+            ExecutorService threads,
+            List<Connection> connections,
+            Sent sent,
+            int owners,
+            double seconds)
+            throws SQLException {
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        List<Callable<Latencies>> works = new ArrayList<>();
+        connections.forEach(one -> works.add(() -> repeat(one, sent, owners, end)));
+        Latencies all = new Latencies();
+        try {
+            for (Future<Latencies> each : threads.invokeAll(works)) {
+                all.addAll(each.get());
             }
-            return total / ((System.nanoTime() - start) / 1e9);
+            return all;
         } catch (ExecutionException e) {
             throw new SQLException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure("interrupted");
-        } finally {
-            for (Connection connection : connections) {
-                connection.close();
-            }
         }
     }
 
-    private static long repeat(Connection connection, long endNanos) throws SQLException {
-        connection.setAutoCommit(false);
+    private static Latencies repeat(Connection connection, Sent sent, int owners, long endNanos)
+            throws SQLException {
+        connection.setAutoCommit(sent == Sent.AT_ONCE);
         Session session = new Session(connection);
         Random random = new Random();
         byte[] value = new byte[VALUE_BYTES];
-        long done = 0;
-        for (; System.nanoTime() < endNanos; done++) {
-            String owner = "owner-" + random.nextInt(OWNERS);
+        Latencies latencies = new Latencies();
+        for (long began = System.nanoTime(); began < endNanos; ) {
+            String owner = "owner-" + random.nextInt(owners);
             String key = "k-" + random.nextInt(KEYS_OF_OWNER);
-            // The owner's row first: it is also what keeps two works of one owner apart.
-            long revision =
-                    session.one(DEBIT, row -> row.number(1), 1_000, owner, 1_000).orElseThrow();
-            session.one(READ, row -> row.number(1), owner, key);
-            session.update(WRITE, owner, key, revision, value);
-            session.commit();
+            if (sent == Sent.AT_ONCE) {
+                long _ =
+                        session.one(
+                                        AT_ONCE,
+                                        row -> row.number(1),
+                                        PRICE,
+                                        owner,
+                                        PRICE,
+                                        owner,
+                                        owner,
+                                        key,
+                                        value)
+                                .orElseThrow();
+            } else {
+                // The owner's row first: it is also what keeps two works of one owner apart.
+                long revision =
+                        session.one(DEBIT, row -> row.number(1), PRICE, owner, PRICE).orElseThrow();
+                session.update(WRITE, owner, key, revision, value);
+                session.update(CHARGE, owner);
+                session.commit();
+            }
+            long now = System.nanoTime();
+            latencies.add(now - began);
+            began = now;
         }
-        return done;
+        return latencies;
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // What was measured is measured.
+        }
+    }
+
+    @Override
+    public void close() {
+        prepare(List.of("drop schema coffer_bench cascade"));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** What a benchmark measured, as a table, as bars met or missed, and as JSON. */
 public final class BenchReport {
@@ -76,7 +77,7 @@ public final class BenchReport {
         out.println(
                 "medians of the rounds                conns   calls/s   p50 ms   p99 ms errors   cpu us");
         for (FullStore.Compared each : compared) {
-            for (BesideRedis.Median side : List.of(each.full(), each.empty())) {
+            for (Median side : List.of(each.full(), each.empty())) {
                 print(side.side() + ": " + side.load(), side);
             }
             bars.add(
@@ -162,7 +163,7 @@ public final class BenchReport {
         out.println(
                 "medians of the rounds                conns   calls/s   p50 ms   p99 ms errors   cpu us");
         for (BesideRedis.Compared each : compared) {
-            for (BesideRedis.Median side : List.of(each.charged(), each.free(), each.redis())) {
+            for (Median side : List.of(each.charged(), each.free(), each.redis())) {
                 print(each.charged().load() + ", " + side.side(), side);
             }
             judge(each.charged(), each.redis());
@@ -170,7 +171,7 @@ public final class BenchReport {
         }
     }
 
-    private void print(String what, BesideRedis.Median side) {
+    private void print(String what, Median side) {
         print(
                 "%-36s %5d %9.0f %8.3f %8.3f %6d %8.1f",
                 what,
@@ -182,7 +183,7 @@ public final class BenchReport {
                 side.cpuMicrosPerCall());
     }
 
-    private void judge(BesideRedis.Median ours, BesideRedis.Median redis) {
+    private void judge(Median ours, Median redis) {
         String what =
                 "%s, %s, %d connections, of Redis: "
                         .formatted(ours.load(), ours.side(), ours.connections());
@@ -191,14 +192,52 @@ public final class BenchReport {
         bars.add(Bar.atMost(what + "CPU", ours.cpuMicrosPerCall() / redis.cpuMicrosPerCall(), 1));
     }
 
-    /** What the database does, in a second, without lanes. */
-    public void addBare(double transactionsPerSecond) {
-        int connections = BareTransactions.CONNECTIONS;
-        print("%-24s %5d %9.0f", "bare transactions", connections, transactionsPerSecond);
-        String what = "kv/set, 256 connections, of bare transactions";
-        find(Load.SET, MANY)
-                .map(set -> set.callsPerSecond() / transactionsPerSecond)
-                .ifPresent(ratio -> bars.add(Bar.atLeast(what, ratio, 2)));
+    /** How Coffer does over PostgreSQL beside transactions of the same effect there. */
+    public void addBesidePostgres(List<BesidePostgres.Compared> compared) {
+        out.println();
+        out.println(
+                "medians of the rounds                conns   calls/s   p50 ms   p99 ms errors   cpu us");
+        for (BesidePostgres.Compared each : compared) {
+            for (Median side : each.all()) {
+                print(
+                        "%-36s %5d %9.0f %8.3f %8.3f %6d %8.1f%s",
+                        side.load() + ", " + side.side(),
+                        side.connections(),
+                        side.callsPerSecond(),
+                        side.p50Ms(),
+                        side.p99Ms(),
+                        side.errors(),
+                        side.cpuMicrosPerCall(),
+                        side.cpuMicrosOfEach().stream()
+                                .map("%.1f"::formatted)
+                                .collect(Collectors.joining(" + ", " = ", "")));
+            }
+            each.rateOfBare()
+                    .ifPresent(ratio ->
+                            bars.add(
+                                    Bar.atLeast(
+                                            "%s, %d connections, of bare transactions"
+                                                    .formatted(
+                                                            each.ours().load(),
+                                                            each.ours().connections()),
+                                            ratio,
+                                            2)));
+        }
+        for (BesidePostgres.Compared hot : compared) {
+            compared.stream()
+                    .filter(many -> hot.ours().load().equals(many.ours().load() + Load.ONE_OWNER))
+                    .filter(many -> many.ours().connections() == hot.ours().connections())
+                    .forEach(many ->
+                            bars.add(
+                                    Bar.atLeast(
+                                            "%s, %d connections, of 100 owners"
+                                                    .formatted(
+                                                            hot.ours().load(),
+                                                            hot.ours().connections()),
+                                            hot.ours().callsPerSecond()
+                                                    / many.ours().callsPerSecond(),
+                                            0.9)));
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A server under load, and those in whose names it is called.
@@ -96,16 +97,24 @@ public record BenchTarget(String url, List<String> owners, List<ProcessHandle> p
         return BEARER + token.narrowed(caveats).text();
     }
 
-    /** What the server has used of the processors so far. */
-    Optional<Double> cpuSeconds() {
-        double seconds = 0;
+    /**
+     * What each process has used of the processors so far, with the processes that it has: a
+     * database's connections. Empty if it can't be told.
+     */
+    static List<Double> cpuSeconds(List<ProcessHandle> processes) {
+        List<Double> seconds = new ArrayList<>();
         for (ProcessHandle process : processes) {
-            Optional<Duration> cpu = process.info().totalCpuDuration();
-            if (cpu.isEmpty()) {
-                return Optional.empty();
+            List<Optional<Duration>> each =
+                    Stream.concat(Stream.of(process), process.descendants())
+                            .map(one -> one.info().totalCpuDuration())
+                            .toList();
+            if (each.getFirst().isEmpty()) {
+                return List.of();
             }
-            seconds += cpu.get().toMillis() / 1e3;
+            seconds.add(
+                    each.stream().flatMap(Optional::stream).mapToLong(Duration::toMillis).sum()
+                            / 1e3);
         }
-        return processes.isEmpty() ? Optional.empty() : Optional.of(seconds);
+        return seconds;
     }
 }

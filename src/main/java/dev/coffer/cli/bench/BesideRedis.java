@@ -5,7 +5,6 @@ import dev.coffer.cli.client.HttpCall;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What Coffer and Redis make of the same: several rounds, in each of which all are loaded in turn,
@@ -37,41 +36,6 @@ public final class BesideRedis {
 
     private static Load redis(int keys, HttpCall call) {
         return Load.of("redis", 1, keys, call);
-    }
-
-    /**
-     * A load at so many connections: medians of all rounds.
-     *
-     * @param side who was loaded
-     */
-    public record Median(
-            String side,
-            String load,
-            int connections,
-            double callsPerSecond,
-            double p50Ms,
-            double p99Ms,
-            double cpuMicrosPerCall,
-            long errors) {
-
-        static Median of(String side, List<LoadRun.Measured> rounds) {
-            LoadRun.Measured any = rounds.getFirst();
-            return new Median(
-                    side,
-                    any.load(),
-                    any.connections(),
-                    median(rounds, LoadRun.Measured::callsPerSecond),
-                    median(rounds, LoadRun.Measured::p50Ms),
-                    median(rounds, LoadRun.Measured::p99Ms),
-                    median(rounds, m -> m.cpuMicrosPerCall().orElse(Double.NaN)),
-                    rounds.stream().mapToLong(LoadRun.Measured::errors).sum());
-        }
-
-        private static double median(
-                List<LoadRun.Measured> rounds, ToDoubleFunction<LoadRun.Measured> of) {
-            double[] values = rounds.stream().mapToDouble(of).sorted().toArray();
-            return values[values.length / 2];
-        }
     }
 
     /** The same load on all sides, at so many connections. */

@@ -39,7 +39,7 @@ public final class FullStore {
     public static final int KEYS_OF_OWNER = 100 - OTHERS;
 
     /** A load on both stores: medians of all rounds. */
-    public record Compared(BesideRedis.Median full, BesideRedis.Median empty) {
+    public record Compared(Median full, Median empty) {
 
         double ratio() {
             return full.callsPerSecond() / empty.callsPerSecond();
@@ -145,9 +145,9 @@ public final class FullStore {
                 ofEmpty.add(LoadRun.measure(empty, few.get(i), connections, WARM_SECONDS, seconds));
                 ofSome.add(LoadRun.measure(full, some.get(i), connections, WARM_SECONDS, seconds));
             }
-            BesideRedis.Median beside = BesideRedis.Median.of("empty", ofEmpty);
-            all.add(new Compared(BesideRedis.Median.of("full", ofMany), beside));
-            all.add(new Compared(BesideRedis.Median.of("full", ofSome), beside));
+            Median beside = Median.of("empty", ofEmpty);
+            all.add(new Compared(Median.of("full", ofMany), beside));
+            all.add(new Compared(Median.of("full", ofSome), beside));
         }
         return all;
     }

@@ -35,12 +35,13 @@ public record Load(
 
     static final String HEALTH = "health";
     static final String SET = "kv/set";
-    static final String SET_HOT = "kv/set, one owner";
+    static final String ONE_OWNER = ", one owner";
+    static final String SET_HOT = SET + ONE_OWNER;
     static final String GET = "kv/get";
     static final String SET_CAPPED = "kv/set, capped token";
     static final String SET_OFF = "kv/set, no payments";
     static final String COUNT = "counter";
-    static final String COUNT_HOT = "counter, one owner";
+    static final String COUNT_HOT = COUNT + ONE_OWNER;
     static final String LOCKS = "sync/lock+unlock";
     static final String SET_BY_10 = "kv/set, batch of 10";
     static final String SET_BY_100 = "kv/set, batch of 100";

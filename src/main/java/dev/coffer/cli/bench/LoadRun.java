@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 /** Repeats a load's turns on so many connections, a thread each, for so long. */
 public final class LoadRun {
@@ -28,7 +29,34 @@ public final class LoadRun {
             double p99Ms,
             long errors,
             String firstError,
-            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Double> cpuMicrosPerCall) {}
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Double> cpuMicrosPerCall,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> cpuMicrosOfEach) {
+
+        /**
+         * @param cpuSeconds what each of the server's processes used meanwhile, if it is known
+         */
+        static Measured of(
+                String load,
+                int connections,
+                double perSecond,
+                Latencies latencies,
+                long errors,
+                String firstError,
+                List<Double> cpuSeconds,
+                double calls) {
+            List<Double> each = cpuSeconds.stream().map(cpu -> cpu * 1e6 / calls).toList();
+            return new Measured(
+                    load,
+                    connections,
+                    perSecond,
+                    latencies.ms(0.5),
+                    latencies.ms(0.99),
+                    errors,
+                    firstError,
+                    each.stream().reduce(Double::sum),
+                    each);
+        }
+    }
 
     private enum Phase {
         WARMING,
@@ -145,13 +173,13 @@ public final class LoadRun {
             threads.add(Thread.ofPlatform().stackSize(STACK_BYTES).start(worker::run));
         }
         Remote.pause((long) (warmSeconds * 1000));
-        Optional<Double> cpuBefore = target.cpuSeconds();
+        List<Double> cpuBefore = BenchTarget.cpuSeconds(target.processes());
         long start = System.nanoTime();
         phase = Phase.MEASURING;
         Remote.pause((long) (seconds * 1000));
         phase = Phase.OVER;
         double took = (System.nanoTime() - start) / 1e9;
-        Optional<Double> cpuAfter = target.cpuSeconds();
+        List<Double> cpu = since(cpuBefore, target.processes());
         threads.forEach(LoadRun::join);
 
         Latencies all = new Latencies();
@@ -160,17 +188,24 @@ public final class LoadRun {
         if (all.total() == 0) {
             throw new Failure(load.name() + " was never answered: " + firstError.get());
         }
-        return new Measured(
+        double calls = load.operations() * all.total();
+        return Measured.of(
                 load.name(),
                 connections,
-                load.operations() * all.total() / took,
-                all.ms(0.5),
-                all.ms(0.99),
+                calls / took,
+                all,
                 errors,
                 String.valueOf(firstError.get()),
-                cpuBefore.flatMap(before ->
-                        cpuAfter.map(after ->
-                                (after - before) * 1e6 / (load.operations() * all.total()))));
+                cpu,
+                calls);
+    }
+
+    /** What processes used since they had used so much; empty if it can't be told. */
+    static List<Double> since(List<Double> before, List<ProcessHandle> processes) {
+        List<Double> now = BenchTarget.cpuSeconds(processes);
+        return now.size() == before.size()
+                ? IntStream.range(0, now.size()).mapToObj(i -> now.get(i) - before.get(i)).toList()
+                : List.of();
     }
 
     private static void join(Thread thread) {

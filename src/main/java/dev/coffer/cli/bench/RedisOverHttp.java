@@ -102,7 +102,7 @@ public final class RedisOverHttp implements AutoCloseable {
         throw new Failure("Redis behind webdis did not answer; is another program in its place?");
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }

@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -152,6 +153,24 @@ final class PostgresEngine implements Engine {
         } catch (Session.Failed e) {
             // It was of no use already.
         }
+    }
+
+    @Override
+    public Set<String> inStep(Session session) {
+        Set<String> byOwner =
+                new HashSet<>(
+                        session.all(
+                                """
+                                select c.relname from pg_index i
+                                join pg_class c on c.oid = i.indrelid
+                                join pg_attribute a
+                                    on a.attrelid = c.oid and a.attnum = i.indkey[0]
+                                where i.indisprimary and a.attname = 'owner'
+                                    and pg_table_is_visible(c.oid)\
+                                """,
+                                row -> row.text(1)));
+        session.commit();
+        return byOwner;
     }
 
     @Override

@@ -34,7 +34,8 @@ record PostgresUrl(String text) {
                 url.append(url.indexOf("?") < 0 ? '?' : '&').append(setting);
             }
         }
-        return new PostgresUrl(url.toString());
+        // Batches of statements have to say what each of them did; the driver takes the last word.
+        return new PostgresUrl(url.append("&reWriteBatchedInserts=false").toString());
     }
 
     /** The same database, user and settings at a worker of its cluster. */

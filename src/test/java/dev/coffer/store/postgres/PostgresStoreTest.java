@@ -1,11 +1,13 @@
 package dev.coffer.store.postgres;
 
 import static dev.coffer.store.StoreUnderTest.ALICE;
+import static dev.coffer.store.StoreUnderTest.BOB;
 import static dev.coffer.store.StoreUnderTest.setRows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.harness.Call;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Session;
 import dev.coffer.store.Store;
@@ -18,6 +20,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 class PostgresStoreTest extends StoreContract {
 
@@ -60,6 +64,27 @@ class PostgresStoreTest extends StoreContract {
                 url,
                 new PostgresStore.Use(
                         1, 8, mostWaiting, mostWaitingOfOwner, Duration.ofSeconds(10)));
+    }
+
+    /** Each waits for the other's first write, which one after the other would never come. */
+    @Test
+    void worksOfABatchAdvanceInStep() {
+        CountDownLatch both = new CountDownLatch(2);
+        var held = on().hold();
+        List<Call<Long>> calls =
+                Stream.of(ALICE, BOB)
+                        .map(owner ->
+                                on().waiting(
+                                                owner,
+                                                tx -> {
+                                                    setRows(tx, 1);
+                                                    both.countDown();
+                                                    Call.awaited(both);
+                                                    return setRows(tx, 2);
+                                                }))
+                        .toList();
+        held.release();
+        assertThat(calls).extracting(Call::get).containsExactly(2L, 2L);
     }
 
     @Test

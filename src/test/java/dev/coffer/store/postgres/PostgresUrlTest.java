@@ -18,6 +18,12 @@ class PostgresUrlTest {
     }
 
     @Test
+    void aBatchSaysWhatEachOfItsStatementsDid() {
+        assertThat(PostgresUrl.of("jdbc:postgresql://h/db?reWriteBatchedInserts=true").text())
+                .endsWith("&reWriteBatchedInserts=false");
+    }
+
+    @Test
     void whatTheUrlSaysStays() {
         PostgresUrl url = PostgresUrl.of("jdbc:postgresql://h/db?sockettimeout=30&user=x");
         assertThat(url.text())
