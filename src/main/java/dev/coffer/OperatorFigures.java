@@ -7,6 +7,7 @@ import dev.coffer.payment.Asset;
 import dev.coffer.payment.PaymentCounts;
 import dev.coffer.payment.Payments;
 import dev.coffer.payment.Rails;
+import dev.coffer.payment.Sponsor;
 import dev.coffer.room.Figure;
 import dev.coffer.room.Sweeper;
 import dev.coffer.store.Store;
@@ -136,6 +137,10 @@ final class OperatorFigures {
                                                 "1 if the chain's node or facilitator answered lately, else 0.",
                                                 () -> rail.facilitator().isWell() ? 1 : 0)
                                         .labelled("network", rail.network()));
+        Stream<Figure> sponsors =
+                rails.all().stream()
+                        .flatMap(rail ->
+                                rail.sponsor().stream().flatMap(by -> of(rail.network(), by)));
         Stream<Figure> credits =
                 Arrays.stream(Asset.values())
                         .map(asset ->
@@ -144,9 +149,26 @@ final class OperatorFigures {
                                                 "What payments credited, in the smallest unit of the asset.",
                                                 () -> counts.credited(asset))
                                         .labelled("asset", asset.symbol()));
-        return Stream.of(outcomes, open, answering, credits)
+        return Stream.of(outcomes, open, answering, sponsors, credits)
                 .flatMap(figures -> figures)
                 .toArray(Figure[]::new);
+    }
+
+    private static Stream<Figure> of(String network, Sponsor sponsor) {
+        return Stream.of(
+                        Figure.now(
+                                "sponsor_balance",
+                                "What is in the wallet that pays payers' fees, in uSTX; -1 if that is not known.",
+                                () -> sponsor.balance().orElse(-1L)),
+                        Figure.count(
+                                "sponsored_payments",
+                                "Payments whose fee this node signed for.",
+                                sponsor::signedPayments),
+                        Figure.count(
+                                "sponsored_fees",
+                                "What it signed for in fees, in uSTX: a cost, as far as they are mined.",
+                                sponsor::signedFees))
+                .map(figure -> figure.labelled("network", network));
     }
 
     private static Stream<Figure> open(String state, Supplier<Payments.Open> payments) {

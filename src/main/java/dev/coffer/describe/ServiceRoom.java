@@ -73,8 +73,25 @@ public final class ServiceRoom {
      * @param network CAIP-2
      * @param answers whether its node or facilitator answered lately; while it does not, balances
      *     pay for calls all the same
+     * @param sponsor who pays fees there for payers, where anybody does
      */
-    record RailHealth(String network, boolean answers) {}
+    record RailHealth(String network, boolean answers, Optional<SponsorHealth> sponsor) {
+        private static RailHealth of(Rail rail) {
+            return new RailHealth(
+                    rail.network(),
+                    rail.facilitator().isWell(),
+                    rail.sponsor()
+                            .map(by -> new SponsorHealth(by.address(), by.balance(), by.pays())));
+        }
+    }
+
+    /**
+     * A sponsor.
+     *
+     * @param balance on the chain when that was asked last, in the smallest unit of the fee's coin
+     * @param pays whether that is enough; while it is not, payers pay their own fees
+     */
+    record SponsorHealth(String address, Optional<Long> balance, boolean pays) {}
 
     record LimitList(@JsonValue Map<String, Long> limits) {}
 
@@ -224,10 +241,7 @@ public final class ServiceRoom {
                         writable,
                         Optional.of(health.parts()).filter(parts -> !parts.isEmpty()),
                         money,
-                        rails.stream()
-                                .map(rail ->
-                                        new RailHealth(rail.network(), rail.facilitator().isWell()))
-                                .toList(),
+                        rails.stream().map(RailHealth::of).toList(),
                         version),
                 writable ? Map.of() : Map.of("Retry-After", "1"));
     }

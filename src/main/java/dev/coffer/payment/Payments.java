@@ -7,12 +7,14 @@ import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.Table;
+import dev.coffer.store.Tx;
 
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -52,7 +54,8 @@ public final class Payments {
     public record Open(long count, long oldestMs) {}
 
     /** Payments, each with all that is known of it. */
-    public static final List<Table> TABLES = List.of(PaymentRow.TABLE);
+    public static final List<Table> TABLES =
+            Stream.concat(Stream.of(PaymentRow.TABLE), Sponsor.TABLES.stream()).toList();
 
     private final Store store;
     private final PaymentRows rows = new PaymentRows(UUID.randomUUID().toString());
@@ -172,6 +175,9 @@ public final class Payments {
         if (before.isEmpty() && chains.isKnown(payment)) {
             throw Refusals.known(payment);
         }
+        if (before.isEmpty()) {
+            chains.sponsored().by(payment);
+        }
     }
 
     /** Whether a payment was claimed, and its outcome is not known yet. */
@@ -189,13 +195,31 @@ public final class Payments {
     private Claim claim(VerifiedPayment payment, Purchase purchase) {
         Optional<PaymentRow> before =
                 store.read(payment.name().owner(), tx -> PaymentRow.of(tx, payment.name()));
-        if (before.filter(row -> row.state() != PaymentRow.State.FAILED).isEmpty()) {
+        boolean told = before.filter(row -> row.state() != PaymentRow.State.FAILED).isPresent();
+        if (!told) {
             chains.requireTakeable(payment);
         }
         if (before.isEmpty() && chains.isKnown(payment) && isUnheardOf(payment.name())) {
             throw Refusals.known(payment);
         }
-        return store.write(new Owner(payment.payer()), tx -> rows.claim(tx, payment, purchase));
+        return claim(
+                payment,
+                told ? Optional.empty() : chains.sponsored().by(payment),
+                (tx, sponsorship) -> rows.claim(tx, payment, purchase, sponsorship));
+    }
+
+    /** Writes a claim down; with it what it takes of a sponsor, if it has one. */
+    private Claim claim(
+            VerifiedPayment payment,
+            Optional<Sponsorship> sponsorship,
+            BiFunction<Tx, Optional<Sponsorship>, Claim> claim) {
+        Claim claimed =
+                store.write(
+                        new Owner(payment.payer()),
+                        sponsorship.map(Sponsorship::touches).stream().toList(),
+                        tx -> claim.apply(tx, sponsorship));
+        sponsorship.ifPresent(s -> s.tell(claimed));
+        return claimed;
     }
 
     private static Credited bought(VerifiedPayment payment, Credited credited, boolean buys) {
@@ -231,7 +255,8 @@ public final class Payments {
         if (before.filter(row -> row.isUsedFor(presenter)).isPresent()) {
             return new Claim.Used(before.get().where().txid());
         }
-        if (before.filter(row -> row.state() != PaymentRow.State.FAILED).isEmpty()) {
+        boolean told = before.filter(row -> row.state() != PaymentRow.State.FAILED).isPresent();
+        if (!told) {
             chains.requireTakeable(payment);
         }
         boolean free =
@@ -239,8 +264,10 @@ public final class Payments {
                                 row.state() != PaymentRow.State.FAILED || row.opensFor(presenter))
                         .isEmpty();
         Optional<Boolean> known = free ? Optional.of(chains.isKnown(payment)) : Optional.empty();
-        return store.write(
-                new Owner(payment.payer()), tx -> rows.claim(tx, payment, presenter, known));
+        return claim(
+                payment,
+                told ? Optional.empty() : chains.sponsored().by(payment),
+                (tx, sponsorship) -> rows.claim(tx, payment, presenter, known, sponsorship));
     }
 
     /**
@@ -252,6 +279,7 @@ public final class Payments {
      */
     public boolean resolveOpen() {
         chains.lookAgain();
+        chains.fillGaps();
         return resolveOpen(OpenPayments.AT_ONCE);
     }
 

@@ -128,6 +128,7 @@ class CrossingTransfersTest {
                 nonce,
                 200,
                 Optional.empty(),
+                false,
                 Bytes.of(new byte[180]));
     }
 }
