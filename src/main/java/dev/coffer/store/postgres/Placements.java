@@ -1,5 +1,6 @@
 package dev.coffer.store.postgres;
 
+import dev.coffer.store.Causes;
 import dev.coffer.store.Heartbeat;
 import dev.coffer.store.LaneBatch;
 import dev.coffer.store.Owner;
@@ -229,14 +230,16 @@ final class Placements implements AutoCloseable {
     private void look() {
         givenUp.forEach(Place::close);
         givenUp.clear();
+        String why = "";
         for (Place place : all()) {
             try (Session session = place.open()) {
                 settle(ShardCatalog.read(session), place);
                 return;
             } catch (StoreException.Unavailable | Session.Failed e) {
-                LOG.log(System.Logger.Level.DEBUG, "the shards are asked of another", e);
+                why = Causes.of(e);
             }
         }
+        tell(System.Logger.Level.WARNING, "where owners are can't be read, and stays: " + why);
     }
 
     private void settle(ShardMap map, Place answering) {
@@ -286,12 +289,17 @@ final class Placements implements AutoCloseable {
                                                 ? ", which is not reached from here"
                                                 : ""))
                         .collect(Collectors.joining("; "));
+        tell(
+                System.Logger.Level.INFO,
+                "owners are at "
+                        + (now.isEmpty() ? "no worker: all is asked of the coordinator" : now));
+    }
+
+    /** Once, until there is something else to tell. */
+    private void tell(System.Logger.Level level, String now) {
         if (!now.equals(toldLast)) {
             toldLast = now;
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "owners are at {0}",
-                    now.isEmpty() ? "no worker: all is asked of the coordinator" : now);
+            LOG.log(level, now);
         }
     }
 
