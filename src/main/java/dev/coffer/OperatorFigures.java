@@ -12,10 +12,10 @@ import dev.coffer.room.Figure;
 import dev.coffer.room.Sweeper;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreFigures;
+import dev.coffer.store.StoreHealth;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -57,13 +57,13 @@ final class OperatorFigures {
                 .toList();
     }
 
-    static List<Figure> of(Store store, BooleanSupplier writable) {
+    static List<Figure> of(Store store, Supplier<StoreHealth> health) {
         Stream<Figure> all =
                 Stream.of(
                         Figure.asked(
                                 "store_writable",
                                 "1 if the store could do all of its work at the last look, else 0.",
-                                () -> writable.getAsBoolean() ? 1 : 0),
+                                () -> health.get().isWhole() ? 1 : 0),
                         Figure.now(
                                 "waiting_calls",
                                 "Calls that wait for something to happen.",

@@ -120,7 +120,7 @@ final class BooksCommand implements Callable<Integer> {
     }
 
     private <R> R read(Optional<Store> store, Work<R> work) {
-        return store.map(open -> open.read(work))
+        return store.map(open -> open.readGlobal(work))
                 .orElseGet(() -> SqliteStore.look(data, InstantSource.system(), work));
     }
 

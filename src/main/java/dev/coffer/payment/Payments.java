@@ -88,29 +88,29 @@ public final class Payments {
 
     /** Payments that no chain was told of yet, as far as is known, of all nodes. */
     public Open claimed() {
-        return store.read(tx -> PaymentRow.open(tx, PaymentRow.State.CLAIMED));
+        return store.readGlobal(tx -> PaymentRow.open(tx, PaymentRow.State.CLAIMED));
     }
 
     /** Payments that a chain was told of, or may have been, and whose outcome is not known yet. */
     public Open told() {
-        return store.read(tx -> PaymentRow.open(tx, PaymentRow.State.TOLD));
+        return store.readGlobal(tx -> PaymentRow.open(tx, PaymentRow.State.TOLD));
     }
 
     /** A payment that was claimed before, as it was then; not one that pays somebody else. */
     Optional<VerifiedPayment> known(PaymentName name) {
-        return store.read(tx -> PaymentRow.of(tx, name))
+        return store.read(name.owner(), tx -> PaymentRow.of(tx, name))
                 .filter(row -> row.purchase() != Purchase.ELSEWHERE)
                 .map(PaymentRow::payment);
     }
 
     /** When a payment was claimed, in epoch milliseconds. */
     Optional<Long> claimedAtMs(PaymentName name) {
-        return store.read(tx -> PaymentRow.claimedAtMs(tx, name));
+        return store.read(name.owner(), tx -> PaymentRow.claimedAtMs(tx, name));
     }
 
     /** Whether somebody has a payment in hand, or it is credited. */
     public boolean isTaken(PaymentName name) {
-        return store.read(tx -> PaymentRow.of(tx, name))
+        return store.read(name.owner(), tx -> PaymentRow.of(tx, name))
                 .filter(row -> row.state() != PaymentRow.State.FAILED)
                 .isPresent();
     }
@@ -160,11 +160,12 @@ public final class Payments {
 
     /** Refuses what a settlement would refuse, as far as it is known; nothing is kept of it. */
     void requireNew(VerifiedPayment payment) {
-        Optional<PaymentRow> before = store.read(tx -> PaymentRow.of(tx, payment.name()));
+        Optional<PaymentRow> before =
+                store.read(payment.name().owner(), tx -> PaymentRow.of(tx, payment.name()));
         if (before.filter(row -> row.state() == PaymentRow.State.SETTLED).isPresent()) {
             throw Refusals.used(payment, before.get().where().txid());
         }
-        store.read(tx -> PaymentRows.conflict(tx, payment.name()))
+        store.read(payment.name().owner(), tx -> PaymentRows.conflict(tx, payment.name()))
                 .ifPresent(conflict -> {
                     throw Refusals.conflict(conflict);
                 });
@@ -181,16 +182,19 @@ public final class Payments {
 
     /** Whether a payment was claimed, and its outcome is not known yet. */
     boolean isOpen(PaymentName name) {
-        return store.read(tx -> PaymentRow.of(tx, name)).filter(PaymentRow::isOpen).isPresent();
+        return store.read(name.owner(), tx -> PaymentRow.of(tx, name))
+                .filter(PaymentRow::isOpen)
+                .isPresent();
     }
 
     /** Whether no node claimed it; one that told the chain did so before. */
     private boolean isUnheardOf(PaymentName name) {
-        return store.read(tx -> PaymentRow.of(tx, name)).isEmpty();
+        return store.read(name.owner(), tx -> PaymentRow.of(tx, name)).isEmpty();
     }
 
     private Claim claim(VerifiedPayment payment, Purchase purchase) {
-        Optional<PaymentRow> before = store.read(tx -> PaymentRow.of(tx, payment.name()));
+        Optional<PaymentRow> before =
+                store.read(payment.name().owner(), tx -> PaymentRow.of(tx, payment.name()));
         boolean told = before.filter(row -> row.state() != PaymentRow.State.FAILED).isPresent();
         if (!told) {
             chains.requireTakeable(payment);
@@ -246,7 +250,8 @@ public final class Payments {
     }
 
     private Claim claim(VerifiedPayment payment, Presenter presenter) {
-        Optional<PaymentRow> before = store.read(tx -> PaymentRow.of(tx, payment.name()));
+        Optional<PaymentRow> before =
+                store.read(payment.name().owner(), tx -> PaymentRow.of(tx, payment.name()));
         if (before.filter(row -> row.isUsedFor(presenter)).isPresent()) {
             return new Claim.Used(before.get().where().txid());
         }
@@ -279,7 +284,7 @@ public final class Payments {
     }
 
     boolean resolveOpen(int atOnce) {
-        List<PaymentName> due = store.read(PaymentRow::due);
+        List<PaymentName> due = store.readGlobal(PaymentRow::due);
         boolean allAsked = OpenPayments.each(due, atOnce, this::resolve);
         return allAsked && due.size() == PaymentRow.MOST_DUE;
     }

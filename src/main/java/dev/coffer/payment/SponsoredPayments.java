@@ -93,13 +93,13 @@ record SponsoredPayments(Store store, Rails rails, PaymentRows rows) {
         Facilitator chain = rail.facilitator();
         SponsorGaps gaps = sponsor.gaps();
         Facilitator.Purse before = sponsor.seen().orElseGet(() -> sponsor.look(chain));
-        store.read(tx -> gaps.blocking(tx, before))
+        store.readGlobal(tx -> gaps.blocking(tx, before))
                 .ifPresent(name -> store.write(new Owner(name.payer()), tx -> hasten(tx, name)));
-        if (store.read(tx -> gaps.first(tx, before)).isEmpty()) {
+        if (store.readGlobal(tx -> gaps.first(tx, before)).isEmpty()) {
             return Optional.empty();
         }
         Facilitator.Purse purse = sponsor.look(chain);
-        Optional<SponsorGaps.Gap> gap = store.read(tx -> gaps.first(tx, purse));
+        Optional<SponsorGaps.Gap> gap = store.readGlobal(tx -> gaps.first(tx, purse));
         return gap.flatMap(missing -> filled(rail, sponsor, purse, missing));
     }
 

@@ -92,7 +92,7 @@ public final class Devnet implements Facilitator {
         if (transfer.isEmpty()) {
             return Optional.of(notTaken());
         }
-        return store.read(tx ->
+        return store.readGlobal(tx ->
                 find(tx, transfer.get().txid()).isPresent()
                         ? Optional.empty()
                         : rejection(tx, transfer.get()).map(Devnet::refused));
@@ -101,7 +101,7 @@ public final class Devnet implements Facilitator {
     @Override
     public boolean knows(VerifiedPayment payment) {
         return DevnetTransfer.of(payment.carried())
-                .flatMap(transfer -> store.read(tx -> find(tx, transfer.txid())))
+                .flatMap(transfer -> store.readGlobal(tx -> find(tx, transfer.txid())))
                 .isPresent();
     }
 
@@ -149,7 +149,7 @@ public final class Devnet implements Facilitator {
 
     @Override
     public Purse purse(String address) {
-        Account account = store.read(tx -> account(tx, address));
+        Account account = store.read(new Owner(address), tx -> account(tx, address));
         return new Purse(account.nonce(), Set.of(), account.of(Asset.STX));
     }
 
@@ -162,7 +162,7 @@ public final class Devnet implements Facilitator {
 
     @Override
     public Optional<byte[]> transaction(String txid) {
-        return store.read(tx ->
+        return store.readGlobal(tx ->
                 tx.one(
                         "select bytes from devnet_transaction where txid = ? and bytes is not null",
                         row -> row.bytes(1),
