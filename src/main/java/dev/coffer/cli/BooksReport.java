@@ -42,7 +42,7 @@ final class BooksReport {
         for (SponsoredFees one : all) {
             out.printf(
                     Locale.ROOT,
-                    "%s: %s signed for %,d fees of payers, %,d uSTX as far as they were mined: a cost, in nobody's balance%n",
+                    "%s: payers' fees that %s signed for: %,d, in all %,d uSTX as far as they were mined; a cost, in nobody's balance%n",
                     one.network(),
                     one.sponsor(),
                     one.count(),

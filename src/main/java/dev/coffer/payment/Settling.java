@@ -87,7 +87,7 @@ final class Settling {
     Credited carried(
             VerifiedPayment payment, Attempt attempt, Optional<String> resume, boolean presented) {
         try {
-            Told told = resigned(payment, carry(payment, attempt));
+            Told told = resigned(payment, carry(payment, attempt), attempt);
             return end(told.payment(), told.outcome(), resume, presented);
         } catch (StoreException e) {
             // What the chain said could not be written down: it is asked again.
@@ -124,23 +124,25 @@ final class Settling {
      * another and is told again; as long as that does not work, its outcome is open. Only one of
      * all that was ever signed for it can be mined, as they have its payer's nonce in common.
      */
-    private Told resigned(VerifiedPayment payment, Outcome outcome) {
-        Optional<Sponsor> sponsor =
-                rails.of(payment.network())
-                        .flatMap(Rail::sponsor)
-                        .filter(_ ->
-                                outcome instanceof Outcome.Refused refused
-                                        && refused.isSponsorsNonce())
-                        .filter(own -> own.isOf(payment));
-        if (sponsor.isEmpty()) {
+    private Told resigned(VerifiedPayment payment, Outcome outcome, Attempt attempt) {
+        Optional<Rail> rail = rails.of(payment.network());
+        if (rail.isEmpty()
+                || !(outcome instanceof Outcome.Refused refused && refused.isSponsorsNonce())) {
             return new Told(payment, outcome);
+        }
+        Optional<Sponsor> sponsor = rail.get().sponsor().filter(own -> own.isOf(payment));
+        if (sponsor.isEmpty()) {
+            // Sponsored elsewhere: if it was told before, it may have used that nonce itself.
+            boolean open = attempt == Attempt.AGAIN && rail.get().facilitator().forks();
+            return new Told(
+                    payment, open ? new Outcome.Unknown(payment.txid().orElse("")) : outcome);
         }
         Optional<VerifiedPayment> anew = sponsored.anew(sponsor.get(), payment);
         if (anew.isEmpty()) {
             return new Told(payment, new Outcome.Unknown(payment.txid().orElse("")));
         }
         Outcome again = carry(anew.get(), Attempt.AGAIN);
-        boolean open = again instanceof Outcome.Refused refused && refused.isSponsorsNonce();
+        boolean open = again instanceof Outcome.Refused no && no.isSponsorsNonce();
         return new Told(
                 anew.get(), open ? new Outcome.Unknown(anew.get().txid().orElse("")) : again);
     }
@@ -263,7 +265,7 @@ final class Settling {
             leave(payment, false);
             return false;
         }
-        Told told = resigned(payment, outcome);
+        Told told = resigned(payment, outcome, Attempt.AGAIN);
         end(told.payment(), told.outcome(), Optional.empty(), false);
         return true;
     }

@@ -83,7 +83,7 @@ class CallCommandTest {
         assertThat(run("wallet", "show").out()).doesNotContain("0.002 STX");
         Cli books = Cli.run("books", "--data", directory.resolve("data").toString());
         assertThat(books.exit()).as(books.out()).isZero();
-        assertThat(books.out()).containsPattern("signed for 1 fees of payers, 283 uSTX");
+        assertThat(books.out()).containsPattern("signed for: 1, in all 283 uSTX");
     }
 
     @Test
