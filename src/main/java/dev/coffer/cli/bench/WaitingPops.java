@@ -28,11 +28,11 @@ public final class WaitingPops implements AutoCloseable {
     public record Delivered(String where, int waiting, double p50Ms, double p99Ms) {}
 
     private final int count;
-    private final Waiters waiters;
+    private final Pollers pollers;
 
-    private WaitingPops(int count, Waiters waiters) {
+    private WaitingPops(int count, Pollers pollers) {
         this.count = count;
-        this.waiters = waiters;
+        this.pollers = pollers;
     }
 
     /**
@@ -41,7 +41,7 @@ public final class WaitingPops implements AutoCloseable {
      * @throws Failure if there may not be so many connections
      */
     public static WaitingPops at(BenchTarget target, int count) throws IOException {
-        return new WaitingPops(count, Waiters.at(target, count));
+        return new WaitingPops(count, Pollers.at(target, count));
     }
 
     /**
@@ -70,7 +70,7 @@ public final class WaitingPops implements AutoCloseable {
             if (status != 200) {
                 throw new Failure("a push was answered " + status);
             }
-            latencies.add(waiters.delivered() - began);
+            latencies.add(pollers.delivered() - began);
             Remote.pause(BETWEEN_MS);
         }
         return latencies;
@@ -78,11 +78,11 @@ public final class WaitingPops implements AutoCloseable {
 
     /** Those that do not wait any more, and why the first does not; empty if there are none. */
     public String errors() {
-        return waiters.errors();
+        return pollers.errors();
     }
 
     @Override
     public void close() throws IOException {
-        waiters.close();
+        pollers.close();
     }
 }

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * Connections that each wait for a job, and when they have one or the time is over wait for the
  * next. One thread reads them all, so that ten thousand cost little.
  */
-final class Waiters implements AutoCloseable {
+final class Pollers implements AutoCloseable {
 
     /** A job is delivered once: it stays leased for longer than a benchmark takes. */
     private static final HttpCall POP =
@@ -35,12 +35,12 @@ final class Waiters implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
 
     /** A connection, what it asks, and what came of an answer so far. */
-    private static final class Waiter {
+    private static final class Poller {
         final SocketChannel channel;
         final byte[] request;
         String answer = "";
 
-        Waiter(SocketChannel channel, byte[] request) {
+        Poller(SocketChannel channel, byte[] request) {
             this.channel = channel;
             this.request = request;
         }
@@ -69,31 +69,31 @@ final class Waiters implements AutoCloseable {
     }
 
     private final Selector selector = Selector.open();
-    private final List<Waiter> all = new ArrayList<>();
+    private final List<Poller> all = new ArrayList<>();
     private final ByteBuffer in = ByteBuffer.allocateDirect(16 * 1024);
     private final BlockingQueue<Long> deliveries = new LinkedBlockingQueue<>();
     private final AtomicInteger errors = new AtomicInteger();
     private final AtomicReference<String> firstError = new AtomicReference<>("");
-    private final Thread reader = Thread.ofPlatform().name("waiters").unstarted(this::read);
+    private final Thread reader = Thread.ofPlatform().name("pollers").unstarted(this::read);
     private volatile boolean closed;
 
-    private Waiters() throws IOException {}
+    private Pollers() throws IOException {}
 
     /**
      * Has so many wait, dealt out among the owners there.
      *
      * @throws Failure if there may not be so many connections
      */
-    static Waiters at(BenchTarget target, int count) throws IOException {
-        Waiters waiters = new Waiters();
+    static Pollers at(BenchTarget target, int count) throws IOException {
+        Pollers pollers = new Pollers();
         try {
-            waiters.join(target, count);
-            return waiters;
+            pollers.join(target, count);
+            return pollers;
         } catch (IOException e) {
-            waiters.close();
+            pollers.close();
             throw new Failure(
                     "of %d connections %d could be made (%s); each takes a descriptor here and one of the server: see `ulimit -n`"
-                            .formatted(count, waiters.all.size(), e.getMessage()));
+                            .formatted(count, pollers.all.size(), e.getMessage()));
         }
     }
 
@@ -105,49 +105,49 @@ final class Waiters implements AutoCloseable {
                         .toList();
         for (int i = 0; i < count; i++) {
             SocketChannel channel = SocketChannel.open(target.address());
-            all.add(new Waiter(channel, requests.get(i % requests.size())));
+            all.add(new Poller(channel, requests.get(i % requests.size())));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ, all.getLast());
         }
         reader.start();
-        for (Waiter waiter : all) {
-            waiter.ask();
+        for (Poller poller : all) {
+            poller.ask();
         }
     }
 
     private void read() {
         try {
             while (!closed) {
-                selector.select(key -> read((Waiter) key.attachment()));
+                selector.select(key -> read((Poller) key.attachment()));
             }
         } catch (IOException e) {
             failed(String.valueOf(e.getMessage()));
         }
     }
 
-    private void read(Waiter waiter) {
+    private void read(Poller poller) {
         try {
             in.clear();
-            if (waiter.channel.read(in) < 0) {
+            if (poller.channel.read(in) < 0) {
                 throw new EOFException("the server hung up");
             }
-            if (!waiter.takes(in.flip())) {
+            if (!poller.takes(in.flip())) {
                 return;
             }
             long now = System.nanoTime();
-            String answer = waiter.answer;
-            waiter.answer = "";
+            String answer = poller.answer;
+            poller.answer = "";
             if (!answer.startsWith("HTTP/1.1 200 ")) {
                 throw new IOException(answer.lines().findFirst().orElse("no status"));
             }
             if (answer.contains("\"jobId\":")) {
                 deliveries.add(now);
             }
-            waiter.ask();
+            poller.ask();
         } catch (IOException e) {
             failed(String.valueOf(e.getMessage()));
-            close(waiter);
+            close(poller);
         }
     }
 
@@ -177,9 +177,9 @@ final class Waiters implements AutoCloseable {
         return errors.get() == 0 ? "" : errors.get() + " errors, the first: " + firstError.get();
     }
 
-    private static void close(Waiter waiter) {
+    private static void close(Poller poller) {
         try {
-            waiter.channel.close();
+            poller.channel.close();
         } catch (IOException e) {
             // It is gone.
         }
@@ -189,7 +189,7 @@ final class Waiters implements AutoCloseable {
     public void close() throws IOException {
         closed = true;
         selector.wakeup();
-        all.forEach(Waiters::close);
+        all.forEach(Pollers::close);
         selector.close();
     }
 }
