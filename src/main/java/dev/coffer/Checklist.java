@@ -87,6 +87,28 @@ public record Checklist(
         }
     }
 
+    /**
+     * Who pays fees has its key on this machine: nobody else's may be near it.
+     *
+     * @throws IllegalArgumentException with what is wrong
+     */
+    public static void requireSponsor(StacksAddress sponsor, String payTo) {
+        boolean isPaid =
+                Principal.parse(payTo)
+                        .map(Principal::address)
+                        .filter(paid -> paid.hash().equals(sponsor.hash()))
+                        .isPresent();
+        if (isPaid) {
+            throw new IllegalArgumentException(
+                    "--sponsor is --pay-to: what is paid would lie with a key that is on this machine; give --sponsor an address of its own, with no more in it than fees");
+        }
+        if (sponsor.hash().equals(CLARINETS.hash()) || isBurn(sponsor)) {
+            throw new IllegalArgumentException(
+                    "--sponsor %s is an address whose key everybody has, or nobody: give it one of your own"
+                            .formatted(sponsor.text()));
+        }
+    }
+
     private static boolean isBurn(StacksAddress address) {
         byte[] hash = address.hash().value().array();
         return isAll(hash, (byte) 0) || isAll(hash, (byte) 0xff);

@@ -47,6 +47,7 @@ import dev.coffer.state.sql.SqlRoom;
 import dev.coffer.state.sync.SyncRoom;
 import dev.coffer.store.Heartbeat;
 import dev.coffer.store.Store;
+import dev.coffer.store.StoreHealth;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 import dev.coffer.store.postgres.PostgresStore;
@@ -74,6 +75,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -179,13 +181,14 @@ public final class Coffer implements AutoCloseable {
         Taking taking = Taking.of(config, store, ledger, tokens, site::join);
         Prices prices = taking.prices();
         Heartbeat heart = new Heartbeat(store::probe, Heartbeat.BUDGET);
+        Supplier<StoreHealth> health = () -> new StoreHealth(heart.storeWritable(), store.parts());
         rooms.addAll(BEHIND);
         rooms.add(
                 ServiceRoom.room(
                         money(config),
                         prices,
                         capacities,
-                        heart::storeWritable,
+                        health,
                         taking.rails(),
                         Version.TEXT,
                         () -> rooms));
@@ -247,7 +250,7 @@ public final class Coffer implements AutoCloseable {
         observers.show(
                 Stream.of(
                                 OperatorFigures.of(http, config.accessLog(), sweeper, traffic),
-                                OperatorFigures.of(store, heart::storeWritable),
+                                OperatorFigures.of(store, health),
                                 rooms.stream().flatMap(room -> room.figures().stream()).toList())
                         .flatMap(List::stream)
                         .toList(),

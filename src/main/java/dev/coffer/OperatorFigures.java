@@ -7,14 +7,15 @@ import dev.coffer.payment.Asset;
 import dev.coffer.payment.PaymentCounts;
 import dev.coffer.payment.Payments;
 import dev.coffer.payment.Rails;
+import dev.coffer.payment.Sponsor;
 import dev.coffer.room.Figure;
 import dev.coffer.room.Sweeper;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreFigures;
+import dev.coffer.store.StoreHealth;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -56,13 +57,13 @@ final class OperatorFigures {
                 .toList();
     }
 
-    static List<Figure> of(Store store, BooleanSupplier writable) {
+    static List<Figure> of(Store store, Supplier<StoreHealth> health) {
         Stream<Figure> all =
                 Stream.of(
                         Figure.asked(
                                 "store_writable",
                                 "1 if the store could do all of its work at the last look, else 0.",
-                                () -> writable.getAsBoolean() ? 1 : 0),
+                                () -> health.get().isWhole() ? 1 : 0),
                         Figure.now(
                                 "waiting_calls",
                                 "Calls that wait for something to happen.",
@@ -136,6 +137,10 @@ final class OperatorFigures {
                                                 "1 if the chain's node or facilitator answered lately, else 0.",
                                                 () -> rail.facilitator().isWell() ? 1 : 0)
                                         .labelled("network", rail.network()));
+        Stream<Figure> sponsors =
+                rails.all().stream()
+                        .flatMap(rail ->
+                                rail.sponsor().stream().flatMap(by -> of(rail.network(), by)));
         Stream<Figure> credits =
                 Arrays.stream(Asset.values())
                         .map(asset ->
@@ -144,9 +149,26 @@ final class OperatorFigures {
                                                 "What payments credited, in the smallest unit of the asset.",
                                                 () -> counts.credited(asset))
                                         .labelled("asset", asset.symbol()));
-        return Stream.of(outcomes, open, answering, credits)
+        return Stream.of(outcomes, open, answering, sponsors, credits)
                 .flatMap(figures -> figures)
                 .toArray(Figure[]::new);
+    }
+
+    private static Stream<Figure> of(String network, Sponsor sponsor) {
+        return Stream.of(
+                        Figure.now(
+                                "sponsor_balance",
+                                "What is in the wallet that pays payers' fees, in uSTX; -1 if that is not known.",
+                                () -> sponsor.balance().orElse(-1L)),
+                        Figure.count(
+                                "sponsored_payments",
+                                "Payments whose fee this node signed for.",
+                                sponsor::signedPayments),
+                        Figure.count(
+                                "sponsored_fees",
+                                "What it signed for in fees, in uSTX: a cost, as far as they are mined.",
+                                sponsor::signedFees))
+                .map(figure -> figure.labelled("network", network));
     }
 
     private static Stream<Figure> open(String state, Supplier<Payments.Open> payments) {

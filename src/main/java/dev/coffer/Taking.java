@@ -28,6 +28,7 @@ import dev.coffer.payment.facilitate.StacksFacilitatorApi;
 import dev.coffer.payment.receipt.Receipts;
 import dev.coffer.payment.signin.SignIn;
 import dev.coffer.payment.signin.Site;
+import dev.coffer.payment.stacks.Sponsoring;
 import dev.coffer.payment.stacks.StacksTokens;
 import dev.coffer.payment.stacks.StacksVerifier;
 import dev.coffer.payment.x402.Offer;
@@ -80,7 +81,12 @@ record Taking(
                             List.of());
             case DEVNET -> {
                 Devnet devnet = new Devnet(store);
-                rails.add(StacksVerifier.rail(Devnet.TOKENS, config.payTo(), devnet));
+                Optional<Sponsoring> sponsoring =
+                        config.settings()
+                                .money()
+                                .onDevnet()
+                                .map(s -> devnet.withPlayMoney(s, config.random()));
+                rails.add(StacksVerifier.rail(Devnet.TOKENS, config.payTo(), devnet, sponsoring));
                 Room chain =
                         Room.of("devnet", "A chain of one's own, with play money")
                                 .sells(new DevnetNode(devnet).endpoints());

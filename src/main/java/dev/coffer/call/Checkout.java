@@ -106,7 +106,7 @@ public final class Checkout {
                         free(
                                 effect instanceof Effect.AtHand<O>
                                         ? effect.run(Tx.NONE)
-                                        : store.read(effect::run),
+                                        : store.readGlobal(effect::run),
                                 request);
                 case WRITE -> store.write(effect.turn(), tx -> free(effect.run(tx), request));
             };
@@ -279,9 +279,14 @@ public final class Checkout {
 
     private Optional<Answers.Earlier> earlier(
             Order<?, ?> order, Pass pass, List<Operation> operations) {
-        return store.read(tx ->
-                answers.find(
-                        tx, pass.owner().address(), operations, order.request().client()::reserve));
+        return store.read(
+                pass.owner(),
+                tx ->
+                        answers.find(
+                                tx,
+                                pass.owner().address(),
+                                operations,
+                                order.request().client()::reserve));
     }
 
     private <I, O> Answer repeated(Order<I, O> order, Pass pass, Answers.Earlier kept) {

@@ -64,10 +64,12 @@ final class Fulfilment {
             Map<String, String> headers,
             Optional<SignIn.Proof> proof) {
         if (order.endpoint().costly()) {
-            store.read(tx -> {
-                ledger.requireCovered(tx, pass, debits.bills());
-                return pass;
-            });
+            store.read(
+                    pass.payer().orElse(pass.owner()),
+                    tx -> {
+                        ledger.requireCovered(tx, pass, debits.bills());
+                        return pass;
+                    });
         }
         for (int i = 0; i < PREPARED_AT_MOST; i++) {
             try (Effect<O> effect = prepared(order, pass)) {
@@ -129,7 +131,7 @@ final class Fulfilment {
             try {
                 return endpoint.kind() == Kind.PURE
                         ? commit.behind(effect.run(Tx.NONE))
-                        : commit.behind(store.read(effect::run));
+                        : commit.behind(store.read(pass.owner(), effect::run));
             } catch (Tx.ReadOnly e) {
                 // The read turned out to write (a paste that burns): run it as one.
             }

@@ -94,7 +94,11 @@ record Order<I, O>(
                 pass.rights()
                         .require(
                                 one.endpoint(),
-                                () -> andLock(store.read(tx -> one.names(tx, owner.address()))));
+                                () ->
+                                        andLock(
+                                                store.read(
+                                                        owner,
+                                                        tx -> one.names(tx, owner.address()))));
             }
         } else {
             pass.rights().require(endpoint, () -> touched(store, owner));
@@ -140,7 +144,7 @@ record Order<I, O>(
                 switch (endpoint.access()) {
                     case Access.Paid<I>(_, Touches.Said<I>(var said)) -> said.apply(input);
                     case Access.Paid<I>(_, Touches<I> found) ->
-                            store.read(tx -> found.names(tx, owner.address(), input));
+                            store.read(owner, tx -> found.names(tx, owner.address(), input));
                     case Access.Deposit<I> _, Access.Account<I> _, Access.Anybody<I> _ -> List.of();
                 });
     }

@@ -37,14 +37,16 @@ record Visits(Store store, Grants grants) {
         if (owner.equals(known.owner())) {
             return known;
         }
-        return store.read(tx ->
-                known.visiting(
-                        grants.visit(
-                                tx,
-                                owner,
-                                known.caller(),
-                                order.touched(tx, owner.address()),
-                                order.prices())));
+        return store.read(
+                owner,
+                tx ->
+                        known.visiting(
+                                grants.visit(
+                                        tx,
+                                        owner,
+                                        known.caller(),
+                                        order.touched(tx, owner.address()),
+                                        order.prices())));
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.coffer.cli.bench.HeavyNeighbours;
 import dev.coffer.cli.bench.InstalledPostgres;
 import dev.coffer.cli.bench.Load;
 import dev.coffer.cli.bench.LoadRun;
+import dev.coffer.cli.bench.Profile;
 import dev.coffer.cli.bench.RedisOverHttp;
 import dev.coffer.cli.bench.VerificationCost;
 import dev.coffer.cli.client.Failure;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /** Loads a server over HTTP and prints figures. */
 @Command(
@@ -89,6 +91,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "With --beside: how often each is measured (default ${DEFAULT-VALUE}).")
     private int rounds = 5;
 
+    @Option(
+            names = "--profile",
+            description =
+                    "Also where the server's processor time goes in each load, by thread and by layer (Linux).")
+    private boolean profiled;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there too.")
     private @Nullable Path json;
 
@@ -112,6 +120,12 @@ final class BenchCommand implements Callable<Integer> {
         if (beside != null && (!List.of("redis", "postgres").contains(beside) || url != null)) {
             throw new Failure("--beside is redis or postgres, and not with --url");
         }
+        if (profiled && (beside != null || url != null)) {
+            throw new Failure("--profile is of its own servers, and not with --beside");
+        }
+        if (profiled && Profile.missing().isPresent()) {
+            throw new Failure(Profile.missing().get());
+        }
         if (rounds < 1 || seconds <= 0 || connections.stream().anyMatch(c -> c < 1)) {
             throw new Failure("--seconds, --connections and --rounds are positive");
         }
@@ -126,7 +140,7 @@ final class BenchCommand implements Callable<Integer> {
                         token == null
                                 ? BenchTarget.deposited(url, directory.path(), List.of())
                                 : BenchTarget.byToken(url, token);
-                run(target, Optional.empty(), report);
+                run(target, Optional.empty(), Optional.empty(), report);
                 report.judge(Optional.empty());
             }
         }
@@ -143,7 +157,19 @@ final class BenchCommand implements Callable<Integer> {
     private void ownServers(Path directory, BenchReport report) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Starting two servers, and a hundred wallets that deposit.");
-        try (ChildServer paid = ChildServer.start(directory, "devnet", Optional.ofNullable(store));
+        Optional<Profile> profile =
+                profiled ? Optional.of(new Profile(directory)) : Optional.empty();
+        loadOwn(directory, profile, report);
+        if (profile.isPresent()) {
+            profile.get().print(out);
+        }
+    }
+
+    private void loadOwn(Path directory, Optional<Profile> profile, BenchReport report)
+            throws IOException {
+        List<String> flags = profile.map(Profile::flags).orElse(List.of());
+        try (ChildServer paid =
+                        ChildServer.start(directory, "devnet", Optional.ofNullable(store), flags);
                 ChildServer off = ChildServer.start(directory, "off", Optional.ofNullable(store))) {
             report.addRest(paid.startSeconds(), paid.residentBytes());
             BenchTarget target =
@@ -152,7 +178,7 @@ final class BenchCommand implements Callable<Integer> {
             Optional<Double> diskMs =
                     store == null ? Optional.of(DiskProbe.medianMs(directory)) : Optional.empty();
             if (beside == null) {
-                run(target, Optional.of(free), report);
+                run(target, Optional.of(free), profile, report);
                 report.addVerification(VerificationCost.measure(Math.min(seconds, 1)));
             } else {
                 besideRedis(target, free, directory, report);
@@ -205,7 +231,11 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void run(BenchTarget target, Optional<BenchTarget> free, BenchReport report)
+    private void run(
+            BenchTarget target,
+            Optional<BenchTarget> free,
+            Optional<Profile> profile,
+            BenchReport report)
             throws IOException {
         List<Load> loads =
                 Load.ALL.stream()
@@ -228,7 +258,12 @@ final class BenchCommand implements Callable<Integer> {
         for (int count : connections) {
             for (Load load : loads) {
                 BenchTarget at = load.charged() ? target : free.orElseThrow();
-                report.add(LoadRun.measure(at, load, count, WARM_SECONDS, seconds));
+                Supplier<LoadRun.Measured> measure =
+                        () -> LoadRun.measure(at, load, count, WARM_SECONDS, seconds);
+                report.add(
+                        profile.isPresent() && load.charged()
+                                ? profile.get().of(target.processes().getFirst(), measure)
+                                : measure.get());
             }
         }
         if (besideTools) {

@@ -8,6 +8,7 @@ import dev.coffer.payment.ChainTransfer;
 import dev.coffer.payment.LedgerSums;
 import dev.coffer.payment.PriceLists;
 import dev.coffer.payment.PriceLists.Recipient;
+import dev.coffer.payment.SponsoredFees;
 import dev.coffer.payment.devnet.Devnet;
 import dev.coffer.payment.evm.EvmNetwork;
 import dev.coffer.payment.evm.EvmTransfers;
@@ -119,7 +120,7 @@ final class BooksCommand implements Callable<Integer> {
     }
 
     private <R> R read(Optional<Store> store, Work<R> work) {
-        return store.map(open -> open.read(work))
+        return store.map(open -> open.readGlobal(work))
                 .orElseGet(() -> SqliteStore.look(data, InstantSource.system(), work));
     }
 
@@ -138,6 +139,7 @@ final class BooksCommand implements Callable<Integer> {
                 store,
                 tx -> {
                     report.sums(LedgerSums.of(tx));
+                    report.fees(SponsoredFees.of(tx));
                     asked.recipients().stream()
                             .filter(recipient -> isDevnet(recipient, asked))
                             .forEach(recipient ->

@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import dev.coffer.payment.Books;
 import dev.coffer.payment.LedgerSums;
+import dev.coffer.payment.SponsoredFees;
 
 import java.io.PrintWriter;
 import java.util.List;
@@ -33,6 +34,19 @@ final class BooksReport {
                             : String.format(
                                     Locale.ROOT, "%s DIFFER by %,d", sums.asset().unit(), over));
             differences += over == 0 ? 0 : 1;
+        }
+    }
+
+    /** What it cost that payers' fees were paid: in nobody's balance. */
+    void fees(List<SponsoredFees> all) {
+        for (SponsoredFees one : all) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %s signed for %,d fees of payers, %,d uSTX as far as they were mined: a cost, in nobody's balance%n",
+                    one.network(),
+                    one.sponsor(),
+                    one.count(),
+                    one.fees());
         }
     }
 

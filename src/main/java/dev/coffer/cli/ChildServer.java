@@ -42,6 +42,13 @@ final class ChildServer implements AutoCloseable {
      */
     static ChildServer start(Path directory, String payments, Optional<String> store)
             throws IOException {
+        return start(directory, payments, store, List.of());
+    }
+
+    /** The same, with more flags for its JVM. */
+    static ChildServer start(
+            Path directory, String payments, Optional<String> store, List<String> flags)
+            throws IOException {
         Path log = directory.resolve(payments + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -49,6 +56,7 @@ final class ChildServer implements AutoCloseable {
                 .filter(flag ->
                         !flag.contains("AutoCreateSharedArchive") && !flag.startsWith("-javaagent"))
                 .forEach(command::add);
+        command.addAll(flags);
         command.addAll(main(System.getProperty("java.class.path")));
         command.addAll(List.of("serve", "--port", "0", "--host", "127.0.0.1"));
         command.addAll(List.of("--data", directory.resolve(payments).toString()));

@@ -20,6 +20,7 @@ import dev.coffer.stacks.StacksNetwork;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.net.URI;
@@ -150,6 +151,8 @@ final class MoneyOptions {
                     "What a chain takes for one payment: a call that costs less is not offered by itself; 0 offers all (default: STX=0.0003 and as much in sBTC and USDCx; on the devnet 0).")
     private @Nullable List<String> settling;
 
+    @Mixin private SponsorOptions sponsor = new SponsorOptions();
+
     Config.Money money() {
         return switch (payments.toLowerCase(Locale.ROOT)) {
             case "devnet" -> Config.Money.DEVNET;
@@ -182,6 +185,9 @@ final class MoneyOptions {
             if (!rails.isEmpty()) {
                 throw new Failure("--evm takes payments: it does not go with --payments off");
             }
+            if (sponsor.isSaid()) {
+                throw new Failure("with --payments off there is no fee to --sponsor");
+            }
             if (facilitate) {
                 throw new Failure("with --payments off there is nothing to --facilitate");
             }
@@ -189,7 +195,12 @@ final class MoneyOptions {
         }
         boolean devnet = money() == Config.Money.DEVNET;
         return new MoneySettings(
-                rails, facilitate, Optional.of(new Checklist(rails, devnet, publicUrl, newPayTo)));
+                rails,
+                facilitate,
+                Optional.of(new Checklist(rails, devnet, publicUrl, newPayTo)),
+                devnet
+                        ? sponsor.sponsoring(StacksNetwork.TESTNET, payTo(), true)
+                        : Optional.empty());
     }
 
     private Optional<Rail> stacks() {
@@ -216,14 +227,17 @@ final class MoneyOptions {
             throw new Failure(
                     "--node is a devnet, whose money is play money: name a node of the mainnet");
         }
+        String paid =
+                required(
+                        payTo,
+                        "--payments stacks needs --pay-to: an address of the %s whose key only you have"
+                                .formatted(on.v1Name()));
         return Optional.of(
                 StacksVerifier.rail(
                         known,
-                        required(
-                                payTo,
-                                "--payments stacks needs --pay-to: an address of the %s whose key only you have"
-                                        .formatted(on.v1Name())),
-                        new StacksNode(asking, known, Confirmations.of(said(confirmations)))));
+                        paid,
+                        new StacksNode(asking, known, Confirmations.of(said(confirmations))),
+                        sponsor.sponsoring(on, paid, false)));
     }
 
     private StacksNetwork stacksNetwork() {

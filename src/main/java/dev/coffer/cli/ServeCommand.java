@@ -10,6 +10,8 @@ import dev.coffer.endpoint.Capacities;
 import dev.coffer.http.LogFormat;
 import dev.coffer.http.Options;
 import dev.coffer.payment.Rail;
+import dev.coffer.payment.Sponsor;
+import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.state.links.BlockedHosts;
 import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.links.TakeDowns;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Serves until it is told to stop. */
 @Command(
@@ -180,11 +183,27 @@ final class ServeCommand implements Callable<Integer> {
                                     stopped.countDown();
                                 }));
         System.err.println(said(config));
+        sponsored(config).ifPresent(System.err::println);
         System.out.println("listening on " + coffer.url());
         coffer.metricsUrl().ifPresent(url -> System.out.println("metrics on " + url));
         System.out.println("Console: " + coffer.url() + "/console");
         stopped.await();
         return 0;
+    }
+
+    private static Optional<String> sponsored(Config config) {
+        return Stream.concat(
+                        config.settings().money().rails().stream()
+                                .flatMap(rail -> rail.sponsor().stream())
+                                .map(Sponsor::address),
+                        config.settings().money().onDevnet().stream()
+                                .map(s ->
+                                        s.wallet()
+                                                .map(own ->
+                                                        own.address(StacksNetwork.TESTNET).text())
+                                                .orElse("a wallet of play money")))
+                .findFirst()
+                .map("Fees of Stacks payments that leave them open are paid by %s."::formatted);
     }
 
     private static String said(Config config) {

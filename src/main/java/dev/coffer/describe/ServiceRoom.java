@@ -13,13 +13,13 @@ import dev.coffer.payment.Asset;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Rail;
 import dev.coffer.room.Room;
+import dev.coffer.store.StoreHealth;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What the service says of itself, free. */
@@ -52,9 +52,17 @@ public final class ServiceRoom {
             String summary,
             Optional<String> unavailable) {}
 
+    /**
+     * How it is.
+     *
+     * @param status {@code degraded} also where some owners are served and others are not
+     * @param storeWritable whether anybody is served
+     * @param storeParts where the store is spread, those that hold some owners' rows each
+     */
     record HealthReport(
             String status,
             boolean storeWritable,
+            Optional<List<StoreHealth.Part>> storeParts,
             Money money,
             List<RailHealth> rails,
             String version) {}
@@ -65,8 +73,25 @@ public final class ServiceRoom {
      * @param network CAIP-2
      * @param answers whether its node or facilitator answered lately; while it does not, balances
      *     pay for calls all the same
+     * @param sponsor who pays fees there for payers, where anybody does
      */
-    record RailHealth(String network, boolean answers) {}
+    record RailHealth(String network, boolean answers, Optional<SponsorHealth> sponsor) {
+        private static RailHealth of(Rail rail) {
+            return new RailHealth(
+                    rail.network(),
+                    rail.facilitator().isWell(),
+                    rail.sponsor()
+                            .map(by -> new SponsorHealth(by.address(), by.balance(), by.pays())));
+        }
+    }
+
+    /**
+     * A sponsor.
+     *
+     * @param balance on the chain when that was asked last, in the smallest unit of the fee's coin
+     * @param pays whether that is enough; while it is not, payers pay their own fees
+     */
+    record SponsorHealth(String address, Optional<Long> balance, boolean pays) {}
 
     record LimitList(@JsonValue Map<String, Long> limits) {}
 
@@ -84,7 +109,7 @@ public final class ServiceRoom {
 
     private final Money money;
     private final Prices prices;
-    private final BooleanSupplier storeWritable;
+    private final Supplier<StoreHealth> store;
     private final List<Rail> rails;
     private final String version;
     private final Supplier<List<Room>> rooms;
@@ -94,14 +119,14 @@ public final class ServiceRoom {
             Money money,
             Prices prices,
             Capacities capacities,
-            BooleanSupplier storeWritable,
+            Supplier<StoreHealth> store,
             List<Rail> rails,
             String version,
             Supplier<List<Room>> rooms) {
         this.money = money;
         this.prices = prices;
         this.capacities = capacities;
-        this.storeWritable = storeWritable;
+        this.store = store;
         this.rails = rails;
         this.version = version;
         this.rooms = rooms;
@@ -117,12 +142,11 @@ public final class ServiceRoom {
             Money money,
             Prices prices,
             Capacities capacities,
-            BooleanSupplier storeWritable,
+            Supplier<StoreHealth> store,
             List<Rail> rails,
             String version,
             Supplier<List<Room>> rooms) {
-        ServiceRoom does =
-                new ServiceRoom(money, prices, capacities, storeWritable, rails, version, rooms);
+        ServiceRoom does = new ServiceRoom(money, prices, capacities, store, rails, version, rooms);
         return Room.of("service", "The service itself")
                 .limits(Limits.values())
                 .sells(
@@ -135,7 +159,7 @@ public final class ServiceRoom {
                                 .does(call -> does.root(call.request())),
                         page(
                                 "/api/health",
-                                "Whether the service can do its work, 503 if not; and whether the chains answer.",
+                                "Whether the service can do its work, 503 if nobody's; and whether the chains answer.",
                                 HealthReport.class,
                                 does::health),
                         page(
@@ -208,17 +232,16 @@ public final class ServiceRoom {
     }
 
     private Reply<HealthReport> health() {
-        boolean writable = storeWritable.getAsBoolean();
+        StoreHealth health = store.get();
+        boolean writable = health.writable();
         return new Reply.Json<>(
                 writable ? 200 : 503,
                 new HealthReport(
-                        writable ? "ok" : "degraded",
+                        health.isWhole() ? "ok" : "degraded",
                         writable,
+                        Optional.of(health.parts()).filter(parts -> !parts.isEmpty()),
                         money,
-                        rails.stream()
-                                .map(rail ->
-                                        new RailHealth(rail.network(), rail.facilitator().isWell()))
-                                .toList(),
+                        rails.stream().map(RailHealth::of).toList(),
                         version),
                 writable ? Map.of() : Map.of("Retry-After", "1"));
     }

@@ -88,6 +88,8 @@ public record ErrorCode(int status, String code) {
     public static final ErrorCode CREDITED = new ErrorCode(409, "credited");
     public static final ErrorCode CREDIT_SPENT = new ErrorCode(409, "credit_spent");
     public static final ErrorCode SETTLEMENT_PENDING = new ErrorCode(503, "settlement_pending");
+    public static final ErrorCode SPONSOR_LIMIT = new ErrorCode(429, "sponsor_limit");
+    public static final ErrorCode SPONSOR_UNAVAILABLE = new ErrorCode(503, "sponsor_unavailable");
     public static final ErrorCode CHAIN_UNAVAILABLE = new ErrorCode(503, "chain_unavailable");
 
     // What there is, and what it takes.

@@ -75,6 +75,7 @@ public final class Failures {
                     new ErrorCode(400, "fee_too_low"),
                     new ErrorCode(400, "insufficient_funds"),
                     new ErrorCode(400, "broadcast_failed"),
+                    new ErrorCode(400, "sponsor_nonce"),
                     new ErrorCode(400, "too_many_pending"),
                     new ErrorCode(400, "transaction_failed"),
                     new ErrorCode(400, "transaction_dropped"),
@@ -88,7 +89,9 @@ public final class Failures {
                     ErrorCode.PAYMENT_IDENTIFIER_CONFLICT,
                     ErrorCode.PAYMENT_USED,
                     ErrorCode.CREDITED,
+                    ErrorCode.SPONSOR_LIMIT,
                     ErrorCode.SETTLEMENT_PENDING,
+                    ErrorCode.SPONSOR_UNAVAILABLE,
                     ErrorCode.CHAIN_UNAVAILABLE);
 
     private static final List<ErrorCode> OF_PRICES =

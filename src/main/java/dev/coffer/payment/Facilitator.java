@@ -1,6 +1,9 @@
 package dev.coffer.payment;
 
+import dev.coffer.stacks.StacksTransaction;
+
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The door to a chain: carries a verified payment to it. Implementations differ in which chain and
@@ -39,6 +42,20 @@ public interface Facilitator extends AutoCloseable {
                         "The payer's nonce does not fit the chain; sign with the next nonce, or prepay by POST /api/account/deposit.",
                         nextNonce);
             }
+
+            private static final Refused SPONSORS_NONCE =
+                    new Refused(
+                            "sponsor_nonce",
+                            "The nonce of the payment's sponsor does not fit the chain; have it sponsored anew.");
+
+            /** The nonce of who pays its fee is another; signed anew by that one it may move. */
+            public static Refused sponsorsNonce() {
+                return SPONSORS_NONCE;
+            }
+
+            public boolean isSponsorsNonce() {
+                return equals(SPONSORS_NONCE);
+            }
         }
 
         /**
@@ -48,6 +65,27 @@ public interface Facilitator extends AutoCloseable {
          */
         record Unknown(String txid) implements Outcome {}
     }
+
+    /**
+     * What a chain knows of who pays fees on it.
+     *
+     * @param nonce of its next transaction that can be mined
+     * @param waiting nonces of its transactions that wait to be, as far as that is known
+     * @param balance in the smallest unit of the fee's coin
+     */
+    record Purse(long nonce, Set<Long> waiting, long balance) {
+        public Purse {
+            waiting = Set.copyOf(waiting);
+        }
+    }
+
+    /**
+     * What a chain wants for a transaction, in the smallest unit.
+     *
+     * @param least below which it may wait for long, or is not taken
+     * @param usual by which it does not wait longer than others
+     */
+    record Fees(long least, long usual) {}
 
     /** Whether it answered when it was asked lately; asks nobody. */
     default boolean isWell() {
@@ -97,6 +135,24 @@ public interface Facilitator extends AutoCloseable {
      */
     default Optional<byte[]> transaction(String txid) {
         return Optional.empty();
+    }
+
+    /**
+     * What it knows of an address that pays fees.
+     *
+     * @throws ChainSilent if it does not say
+     */
+    default Purse purse(String address) {
+        throw new ChainSilent("nobody pays fees for others there");
+    }
+
+    /**
+     * What it wants for a transaction.
+     *
+     * @throws ChainSilent if it does not say
+     */
+    default Fees fees(StacksTransaction transaction) {
+        throw new ChainSilent("nobody pays fees for others there");
     }
 
     /** Whether what it settled may be taken back, by a fork. */

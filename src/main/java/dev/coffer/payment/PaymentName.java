@@ -1,5 +1,7 @@
 package dev.coffer.payment;
 
+import dev.coffer.store.Owner;
+
 import java.util.Optional;
 
 /**
@@ -11,6 +13,11 @@ import java.util.Optional;
  * @param digest of what the payer signed, in hex: tells two payments with one key apart
  */
 public record PaymentName(String payer, String network, String key, String digest) {
+
+    /** Whose it is. */
+    Owner owner() {
+        return new Owner(payer);
+    }
 
     /** The key as a number, on a network where payers count their payments. */
     Optional<Long> counted() {

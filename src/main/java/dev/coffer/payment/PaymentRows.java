@@ -70,10 +70,17 @@ record PaymentRows(String holder) {
     /**
      * Claims a payment for a request, or finds what it is already.
      *
+     * @param sponsorship by which it is sponsored, where it is; asked for what was new or had
+     *     failed
      * @param known whether the chain had it when it was asked just now, nobody here having it in
      *     hand; one that did buys nothing. Empty where it was not asked
      */
-    Claim claim(Tx tx, VerifiedPayment payment, Presenter presenter, Optional<Boolean> known) {
+    Claim claim(
+            Tx tx,
+            VerifiedPayment payment,
+            Presenter presenter,
+            Optional<Boolean> known,
+            Optional<Sponsorship> sponsorship) {
         PaymentName name = payment.name();
         Optional<Claim.Conflict> conflict = conflict(tx, name);
         if (conflict.isPresent()) {
@@ -82,8 +89,9 @@ record PaymentRows(String holder) {
         Optional<PaymentRow> before = PaymentRow.of(tx, name);
         if (before.isEmpty()) {
             boolean isNew = !known.orElseThrow();
-            insert(tx, payment, presenter.fingerprint(), secret(presenter, isNew), Purchase.OPEN);
-            return new Claim.Held(payment, isNew ? Attempt.FIRST : Attempt.AGAIN, isNew);
+            VerifiedPayment whole = sponsorship.map(s -> s.begin(tx)).orElse(payment);
+            insert(tx, whole, presenter.fingerprint(), secret(presenter, isNew), Purchase.OPEN);
+            return new Claim.Held(whole, isNew ? Attempt.FIRST : Attempt.AGAIN, isNew);
         }
         PaymentRow row = before.get();
         if (row.isUsedFor(presenter)) {
@@ -97,7 +105,7 @@ record PaymentRows(String holder) {
             // What was turned away at the door nobody has seen; what was let in, anybody may have.
             boolean buys = opens || row.attempts() == 0 && !known.get();
             hold(tx, name, presenter.fingerprint(), opens ? row.secret() : secret(presenter, buys));
-            return new Claim.Held(row.payment(), Attempt.AGAIN, buys);
+            return new Claim.Held(again(tx, row, sponsorship), Attempt.AGAIN, buys);
         }
         if (row.state() == State.SETTLED) {
             return new Claim.Done(row.where(), Purchase.tell(tx, name), opens);
@@ -117,8 +125,10 @@ record PaymentRows(String holder) {
      * Claims a payment for nobody's call, or finds what it is already: whoever asks hears of it.
      *
      * @param purchase what a new one buys
+     * @param sponsorship as above
      */
-    Claim claim(Tx tx, VerifiedPayment payment, Purchase purchase) {
+    Claim claim(
+            Tx tx, VerifiedPayment payment, Purchase purchase, Optional<Sponsorship> sponsorship) {
         PaymentName name = payment.name();
         Optional<Claim.Conflict> conflict = conflict(tx, name);
         if (conflict.isPresent()) {
@@ -126,17 +136,28 @@ record PaymentRows(String holder) {
         }
         Optional<PaymentRow> before = PaymentRow.of(tx, name);
         if (before.isEmpty()) {
-            insert(tx, payment, FOR_OTHERS, Optional.empty(), purchase);
-            return new Claim.Held(payment, Attempt.FIRST, false);
+            VerifiedPayment whole = sponsorship.map(s -> s.begin(tx)).orElse(payment);
+            insert(tx, whole, FOR_OTHERS, Optional.empty(), purchase);
+            return new Claim.Held(whole, Attempt.FIRST, false);
         }
         PaymentRow row = before.get();
         if (row.state() == State.FAILED) {
             hold(tx, name, row.fingerprint(), row.secret());
-            return new Claim.Held(row.payment(), Attempt.AGAIN, false);
+            return new Claim.Held(again(tx, row, sponsorship), Attempt.AGAIN, false);
         }
         return row.state() == State.SETTLED
                 ? new Claim.Done(row.where(), false, false)
                 : goneOnWith(tx, row, false);
+    }
+
+    /** One that had failed, as it is told once more. */
+    private static VerifiedPayment again(Tx tx, PaymentRow row, Optional<Sponsorship> sponsorship) {
+        VerifiedPayment again =
+                sponsorship.map(s -> s.again(tx, row.payment())).orElse(row.payment());
+        if (again != row.payment()) {
+            SponsoredPayments.rewrite(tx, again);
+        }
+        return again;
     }
 
     private static Optional<String> secret(Presenter presenter, boolean buys) {

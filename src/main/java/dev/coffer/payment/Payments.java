@@ -7,12 +7,14 @@ import dev.coffer.store.Owner;
 import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.Table;
+import dev.coffer.store.Tx;
 
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -52,7 +54,8 @@ public final class Payments {
     public record Open(long count, long oldestMs) {}
 
     /** Payments, each with all that is known of it. */
-    public static final List<Table> TABLES = List.of(PaymentRow.TABLE);
+    public static final List<Table> TABLES =
+            Stream.concat(Stream.of(PaymentRow.TABLE), Sponsor.TABLES.stream()).toList();
 
     private final Store store;
     private final PaymentRows rows = new PaymentRows(UUID.randomUUID().toString());
@@ -85,29 +88,29 @@ public final class Payments {
 
     /** Payments that no chain was told of yet, as far as is known, of all nodes. */
     public Open claimed() {
-        return store.read(tx -> PaymentRow.open(tx, PaymentRow.State.CLAIMED));
+        return store.readGlobal(tx -> PaymentRow.open(tx, PaymentRow.State.CLAIMED));
     }
 
     /** Payments that a chain was told of, or may have been, and whose outcome is not known yet. */
     public Open told() {
-        return store.read(tx -> PaymentRow.open(tx, PaymentRow.State.TOLD));
+        return store.readGlobal(tx -> PaymentRow.open(tx, PaymentRow.State.TOLD));
     }
 
     /** A payment that was claimed before, as it was then; not one that pays somebody else. */
     Optional<VerifiedPayment> known(PaymentName name) {
-        return store.read(tx -> PaymentRow.of(tx, name))
+        return store.read(name.owner(), tx -> PaymentRow.of(tx, name))
                 .filter(row -> row.purchase() != Purchase.ELSEWHERE)
                 .map(PaymentRow::payment);
     }
 
     /** When a payment was claimed, in epoch milliseconds. */
     Optional<Long> claimedAtMs(PaymentName name) {
-        return store.read(tx -> PaymentRow.claimedAtMs(tx, name));
+        return store.read(name.owner(), tx -> PaymentRow.claimedAtMs(tx, name));
     }
 
     /** Whether somebody has a payment in hand, or it is credited. */
     public boolean isTaken(PaymentName name) {
-        return store.read(tx -> PaymentRow.of(tx, name))
+        return store.read(name.owner(), tx -> PaymentRow.of(tx, name))
                 .filter(row -> row.state() != PaymentRow.State.FAILED)
                 .isPresent();
     }
@@ -157,11 +160,12 @@ public final class Payments {
 
     /** Refuses what a settlement would refuse, as far as it is known; nothing is kept of it. */
     void requireNew(VerifiedPayment payment) {
-        Optional<PaymentRow> before = store.read(tx -> PaymentRow.of(tx, payment.name()));
+        Optional<PaymentRow> before =
+                store.read(payment.name().owner(), tx -> PaymentRow.of(tx, payment.name()));
         if (before.filter(row -> row.state() == PaymentRow.State.SETTLED).isPresent()) {
             throw Refusals.used(payment, before.get().where().txid());
         }
-        store.read(tx -> PaymentRows.conflict(tx, payment.name()))
+        store.read(payment.name().owner(), tx -> PaymentRows.conflict(tx, payment.name()))
                 .ifPresent(conflict -> {
                     throw Refusals.conflict(conflict);
                 });
@@ -171,27 +175,51 @@ public final class Payments {
         if (before.isEmpty() && chains.isKnown(payment)) {
             throw Refusals.known(payment);
         }
+        if (before.isEmpty()) {
+            chains.sponsored().by(payment);
+        }
     }
 
     /** Whether a payment was claimed, and its outcome is not known yet. */
     boolean isOpen(PaymentName name) {
-        return store.read(tx -> PaymentRow.of(tx, name)).filter(PaymentRow::isOpen).isPresent();
+        return store.read(name.owner(), tx -> PaymentRow.of(tx, name))
+                .filter(PaymentRow::isOpen)
+                .isPresent();
     }
 
     /** Whether no node claimed it; one that told the chain did so before. */
     private boolean isUnheardOf(PaymentName name) {
-        return store.read(tx -> PaymentRow.of(tx, name)).isEmpty();
+        return store.read(name.owner(), tx -> PaymentRow.of(tx, name)).isEmpty();
     }
 
     private Claim claim(VerifiedPayment payment, Purchase purchase) {
-        Optional<PaymentRow> before = store.read(tx -> PaymentRow.of(tx, payment.name()));
-        if (before.filter(row -> row.state() != PaymentRow.State.FAILED).isEmpty()) {
+        Optional<PaymentRow> before =
+                store.read(payment.name().owner(), tx -> PaymentRow.of(tx, payment.name()));
+        boolean told = before.filter(row -> row.state() != PaymentRow.State.FAILED).isPresent();
+        if (!told) {
             chains.requireTakeable(payment);
         }
         if (before.isEmpty() && chains.isKnown(payment) && isUnheardOf(payment.name())) {
             throw Refusals.known(payment);
         }
-        return store.write(new Owner(payment.payer()), tx -> rows.claim(tx, payment, purchase));
+        return claim(
+                payment,
+                told ? Optional.empty() : chains.sponsored().by(payment),
+                (tx, sponsorship) -> rows.claim(tx, payment, purchase, sponsorship));
+    }
+
+    /** Writes a claim down; with it what it takes of a sponsor, if it has one. */
+    private Claim claim(
+            VerifiedPayment payment,
+            Optional<Sponsorship> sponsorship,
+            BiFunction<Tx, Optional<Sponsorship>, Claim> claim) {
+        Claim claimed =
+                store.write(
+                        new Owner(payment.payer()),
+                        sponsorship.map(Sponsorship::touches).stream().toList(),
+                        tx -> claim.apply(tx, sponsorship));
+        sponsorship.ifPresent(s -> s.tell(claimed));
+        return claimed;
     }
 
     private static Credited bought(VerifiedPayment payment, Credited credited, boolean buys) {
@@ -222,11 +250,13 @@ public final class Payments {
     }
 
     private Claim claim(VerifiedPayment payment, Presenter presenter) {
-        Optional<PaymentRow> before = store.read(tx -> PaymentRow.of(tx, payment.name()));
+        Optional<PaymentRow> before =
+                store.read(payment.name().owner(), tx -> PaymentRow.of(tx, payment.name()));
         if (before.filter(row -> row.isUsedFor(presenter)).isPresent()) {
             return new Claim.Used(before.get().where().txid());
         }
-        if (before.filter(row -> row.state() != PaymentRow.State.FAILED).isEmpty()) {
+        boolean told = before.filter(row -> row.state() != PaymentRow.State.FAILED).isPresent();
+        if (!told) {
             chains.requireTakeable(payment);
         }
         boolean free =
@@ -234,8 +264,10 @@ public final class Payments {
                                 row.state() != PaymentRow.State.FAILED || row.opensFor(presenter))
                         .isEmpty();
         Optional<Boolean> known = free ? Optional.of(chains.isKnown(payment)) : Optional.empty();
-        return store.write(
-                new Owner(payment.payer()), tx -> rows.claim(tx, payment, presenter, known));
+        return claim(
+                payment,
+                told ? Optional.empty() : chains.sponsored().by(payment),
+                (tx, sponsorship) -> rows.claim(tx, payment, presenter, known, sponsorship));
     }
 
     /**
@@ -247,11 +279,12 @@ public final class Payments {
      */
     public boolean resolveOpen() {
         chains.lookAgain();
+        chains.fillGaps();
         return resolveOpen(OpenPayments.AT_ONCE);
     }
 
     boolean resolveOpen(int atOnce) {
-        List<PaymentName> due = store.read(PaymentRow::due);
+        List<PaymentName> due = store.readGlobal(PaymentRow::due);
         boolean allAsked = OpenPayments.each(due, atOnce, this::resolve);
         return allAsked && due.size() == PaymentRow.MOST_DUE;
     }

@@ -154,33 +154,37 @@ public final class PriceLists {
 
     /** What else is good now, the newest first. */
     List<PriceList> others() {
-        return store.read(tx ->
-                tx.all(
-                        """
-                        select list from price_list
-                        where owner = ? and digest <> ? and until_at between ? and ?
-                        order by since desc, digest\
-                        """,
-                        row -> PriceList.of(row.text(1)),
-                        Owner.SERVICE.address(),
-                        digest,
-                        tx.now(),
-                        tx.now() + MOST_MS));
+        return store.read(
+                Owner.SERVICE,
+                tx ->
+                        tx.all(
+                                """
+                                select list from price_list
+                                where owner = ? and digest <> ? and until_at between ? and ?
+                                order by since desc, digest\
+                                """,
+                                row -> PriceList.of(row.text(1)),
+                                Owner.SERVICE.address(),
+                                digest,
+                                tx.now(),
+                                tx.now() + MOST_MS));
     }
 
     /** What was good at an instant, in epoch milliseconds, the newest first. */
     List<PriceList> at(long instantMs) {
-        return store.read(tx ->
-                tx.all(
-                        """
-                        select list from price_list
-                        where owner = ? and since <= ? and until_at >= ?
-                        order by since desc, digest\
-                        """,
-                        row -> PriceList.of(row.text(1)),
-                        Owner.SERVICE.address(),
-                        instantMs,
-                        instantMs));
+        return store.read(
+                Owner.SERVICE,
+                tx ->
+                        tx.all(
+                                """
+                                select list from price_list
+                                where owner = ? and since <= ? and until_at >= ?
+                                order by since desc, digest\
+                                """,
+                                row -> PriceList.of(row.text(1)),
+                                Owner.SERVICE.address(),
+                                instantMs,
+                                instantMs));
     }
 
     private static String digest(String text) {

@@ -90,6 +90,7 @@ public record Rails(List<Rail> all) {
     private static void look(Rail rail) {
         try {
             rail.facilitator().look();
+            rail.sponsor().ifPresent(sponsor -> sponsor.look(rail.facilitator()));
         } catch (ChainSilent e) {
             LOG.log(Level.WARNING, "{0} does not answer: {1}", rail.network(), e.getMessage());
         } catch (RuntimeException e) {

@@ -26,6 +26,7 @@ final class Settling {
     private final Rails rails;
     private final PaymentRows rows;
     private final PaymentCounts counts;
+    private final SponsoredPayments sponsored;
     private final YoungCredits young = new YoungCredits();
 
     Settling(Store store, Ledger ledger, Rails rails, PaymentRows rows, PaymentCounts counts) {
@@ -34,6 +35,12 @@ final class Settling {
         this.rails = rails;
         this.rows = rows;
         this.counts = counts;
+        this.sponsored = new SponsoredPayments(store, rails, rows);
+    }
+
+    /** Who pays for payers. */
+    SponsoredPayments sponsored() {
+        return sponsored;
     }
 
     /** What the chain says it would refuse costs neither a row nor a transaction of it. */
@@ -80,7 +87,8 @@ final class Settling {
     Credited carried(
             VerifiedPayment payment, Attempt attempt, Optional<String> resume, boolean presented) {
         try {
-            return end(payment, carry(payment, attempt), resume, presented);
+            Told told = resigned(payment, carry(payment, attempt));
+            return end(told.payment(), told.outcome(), resume, presented);
         } catch (StoreException e) {
             // What the chain said could not be written down: it is asked again.
             throw Refusals.pending(payment.txid().orElse(""), resume);
@@ -101,6 +109,59 @@ final class Settling {
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "settling failed, its outcome is open: " + shown(payment), e);
             return unknown;
+        }
+    }
+
+    /**
+     * Which payment the chain was told of last, and what came of it.
+     *
+     * @param payment as it was told
+     */
+    private record Told(VerifiedPayment payment, Outcome outcome) {}
+
+    /**
+     * What is sponsored here, and can't be mined by the nonce that it has of its sponsor, gets
+     * another and is told again; as long as that does not work, its outcome is open. Only one of
+     * all that was ever signed for it can be mined, as they have its payer's nonce in common.
+     */
+    private Told resigned(VerifiedPayment payment, Outcome outcome) {
+        Optional<Sponsor> sponsor =
+                rails.of(payment.network())
+                        .flatMap(Rail::sponsor)
+                        .filter(_ ->
+                                outcome instanceof Outcome.Refused refused
+                                        && refused.isSponsorsNonce())
+                        .filter(own -> own.isOf(payment));
+        if (sponsor.isEmpty()) {
+            return new Told(payment, outcome);
+        }
+        Optional<VerifiedPayment> anew = sponsored.anew(sponsor.get(), payment);
+        if (anew.isEmpty()) {
+            return new Told(payment, new Outcome.Unknown(payment.txid().orElse("")));
+        }
+        Outcome again = carry(anew.get(), Attempt.AGAIN);
+        boolean open = again instanceof Outcome.Refused refused && refused.isSponsorsNonce();
+        return new Told(
+                anew.get(), open ? new Outcome.Unknown(anew.get().txid().orElse("")) : again);
+    }
+
+    /** What a sponsor signed waits for all that it signed before: none of it may be missing. */
+    void fillGaps() {
+        for (Rail rail : rails.all()) {
+            try {
+                rail.sponsor()
+                        .flatMap(sponsor -> sponsored.filler(rail, sponsor))
+                        .ifPresent(held ->
+                                carried(held.payment(), held.attempt(), Optional.empty(), false));
+            } catch (StoreException e) {
+                throw e;
+            } catch (Problem | ChainSilent e) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0}: a nonce of the sponsor is missing, and is not filled yet: {1}",
+                        rail.network(),
+                        e.getMessage());
+            }
         }
     }
 
@@ -202,7 +263,8 @@ final class Settling {
             leave(payment, false);
             return false;
         }
-        end(payment, outcome, Optional.empty(), false);
+        Told told = resigned(payment, outcome);
+        end(told.payment(), told.outcome(), Optional.empty(), false);
         return true;
     }
 

@@ -84,10 +84,12 @@ public final class Tokens {
 
     private synchronized void read() {
         SigningKeys keys =
-                store.read(tx -> {
-                    revocations.read(tx);
-                    return SigningKeys.read(tx, firstKey);
-                });
+                store.read(
+                        Owner.SERVICE,
+                        tx -> {
+                            revocations.read(tx);
+                            return SigningKeys.read(tx, firstKey);
+                        });
         if (!keys.same(checked.keys())) {
             checked = new Checked(keys, new ConcurrentHashMap<>());
         }
@@ -232,9 +234,15 @@ public final class Tokens {
      */
     public void revoke(String owner, String name) {
         long untilMs =
-                store.read(tx ->
-                        IssuedTokens.untilMs(tx, owner, name)
-                                .orElse(tx.now() + 1000 * Limits.TOKEN_LIFE_SECONDS.value()));
+                store.read(
+                        new Owner(owner),
+                        tx ->
+                                IssuedTokens.untilMs(tx, owner, name)
+                                        .orElse(
+                                                tx.now()
+                                                        + 1000
+                                                                * Limits.TOKEN_LIFE_SECONDS
+                                                                        .value()));
         revocations.add(store, owner, name, untilMs);
         read();
     }

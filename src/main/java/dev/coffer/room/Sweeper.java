@@ -100,11 +100,11 @@ public final class Sweeper implements AutoCloseable {
     /** Whether it says less than it said before, be it to the process before this one. */
     private boolean clockWasSetBack() {
         if (latestMs == NEVER) {
-            latestMs = turn.takenAtMs().orElseGet(() -> store.read(Tx::now));
+            latestMs = turn.takenAtMs().orElseGet(() -> store.readGlobal(Tx::now));
             turn.take();
         }
         long before = latestMs;
-        latestMs = store.read(Tx::now);
+        latestMs = store.readGlobal(Tx::now);
         return latestMs < before;
     }
 
@@ -122,7 +122,7 @@ public final class Sweeper implements AutoCloseable {
         Optional<List<Object>> after = Optional.empty();
         do {
             Optional<List<Object>> from = after;
-            List<Expiring.Seen> page = store.read(tx -> table.scan(tx, from, PAGE_ROWS));
+            List<Expiring.Seen> page = store.readGlobal(tx -> table.scan(tx, from, PAGE_ROWS));
             work(page, Expiring.Seen::isOver, table::remove);
             removedRows.add(page.stream().filter(Expiring.Seen::isOver).count());
             if (work(page, Expiring.Seen::isAhead, table::setRight)) {

@@ -38,6 +38,11 @@ public final class PaymentCheck {
         public String txid() {
             return transaction.txid();
         }
+
+        /** Whether its payer left the sponsor's place open: nobody pays its fee yet. */
+        public boolean awaitsSponsor() {
+            return transaction.awaitsSponsor();
+        }
     }
 
     /**
@@ -91,8 +96,17 @@ public final class PaymentCheck {
 
     /** Who signed it, for a network. */
     public Reading read(StacksNetwork network, String hex) {
+        return read(network, hex, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param sponsored whether it may await a sponsor
+     */
+    public Reading read(StacksNetwork network, String hex, boolean sponsored) {
         try {
-            return signed(network, unhex(hex));
+            return signed(network, unhex(hex), sponsored);
         } catch (Refused refused) {
             return invalid(refused);
         }
@@ -124,11 +138,13 @@ public final class PaymentCheck {
     }
 
     /** The order, here and below, is the protocol's: of several faults the first is told. */
-    private Signed signed(StacksNetwork network, Bytes bytes) throws Refused {
+    private Signed signed(StacksNetwork network, Bytes bytes, boolean sponsored) throws Refused {
         StacksTransaction transaction = parse(bytes);
         checkNetwork(transaction, network);
         byte[] presign = SigningHash.originPresign(transaction);
-        checkSponsor(transaction, presign);
+        if (!sponsored || !transaction.awaitsSponsor()) {
+            checkSponsor(transaction, presign);
+        }
         SpendingCondition origin = transaction.origin();
         if (!origin.isSignedOver(presign, curve)) {
             throw new Refused(
@@ -155,7 +171,11 @@ public final class PaymentCheck {
                                         "invalid_memo",
                                         "The memo is neither none nor 34 bytes at most."));
         PostConditionCheck.check(transaction, transfer, sender);
-        checkFee(transaction.fee(), signed.bytes().size(), requirement.minFeePerByte());
+        if (signed.awaitsSponsor()) {
+            checkNoFee(transaction.origin().fee());
+        } else {
+            checkFee(transaction.fee(), signed.bytes().size(), requirement.minFeePerByte());
+        }
         return new Valid(
                 signed.payer().text(),
                 transfer.asset().key(),
@@ -186,7 +206,7 @@ public final class PaymentCheck {
         }
     }
 
-    /** Nothing is sponsored here; a transaction that someone else sponsors is as good as any. */
+    /** A transaction that someone sponsors is as good as any; one that awaits a sponsor is none. */
     private void checkSponsor(StacksTransaction transaction, byte[] originPresign) throws Refused {
         Optional<SpendingCondition> sponsor = transaction.sponsor();
         if (sponsor.isPresent()) {
@@ -237,6 +257,14 @@ public final class PaymentCheck {
         if (payer.equals(payTo)) {
             throw new Refused(
                     "sender_mismatch", "Payer and payee are one; the chain would refuse it.");
+        }
+    }
+
+    private static void checkNoFee(long fee) throws Refused {
+        if (fee != 0) {
+            throw new Refused(
+                    "invalid_transaction_state",
+                    "A transaction that awaits a sponsor has a fee of 0; its sponsor pays.");
         }
     }
 

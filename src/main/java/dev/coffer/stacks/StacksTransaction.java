@@ -97,6 +97,18 @@ public record StacksTransaction(
         return sponsor.orElse(origin).fee();
     }
 
+    /** Whether the sponsor's place is open, whatever else stands there: nobody signed in it. */
+    public boolean awaitsSponsor() {
+        return sponsor.filter(by -> by.signature().equals(Signature.EMPTY)).isPresent();
+    }
+
+    /** What it does, as nodes estimate fees by. */
+    public byte[] payloadBytes() {
+        WireWriter out = new WireWriter();
+        Payload.write(payload, out);
+        return out.toByteArray();
+    }
+
     public StacksTransaction withOrigin(SpendingCondition other) {
         return authorized(other, sponsor);
     }

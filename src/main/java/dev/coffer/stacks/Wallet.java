@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A private key and what is done with it: its address, payments, signed messages. The payments are,
- * byte for byte, what the x402 clients for Stacks make of the same values.
+ * A private key and what is done with it: its address, payments, others' fees, signed messages. The
+ * payments are, byte for byte, what the x402 clients for Stacks make of the same values.
  *
  * <p>Never shows the key. A payment is signed but not sent; that its nonce and fee fit the chain is
  * the caller's care.
@@ -130,6 +130,39 @@ public final class Wallet {
         byte[] presign = SigningHash.originPresign(unsigned);
         Signature signature = Curve.FASTEST.sign(privateKey, presign);
         return unsigned.withOrigin(unsigned.origin().signed(signature));
+    }
+
+    /** Signs a payment of this key once more, with its fee left to whoever sponsors it. */
+    public StacksTransaction leaveFee(StacksTransaction paid) {
+        SpendingCondition by = paid.origin();
+        SpendingCondition free =
+                new SpendingCondition(
+                        by.mode(), by.signer(), by.nonce(), 0, by.compressedKey(), Signature.EMPTY);
+        return sign(paid.withOrigin(free).withSponsor(SpendingCondition.ANY_SPONSOR));
+    }
+
+    /**
+     * Signs in the sponsor's place of a transaction that its origin signed: pays its fee.
+     *
+     * @param nonce this key's
+     * @param fee µSTX
+     */
+    public StacksTransaction sponsor(StacksTransaction offered, long nonce, long fee) {
+        Hash160 signer = HashMode.P2PKH.signer(publicKey, true);
+        SpendingCondition unsigned =
+                new SpendingCondition(HashMode.P2PKH, signer, nonce, fee, true, Signature.EMPTY);
+        StacksTransaction whole = offered.withSponsor(unsigned);
+        Signature signature = Curve.FASTEST.sign(privateKey, SigningHash.sponsorPresign(whole));
+        return whole.withSponsor(unsigned.signed(signature));
+    }
+
+    /** Whether it is this key that sponsors a transaction. */
+    public boolean sponsors(StacksTransaction transaction) {
+        Hash160 own = HashMode.P2PKH.signer(publicKey, true);
+        return transaction
+                .sponsor()
+                .filter(by -> by.mode() == HashMode.P2PKH && by.signer().equals(own))
+                .isPresent();
     }
 
     /** Signs a hash of {@link StacksMessage}: 65 bytes r, s, recovery id, as wallets do. */

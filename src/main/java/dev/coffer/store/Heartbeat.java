@@ -31,6 +31,7 @@ public final class Heartbeat {
         }
     }
 
+    private final String of;
     private final Runnable probe;
     private final Duration budget;
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,9 +45,20 @@ public final class Heartbeat {
      * @throws StoreException if it can't
      */
     public Heartbeat(Runnable probe, Duration budget) {
+        this("the store", probe, budget);
+        probe.run();
+    }
+
+    /** The same of a part of it, by its name in the log; without a check at first. */
+    public Heartbeat(String of, Runnable probe, Duration budget) {
+        this.of = of;
         this.probe = probe;
         this.budget = budget;
-        probe.run();
+    }
+
+    /** Begins a check if there is none that counts, and does not wait for it. */
+    public void begin() {
+        current();
     }
 
     public boolean storeWritable() {
@@ -104,13 +116,15 @@ public final class Heartbeat {
                 failingSinceNanos = System.nanoTime();
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        "the store can''t do its work: {0}",
+                        "{0} can''t do its work: {1}",
+                        of,
                         Causes.told(failure.get()));
             } else if (failure.isEmpty() && since != null) {
                 failingSinceNanos = null;
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "the store works again, {0} s after the failure was seen",
+                        "{0} works again, {1} s after the failure was seen",
+                        of,
                         TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since));
             }
         } finally {

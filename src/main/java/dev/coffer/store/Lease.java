@@ -24,7 +24,7 @@ public final class Lease {
 
     /** When it was taken last, by whichever node, in epoch milliseconds; empty if it never was. */
     public Optional<Long> takenAtMs() {
-        return store.read(tx ->
+        return store.readGlobal(tx ->
                 tx.one(
                         "select ends_at from lease where name = ?",
                         row -> row.number(1) - lastsMs,

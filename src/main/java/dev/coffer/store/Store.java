@@ -52,8 +52,17 @@ public interface Store extends AutoCloseable {
      */
     <R> R writeBehind(Owner owner, Work<R> work);
 
-    /** Runs a work on a committed snapshot, without an owner and without writes. */
-    <R> R read(Work<R> work);
+    /**
+     * Runs a work on a committed snapshot of one owner's rows, without writes. It may look at
+     * others' too, but asks where these are kept.
+     */
+    <R> R read(Owner owner, Work<R> work);
+
+    /**
+     * The same of what is nobody's or of all: what is found by a name that is the same for all
+     * owners, and what is looked through for all of them.
+     */
+    <R> R readGlobal(Work<R> work);
 
     /**
      * The clock of {@link Tx#now}, as far as it is known without asking: what is judged outside of
@@ -70,13 +79,19 @@ public interface Store extends AutoCloseable {
     Signals signals();
 
     /**
-     * Proves that the store can do all of its work, by doing some of each kind.
+     * Proves that the store can do its work, by doing some of each kind: all of it, or where it is
+     * spread, that of some {@link #parts part}.
      *
      * @throws StoreException if it cannot
      */
     default void probe() {
         write(Owner.SERVICE, tx -> tx.update("update probe set at = ? where id = 1", tx.now()));
-        read(tx -> tx.one("select at from probe where id = 1", row -> row.number(1)));
+        readGlobal(tx -> tx.one("select at from probe where id = 1", row -> row.number(1)));
+    }
+
+    /** The parts that it is spread over, as the last {@link #probe} found them. */
+    default List<StoreHealth.Part> parts() {
+        return List.of();
     }
 
     /** Has each batch told that is committed from now on, on its lane's thread: do little. */

@@ -22,5 +22,14 @@ public sealed interface StoreFigures {
      * @param waitingReads that have none yet
      */
     record Pooled(int waitingWorks, int activeReaders, int idleReaders, int waitingReads)
-            implements StoreFigures {}
+            implements StoreFigures {
+
+        public Pooled plus(Pooled other) {
+            return new Pooled(
+                    waitingWorks + other.waitingWorks,
+                    activeReaders + other.activeReaders,
+                    idleReaders + other.idleReaders,
+                    waitingReads + other.waitingReads);
+        }
+    }
 }

@@ -162,7 +162,9 @@ class PassTest {
                 .containsExactly(owner, guest, sponsor);
         assertThat(List.of(OWNER, GUEST, SPONSOR))
                 .extracting(each ->
-                        store.read(tx -> Period.always(each.address()).charges(tx, 100)).stream()
+                        store
+                                .readGlobal(tx -> Period.always(each.address()).charges(tx, 100))
+                                .stream()
                                 .mapToLong(Period.Charge::amount)
                                 .sum())
                 .containsExactly(owner, guest, sponsor);

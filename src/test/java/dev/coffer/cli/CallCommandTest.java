@@ -64,6 +64,28 @@ class CallCommandTest {
         }
     }
 
+    /** Without a coin for the fee it pays while the server does; then it needs one. */
+    @Test
+    void theServersSponsorPaysTheFee() throws Exception {
+        service.restartSponsored(1);
+        Files.delete(wallet);
+        run("wallet", "new");
+        String address = WalletFile.read(wallet).address(StacksNetwork.TESTNET);
+        service.post(
+                        "/devnet/faucet?tokenType=STX",
+                        "{\"address\": \"%s\", \"amount\": 4000}".formatted(address))
+                .expect(200);
+        Cli paid = run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":1}");
+        assertThat(paid.exit()).as(paid.err()).isZero();
+        assertThat(run("wallet", "show").out()).contains("0.003 STX");
+        Cli own = run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":2}");
+        assertThat(own.exit()).as(own.err()).isZero();
+        assertThat(run("wallet", "show").out()).doesNotContain("0.002 STX");
+        Cli books = Cli.run("books", "--data", directory.resolve("data").toString());
+        assertThat(books.exit()).as(books.out()).isZero();
+        assertThat(books.out()).containsPattern("signed for 1 fees of payers, 283 uSTX");
+    }
+
     @Test
     void aReceiptIsPrinted() {
         Cli set = run("call", "POST", "/api/kv/set", "{\"key\":\"a\",\"value\":1}", "--receipt");

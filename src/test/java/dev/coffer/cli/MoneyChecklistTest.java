@@ -113,6 +113,18 @@ class MoneyChecklistTest {
                 paidOnEvmTo(PAY_TO, "no address of base"),
                 paidOnEvmTo(
                         "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", "the token's own contract"),
+                with(
+                        "a sponsor of another network",
+                        "--sponsor ST2CY5V39NHDPWSXMW9QDT3HC3GD6Q6XX4CFRK9AG is no address of the Stacks mainnet",
+                        "--sponsor",
+                        "ST2CY5V39NHDPWSXMW9QDT3HC3GD6Q6XX4CFRK9AG"),
+                with("a sponsor that is paid", "--sponsor is --pay-to", "--sponsor", PAY_TO),
+                with(
+                        "a sponsor without its key",
+                        "--sponsor needs COFFER_SPONSOR_KEY in the environment",
+                        "--sponsor",
+                        OTHER),
+                with("terms of no sponsor", "goes with --sponsor", "--sponsor-terms", "fee=0.001"),
                 with("no recipient of dollars", "--evm needs --evm-pay-to", "--evm-pay-to", ""),
                 with("no facilitator", "--evm needs --facilitator", "--facilitator", ""),
                 with("unknown chain", "--evm is base or base-sepolia, not mars", "--evm", "mars"),

@@ -37,6 +37,7 @@ class MetricsPageTest {
         try (Service sqlite = Service.devnet();
                 Service postgres = Service.over(PostgresServer.shared().newDatabase())) {
             for (Service service : new Service[] {sqlite, postgres}) {
+                service.restartSponsored(1);
                 service.restartSeen(Scrape.PORT);
                 service.get("/api/health").expect(200);
                 exposed.addAll(Scrape.of(service).names());

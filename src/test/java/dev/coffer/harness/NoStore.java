@@ -23,7 +23,12 @@ final class NoStore implements Store {
     }
 
     @Override
-    public <R> R read(Work<R> work) {
+    public <R> R read(Owner owner, Work<R> work) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <R> R readGlobal(Work<R> work) {
         throw new UnsupportedOperationException();
     }
 

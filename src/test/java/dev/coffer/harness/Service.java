@@ -15,6 +15,9 @@ import dev.coffer.payment.Asset;
 import dev.coffer.payment.Deposits;
 import dev.coffer.payment.Prices;
 import dev.coffer.payment.Rail;
+import dev.coffer.payment.Sponsor;
+import dev.coffer.payment.stacks.Sponsoring;
+import dev.coffer.payment.stacks.StacksTokens;
 import dev.coffer.room.Room;
 import dev.coffer.state.links.LinkSettings;
 import dev.coffer.state.memory.embed.Models;
@@ -337,6 +340,16 @@ public final class Service implements Caller, AutoCloseable {
     /** The same, paid on these chains too. */
     public void restartPaidOn(Rail... rails) {
         settings = settings.paidOn(List.of(rails));
+        restart();
+    }
+
+    /**
+     * The same, where fees on the devnet are paid by its own wallet, for so many a day of a payer.
+     */
+    public void restartSponsored(long payerMost) {
+        Sponsor.Terms terms = new Sponsor.Terms(StacksTokens.ASSETS, 3_000, 1_000_000, payerMost);
+        settings =
+                settings.with(settings.money().sponsoring(new Sponsoring(Optional.empty(), terms)));
         restart();
     }
 

@@ -50,8 +50,13 @@ final class Flaky implements Store {
     }
 
     @Override
-    public <R> R read(Work<R> work) {
-        return store.get().read(work);
+    public <R> R read(Owner owner, Work<R> work) {
+        return store.get().read(owner, work);
+    }
+
+    @Override
+    public <R> R readGlobal(Work<R> work) {
+        return store.get().readGlobal(work);
     }
 
     @Override

@@ -12,10 +12,12 @@ import dev.coffer.harness.Service;
 import dev.coffer.harness.TestClock;
 import dev.coffer.payment.Branches.Standing;
 import dev.coffer.payment.evm.ScriptedFacilitator;
-import dev.coffer.payment.stacks.Confirmations;
 import dev.coffer.payment.stacks.ScriptedNode;
+import dev.coffer.payment.stacks.Sponsoring;
+import dev.coffer.payment.stacks.StacksTokens;
 import dev.coffer.stacks.Bytes;
 import dev.coffer.stacks.Principal;
+import dev.coffer.stacks.StacksTransaction;
 import dev.coffer.stacks.Wallet;
 import dev.coffer.store.postgres.PostgresServer;
 
@@ -34,9 +36,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A server is killed while it has payments in hand, of each rail two. One node is started again on
- * the same store; of two, the other is there. Of each two buyers one comes back, and gets what it
- * paid for; the other finds its money in its balance.
+ * A server is killed while it has payments in hand, of each rail two, and two that it sponsors. One
+ * node is started again on the same store; of two, the other is there. Of each two buyers one comes
+ * back, and gets what it paid for; the other finds its money in its balance.
  */
 @Timeout(240)
 class KilledPaymentTest {
@@ -53,7 +55,9 @@ class KilledPaymentTest {
     private final CountDownLatch over = new CountDownLatch(1);
 
     /** So many payments are at the point at which the server is killed. */
-    private final CountDownLatch there = new CountDownLatch(4);
+    private final CountDownLatch there = new CountDownLatch(6);
+
+    private final String sponsorKey = Payer.randomKey();
 
     @AfterEach
     void close() {
@@ -100,7 +104,14 @@ class KilledPaymentTest {
                 standing == Standing.TWO_NODES ? PostgresServer.shared().newDatabase() : "";
         Supplier<Service> survivor =
                 () -> database.isEmpty() ? Service.on(data) : Service.over(database);
-        List<Buyer> buyers = List.of(stacksBuyer(), evmBuyer(), stacksBuyer(), evmBuyer());
+        List<Buyer> buyers =
+                List.of(
+                        stacksBuyer(false),
+                        evmBuyer(),
+                        stacksBuyer(true),
+                        stacksBuyer(false),
+                        evmBuyer(),
+                        stacksBuyer(true));
         if (standing == Standing.TWO_NODES) {
             try (Service other = survivor.get()) {
                 String store = database + TestClock.SCHEMA;
@@ -117,19 +128,24 @@ class KilledPaymentTest {
 
     private String[] args(String store) {
         return new String[] {
-            store, node.url().toString(), facilitator.url().toString(), stops.url()
+            store, node.url().toString(), facilitator.url().toString(), stops.url(), sponsorKey
         };
     }
 
-    private Buyer stacksBuyer() {
+    static Sponsoring sponsoring(String key) {
+        return Sponsoring.by(Wallet.of(key), Sponsor.Terms.usual(StacksTokens.ASSETS));
+    }
+
+    private static Buyer stacksBuyer(boolean sponsored) {
         Wallet wallet = Wallet.of(Payer.randomKey());
         Principal payTo = Principal.parse(ScriptedNode.PAY_TO).orElseThrow();
+        StacksTransaction paid =
+                wallet.payStx(ScriptedNode.NETWORK, payTo, 1_000, Bytes.of(new byte[0]), 0, 500);
         return ScriptedNode.buyer(
                 wallet.address(ScriptedNode.NETWORK).text(),
                 Asset.STX,
                 1_000,
-                wallet.payStx(ScriptedNode.NETWORK, payTo, 1_000, Bytes.of(new byte[0]), 0, 500)
-                        .bytes());
+                (sponsored ? wallet.leaveFee(paid) : paid).bytes());
     }
 
     private static Buyer evmBuyer() {
@@ -154,7 +170,7 @@ class KilledPaymentTest {
         node.behaves();
         facilitator.behaves();
         Supplier<Rail> stacks =
-                () -> ScriptedNode.rail(node.url(), PATIENCE, PATIENCE, Confirmations.USUAL);
+                () -> ScriptedNode.rail(node.url(), PATIENCE, PATIENCE, sponsoring(sponsorKey));
         Supplier<Rail> evm =
                 () -> ScriptedFacilitator.rail(facilitator.url(), PATIENCE, service.clock());
         service.clock().advance(HELD);
@@ -163,15 +179,15 @@ class KilledPaymentTest {
             assertThat(branches.effects(buyer)).isZero();
             branches.nothingForOthers(buyer, service);
         }
-        for (Buyer comesBack : buyers.subList(0, 2)) {
+        for (Buyer comesBack : buyers.subList(0, 3)) {
             Buyer.settled(() -> comesBack.pays(service));
             branches.bought(comesBack);
         }
-        for (Buyer gone : buyers.subList(2, 4)) {
+        for (Buyer gone : buyers.subList(3, 6)) {
             branches.untilNothingIsOpen(gone.payer(), evm, stacks);
             assertThat(branches.effects(gone)).isZero();
         }
-        Stream.of(0, 2)
+        Stream.of(0, 2, 3, 5)
                 .map(buyers::get)
                 .map(Buyer::payer)
                 .forEach(payer ->
@@ -179,11 +195,19 @@ class KilledPaymentTest {
                                 payer,
                                 Asset.STX,
                                 moved(node.moved(payer, Asset.STX, ScriptedNode.PAY_TO))));
-        Stream.of(1, 3)
+        Stream.of(1, 4)
                 .map(buyers::get)
                 .map(Buyer::payer)
                 .forEach(payer ->
                         branches.addUp(payer, Asset.USDC, moved(facilitator.moved(payer))));
+        String sponsor = Wallet.of(sponsorKey).address(ScriptedNode.NETWORK).text();
+        assertThat(
+                        service.query(
+                                "select nonce from sponsored where owner = '%s'"
+                                        .formatted(sponsor)))
+                .as("a nonce of the sponsor for each of its payments, and none more")
+                .containsExactlyInAnyOrder(List.of("0"), List.of("1"));
+        assertThat(node.nextNonce(sponsor)).isEqualTo(2);
     }
 
     private static long moved(long amount) {

@@ -45,13 +45,13 @@ class LedgerAtOnceTest {
             }
             Call.together(8, thread -> spend(store, owner, new Random(seed + thread), taken));
             nowMs.addAndGet(Duration.ofSeconds(1).toMillis());
-            Map<Asset, Long> left = store.read(tx -> ledger.balances(tx, "STA"));
+            Map<Asset, Long> left = store.readGlobal(tx -> ledger.balances(tx, "STA"));
             left.forEach((asset, balance) -> {
                 assertThat(balance).isNotNegative();
                 assertThat(10_000 - taken.get(asset.ordinal())).isEqualTo(balance);
             });
             long charged =
-                    store.read(tx -> Period.always("STA").charges(tx, 10_000)).stream()
+                    store.readGlobal(tx -> Period.always("STA").charges(tx, 10_000)).stream()
                             .mapToLong(Period.Charge::amount)
                             .sum();
             long all = Arrays.stream(Asset.values()).mapToLong(a -> taken.get(a.ordinal())).sum();

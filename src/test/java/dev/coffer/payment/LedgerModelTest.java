@@ -258,17 +258,17 @@ class LedgerModelTest {
         // Charges of reads are not waited for; this comes after them.
         store.probe();
         for (String owner : OWNERS) {
-            Map<Asset, Long> balances = store.read(tx -> ledger.balances(tx, owner));
+            Map<Asset, Long> balances = store.readGlobal(tx -> ledger.balances(tx, owner));
             assertThat(balances).as(owner).isEqualTo(model.balances.get(owner));
             Map<String, Long> sums = new HashMap<>();
             Map<String, Long> credited = new HashMap<>();
             for (Period.Credit credit :
-                    store.read(tx -> Period.always(owner).credits(tx, 0, 100_000))) {
+                    store.readGlobal(tx -> Period.always(owner).credits(tx, 0, 100_000))) {
                 sums.merge(credit.tokenType(), credit.amount(), Long::sum);
                 credited.merge(credit.tokenType(), credit.amount(), Long::sum);
             }
             for (Period.Charge charged :
-                    store.read(tx -> Period.always(owner).charges(tx, 100_000))) {
+                    store.readGlobal(tx -> Period.always(owner).charges(tx, 100_000))) {
                 sums.merge(charged.tokenType(), -charged.amount(), Long::sum);
             }
             balances.forEach((asset, balance) -> {

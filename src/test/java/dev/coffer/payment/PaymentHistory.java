@@ -235,7 +235,7 @@ final class PaymentHistory {
 
     private boolean isOpen(String payer) {
         return world.store
-                .read(tx ->
+                .readGlobal(tx ->
                         tx.one(
                                 """
                                 select 1 from payment
@@ -269,7 +269,7 @@ final class PaymentHistory {
         }
         List<String> credited = new ArrayList<>();
         for (Period.Credit credit :
-                world.store.read(tx -> Period.always(payer).credits(tx, 0, 1_000))) {
+                world.store.readGlobal(tx -> Period.always(payer).credits(tx, 0, 1_000))) {
             credited.add(credit.tokenType() + credit.amount());
             balances.merge(credit.tokenType(), credit.amount(), Long::sum);
         }
@@ -278,13 +278,13 @@ final class PaymentHistory {
                 .containsExactlyInAnyOrderElementsOf(moved);
         long charges = 0;
         for (Period.Charge charge :
-                world.store.read(tx -> Period.always(payer).charges(tx, 1_000))) {
+                world.store.readGlobal(tx -> Period.always(payer).charges(tx, 1_000))) {
             balances.merge(charge.tokenType(), -charge.amount(), Long::sum);
             charges += charge.calls();
         }
         assertThat(charges).as("charges of %s: %s", payer, told).isEqualTo(calls);
         world.store
-                .read(tx -> world.ledger.balances(tx, payer))
+                .readGlobal(tx -> world.ledger.balances(tx, payer))
                 .forEach((asset, left) ->
                         assertThat(left)
                                 .as("balance of %s in %s: %s", payer, asset, told)

@@ -120,7 +120,7 @@ class PaymentMigrationTest {
     }
 
     private long balance(Store store) {
-        return store.read(tx -> ledger.balances(tx, "ST1")).getOrDefault(Asset.SBTC, 0L);
+        return store.readGlobal(tx -> ledger.balances(tx, "ST1")).getOrDefault(Asset.SBTC, 0L);
     }
 
     private static VerifiedPayment payment(int nonce) {

@@ -138,11 +138,15 @@ class PaymentNodesTest {
     }
 
     private long balance() {
-        return stores.getFirst().read(tx -> ledger.balances(tx, "ST1")).getOrDefault(Asset.STX, 0L);
+        return stores.getFirst()
+                .readGlobal(tx -> ledger.balances(tx, "ST1"))
+                .getOrDefault(Asset.STX, 0L);
     }
 
     private int credits() {
-        return stores.getFirst().read(tx -> Period.always("ST1").credits(tx, 0, 1_000)).size();
+        return stores.getFirst()
+                .readGlobal(tx -> Period.always("ST1").credits(tx, 0, 1_000))
+                .size();
     }
 
     @Test

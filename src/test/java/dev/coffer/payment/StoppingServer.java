@@ -4,8 +4,8 @@ import dev.coffer.Config;
 import dev.coffer.harness.Service;
 import dev.coffer.harness.TestClock;
 import dev.coffer.payment.evm.ScriptedFacilitator;
-import dev.coffer.payment.stacks.Confirmations;
 import dev.coffer.payment.stacks.ScriptedNode;
+import dev.coffer.stacks.StacksTransaction;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,8 +24,8 @@ final class StoppingServer {
     private StoppingServer() {}
 
     /**
-     * @param args its store, as the command line names it; the node, the facilitator, and whom to
-     *     ask
+     * @param args its store, as the command line names it; the node, the facilitator, whom to ask,
+     *     and the key of who pays fees
      */
     public static void main(String... args) {
         Service service =
@@ -39,7 +39,10 @@ final class StoppingServer {
                         asked),
                 stopping(
                         ScriptedNode.rail(
-                                URI.create(args[1]), PATIENCE, PATIENCE, Confirmations.USUAL),
+                                URI.create(args[1]),
+                                PATIENCE,
+                                PATIENCE,
+                                KilledPaymentTest.sponsoring(args[4])),
                         asked));
         System.out.println("listening on " + service.url());
     }
@@ -73,6 +76,17 @@ final class StoppingServer {
                     public Outcome lookUp(VerifiedPayment payment) {
                         return chain.lookUp(payment);
                     }
-                });
+
+                    @Override
+                    public Purse purse(String address) {
+                        return chain.purse(address);
+                    }
+
+                    @Override
+                    public Fees fees(StacksTransaction transaction) {
+                        return chain.fees(transaction);
+                    }
+                },
+                rail.sponsor());
     }
 }

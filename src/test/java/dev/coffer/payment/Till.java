@@ -242,11 +242,11 @@ final class Till implements AutoCloseable {
     }
 
     long balance() {
-        return store.read(tx -> ledger.balances(tx, payer)).getOrDefault(Asset.STX, 0L);
+        return store.readGlobal(tx -> ledger.balances(tx, payer)).getOrDefault(Asset.STX, 0L);
     }
 
     int credits() {
-        return store.read(tx -> Period.always(payer).credits(tx, 0, 1000)).size();
+        return store.readGlobal(tx -> Period.always(payer).credits(tx, 0, 1000)).size();
     }
 
     /** 503, with all that a client needs to ask again. */

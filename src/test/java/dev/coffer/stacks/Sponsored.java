@@ -1,29 +1,18 @@
 package dev.coffer.stacks;
 
-import java.util.HexFormat;
-
 /** Payments whose fee somebody else pays. */
 public final class Sponsored {
 
     private Sponsored() {}
 
-    /** A payment, signed by its payer for a sponsor, and by the sponsor, complete. */
+    /** A payment as it stands, signed by a key for whoever sponsors it. */
+    public static StacksTransaction open(Wallet payer, StacksTransaction paid) {
+        return payer.sign(paid.withSponsor(SpendingCondition.ANY_SPONSOR));
+    }
+
+    /** The same, and signed by the sponsor, complete. */
     public static byte[] by(
             String sponsorKey, long sponsorNonce, long fee, Wallet payer, StacksTransaction paid) {
-        StacksTransaction offered = payer.sign(paid.withSponsor(SpendingCondition.ANY_SPONSOR));
-        Wallet sponsor = Wallet.of(sponsorKey);
-        SpendingCondition condition =
-                new SpendingCondition(
-                        HashMode.P2PKH,
-                        HashMode.P2PKH.signer(sponsor.publicKey(), true),
-                        sponsorNonce,
-                        fee,
-                        true,
-                        Signature.EMPTY);
-        StacksTransaction whole = offered.withSponsor(condition);
-        Signature signature =
-                Curve.FASTEST.sign(
-                        HexFormat.of().parseHex(sponsorKey), SigningHash.sponsorPresign(whole));
-        return whole.withSponsor(condition.signed(signature)).bytes();
+        return Wallet.of(sponsorKey).sponsor(open(payer, paid), sponsorNonce, fee).bytes();
     }
 }

@@ -18,6 +18,7 @@ public final class Vectors {
 
     static final Wallet PAYER = wallet("payer");
     static final Wallet ATTACKER = wallet("attacker");
+    static final Wallet SPONSOR = wallet("sponsor");
 
     private Vectors() {}
 

@@ -50,6 +50,34 @@ class WalletTest {
         assertThat(Vectors.PAYER.address(network).text()).isEqualTo(vector.text("from"));
     }
 
+    /** What the payer signed for any sponsor, and what the sponsor made of it. */
+    @Test
+    void sponsorsByteForByteAsTheRealLibrary() throws MalformedBytes {
+        Vectors.Transaction complete = Vectors.Transaction.named("stx-sponsored-complete");
+        StacksTransaction offered = Vectors.Transaction.named("stx-sponsored-origin-only").parsed();
+        assertThat(offered.awaitsSponsor()).isTrue();
+        StacksTransaction signed =
+                Vectors.SPONSOR.sponsor(
+                        offered,
+                        Long.parseLong(complete.text("sponsorNonce")),
+                        Long.parseLong(complete.text("sponsorFee")));
+        assertThat(Vectors.hex(signed.bytes())).isEqualTo(complete.text("hex"));
+        assertThat(signed.txid()).isEqualTo(complete.text("txid"));
+        assertThat(signed.awaitsSponsor()).isFalse();
+        assertThat(Vectors.SPONSOR.sponsors(signed)).isTrue();
+        assertThat(Vectors.ATTACKER.sponsors(signed)).isFalse();
+        StacksTransaction own =
+                Vectors.PAYER.leaveFee(
+                        Vectors.PAYER.payStx(
+                                StacksNetwork.TESTNET,
+                                Vectors.principal(complete.text("recipient")),
+                                Long.parseLong(complete.text("amount")),
+                                ascii(complete.text("memo")),
+                                Long.parseLong(complete.text("nonce")),
+                                180));
+        assertThat(SigningHash.originPresign(own)).isEqualTo(SigningHash.originPresign(offered));
+    }
+
     @Test
     void theMarkOfACompressedKeyMakesNoDifference() {
         String key = "edf9aee84d9b7abc145504dde6726c64f369d37ee34ded868fabd876c26570bc";

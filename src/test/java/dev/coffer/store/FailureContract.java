@@ -128,7 +128,7 @@ interface FailureContract {
                 .isInstanceOf(Failing.class);
         assertThat(
                         on().store()
-                                .<Optional<Long>>read(
+                                .<Optional<Long>>readGlobal(
                                         tx -> tx.one("select at from probe", r -> r.number(1))))
                 .contains(0L);
     }
@@ -159,13 +159,14 @@ interface FailureContract {
         for (int i = 0; i < 9; i++) {
             assertThatThrownBy(() ->
                             on().store()
-                                    .read(tx -> tx.one(read, row -> row.number(1), Long.MIN_VALUE)))
+                                    .readGlobal(tx ->
+                                            tx.one(read, row -> row.number(1), Long.MIN_VALUE)))
                     .isInstanceOf(Session.Failed.class);
         }
         for (int i = 0; i < 9; i++) {
             assertThat(
                             on().store()
-                                    .<Optional<Long>>read(
+                                    .<Optional<Long>>readGlobal(
                                             tx -> tx.one(read, row -> row.number(1), -7L)))
                     .contains(7L);
         }

@@ -139,7 +139,7 @@ interface HistoryContract {
             assertThat(on.sequence(owner)).as("sequence").isEqualTo(sequence);
             long stx =
                     on.store()
-                            .read(tx ->
+                            .readGlobal(tx ->
                                     tx.one(
                                                     "select stx from owner where owner = ?",
                                                     row -> row.number(1),

@@ -168,7 +168,7 @@ interface QueueContract {
                 .isInstanceOf(StoreException.Unavailable.class);
         assertThatThrownBy(() -> closing.writeBehind(ALICE, Tx::sequence))
                 .isInstanceOf(StoreException.Unavailable.class);
-        assertThatThrownBy(() -> closing.read(Tx::now))
+        assertThatThrownBy(() -> closing.readGlobal(Tx::now))
                 .isInstanceOf(StoreException.Unavailable.class);
         assertThatThrownBy(closing::probe).isInstanceOf(StoreException.Unavailable.class);
         long began = System.nanoTime();

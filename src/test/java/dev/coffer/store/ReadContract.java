@@ -47,7 +47,7 @@ interface ReadContract {
         on().store().write(BOB, tx -> setRows(tx, 1));
         List<Long> seen =
                 on().store()
-                        .read(tx -> {
+                        .readGlobal(tx -> {
                             long alice = rows(tx, ALICE);
                             on().store().write(ALICE, t -> setRows(t, 2));
                             on().store().write(BOB, t -> setRows(t, 2));
@@ -67,7 +67,7 @@ interface ReadContract {
         }
         List<Long> seen =
                 on().store()
-                        .read(tx -> {
+                        .readGlobal(tx -> {
                             long alice = rows(tx, ALICE);
                             on().store().write(ALICE, t -> setRows(t, 2));
                             on().store().write(BOB, t -> setRows(t, 2));
@@ -112,12 +112,13 @@ interface ReadContract {
                             return true;
                         });
         for (Work<?> write : writes) {
-            assertThatThrownBy(() -> on().store().read(write)).isInstanceOf(Tx.ReadOnly.class);
+            assertThatThrownBy(() -> on().store().readGlobal(write))
+                    .isInstanceOf(Tx.ReadOnly.class);
         }
         assertThat(on().bytes(ALICE)).isZero();
         assertThat(
                         on().store()
-                                .<Optional<Long>>read(
+                                .<Optional<Long>>readGlobal(
                                         tx -> tx.one("select at from probe", r -> r.number(1))))
                 .contains(0L);
     }
@@ -126,13 +127,14 @@ interface ReadContract {
     default void readsThatFailHarmNoOtherRead() {
         on().store().write(ALICE, tx -> setRows(tx, 3));
         for (int i = 0; i < 20; i++) {
-            assertThatThrownBy(() -> on().store().read(Failing::beforeWriting))
+            assertThatThrownBy(() -> on().store().readGlobal(Failing::beforeWriting))
                     .isInstanceOf(Tx.ReadOnly.class);
-            assertThatThrownBy(() -> on().store().read(tx -> tx.all("select", r -> r.number(1))))
+            assertThatThrownBy(
+                            () -> on().store().readGlobal(tx -> tx.all("select", r -> r.number(1))))
                     .isInstanceOf(Session.Failed.class);
             assertThatThrownBy(() ->
                             on().store()
-                                    .read(tx ->
+                                    .readGlobal(tx ->
                                             tx.all(
                                                     "select * from usage",
                                                     _ -> {
@@ -141,7 +143,7 @@ interface ReadContract {
                     .isInstanceOf(Failing.class);
             assertThatThrownBy(() ->
                             on().store()
-                                    .read(_ -> {
+                                    .readGlobal(_ -> {
                                         throw new StackOverflowError();
                                     }))
                     .isInstanceOf(StackOverflowError.class);

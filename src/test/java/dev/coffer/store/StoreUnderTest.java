@@ -126,11 +126,11 @@ public final class StoreUnderTest implements AutoCloseable {
     }
 
     public long rows(Owner owner) {
-        return store.read(tx -> rows(tx, owner));
+        return store.readGlobal(tx -> rows(tx, owner));
     }
 
     public long bytes(Owner owner) {
-        return store.read(tx ->
+        return store.readGlobal(tx ->
                 tx.one(
                                 """
                                 select bytes from usage
@@ -142,7 +142,7 @@ public final class StoreUnderTest implements AutoCloseable {
     }
 
     public long sequence(Owner owner) {
-        return store.read(tx ->
+        return store.readGlobal(tx ->
                 tx.one(
                                 "select sequence from owner where owner = ?",
                                 row -> row.number(1),

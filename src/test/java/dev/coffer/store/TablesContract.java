@@ -38,7 +38,7 @@ interface TablesContract {
             }
             List<Boolean> won = calls.stream().map(Call::get).toList();
             assertThat(won).containsOnlyOnce(true);
-            assertThat(on().store().<Optional<String>>read(tx -> NAMES.owner(tx, name)))
+            assertThat(on().store().<Optional<String>>readGlobal(tx -> NAMES.owner(tx, name)))
                     .contains("racer" + won.indexOf(true));
         }
     }
@@ -55,9 +55,10 @@ interface TablesContract {
                 .write(
                         ALICE,
                         tx -> tx.update("update name set expires_at = ? where kind = 'test'", 1L));
-        assertThat(on().store().<Optional<String>>read(tx -> NAMES.owner(tx, "n"))).isEmpty();
+        assertThat(on().store().<Optional<String>>readGlobal(tx -> NAMES.owner(tx, "n"))).isEmpty();
         assertThat(on().store().<Boolean>write(BOB, tx -> NAMES.take(tx, "n", null))).isTrue();
-        assertThat(on().store().<Optional<String>>read(tx -> NAMES.owner(tx, "n"))).contains("bob");
+        assertThat(on().store().<Optional<String>>readGlobal(tx -> NAMES.owner(tx, "n")))
+                .contains("bob");
         assertThat(on().store().<Boolean>write(ALICE, tx -> NAMES.take(tx, "n", null))).isFalse();
     }
 
@@ -66,9 +67,10 @@ interface TablesContract {
         on().store().write(ALICE, tx -> NAMES.take(tx, "n", tx.now()));
         on().store().write(BOB, tx -> NAMES.take(tx, "n", null));
         on().store().write(ALICE, tx -> released(tx, "n"));
-        assertThat(on().store().<Optional<String>>read(tx -> NAMES.owner(tx, "n"))).contains("bob");
+        assertThat(on().store().<Optional<String>>readGlobal(tx -> NAMES.owner(tx, "n")))
+                .contains("bob");
         on().store().write(BOB, tx -> released(tx, "n"));
-        assertThat(on().store().<Optional<String>>read(tx -> NAMES.owner(tx, "n"))).isEmpty();
+        assertThat(on().store().<Optional<String>>readGlobal(tx -> NAMES.owner(tx, "n"))).isEmpty();
     }
 
     private static boolean released(Tx tx, String name) {
@@ -90,7 +92,7 @@ interface TablesContract {
         }
         on().store().write(ALICE, tx -> taken(tx, names));
         for (String prefix : names) {
-            List<String> found = on().store().read(tx -> below(tx, prefix));
+            List<String> found = on().store().readGlobal(tx -> below(tx, prefix));
             assertThat(found)
                     .as("below %s", prefix.codePoints().mapToObj(Integer::toHexString).toList())
                     .containsExactlyInAnyOrderElementsOf(
@@ -140,7 +142,7 @@ interface TablesContract {
             sweeper.sweep();
         }
         List<String> left =
-                on().store().read(tx -> tx.all("select name from name", row -> row.text(1)));
+                on().store().readGlobal(tx -> tx.all("select name from name", row -> row.text(1)));
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             if (i % 3 != 0) {

@@ -186,12 +186,12 @@ interface TransactionContract {
                                     Long.MAX_VALUE);
                             return true;
                         });
-        assertThat(on().store().read(tx -> secret(tx, text)).orElseThrow())
+        assertThat(on().store().readGlobal(tx -> secret(tx, text)).orElseThrow())
                 .containsExactly(0, -1, 127, -128);
-        assertThat(on().store().read(tx -> secret(tx, "empty")).orElseThrow()).isEmpty();
+        assertThat(on().store().readGlobal(tx -> secret(tx, "empty")).orElseThrow()).isEmpty();
         List<Optional<Long>> ends =
                 on().store()
-                        .read(tx ->
+                        .readGlobal(tx ->
                                 tx.all(
                                         "select expires_at from name order by name",
                                         row -> Optional.ofNullable(row.numberOrNull(1))));
@@ -221,7 +221,7 @@ interface TransactionContract {
         on().store().probe();
         long at =
                 on().store()
-                        .read(tx -> tx.one("select at from probe", row -> row.number(1)))
+                        .readGlobal(tx -> tx.one("select at from probe", row -> row.number(1)))
                         .orElseThrow();
         assertThat(at).isPositive();
     }

@@ -1,11 +1,13 @@
 package dev.coffer.cli.client;
 
+import dev.coffer.endpoint.ErrorCode;
 import dev.coffer.payment.Asset;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Calls a server and pays what it asks, from a wallet. A payment is signed at most once for a call:
@@ -17,6 +19,10 @@ public record PayingClient(Remote remote, WalletFile wallet, Optional<Asset> ass
 
     private static final int SAME_PAYMENT_TRIES = 30;
     private static final int LOST_ANSWER_TRIES = 2;
+
+    /** Nothing was done with the payment: its fee is the payer's own. */
+    private static final Set<String> NOT_SPONSORED =
+            Set.of(ErrorCode.SPONSOR_LIMIT.code(), ErrorCode.SPONSOR_UNAVAILABLE.code());
 
     /** An answer, and the payment that it took, if any. */
     public record Paid(Response response, Optional<Payment> payment) {}
@@ -44,7 +50,14 @@ public record PayingClient(Remote remote, WalletFile wallet, Optional<Asset> ass
         Payment.Quote quote = Payment.quote(priced);
         most.require(quote);
         long nonce = remote.nextNonce(wallet.address(quote.network()));
-        Payment payment = Payment.sign(quote, wallet, nonce);
+        if (quote.isSponsored()) {
+            Payment payment = Payment.sign(quote, wallet, nonce, true);
+            Response response = send(call, payment);
+            if (!NOT_SPONSORED.contains(response.code())) {
+                return new Paid(response, Optional.of(payment));
+            }
+        }
+        Payment payment = Payment.sign(quote, wallet, nonce, false);
         return new Paid(send(call, payment), Optional.of(payment));
     }
 

@@ -45,6 +45,11 @@ public record Payment(Quote quote, String header, String key) {
         String assetId() {
             return accepted.path("asset").asString("");
         }
+
+        /** Whether the server pays the fee. */
+        boolean isSponsored() {
+            return !accepted.path("extra").path("feePayer").asString("").isEmpty();
+        }
     }
 
     /**
@@ -77,13 +82,21 @@ public record Payment(Quote quote, String header, String key) {
         throw new Failure("the server offers no way to pay that this wallet knows");
     }
 
-    static Payment sign(Quote quote, WalletFile wallet, long nonce) {
+    /**
+     * Signs what a quote asks for.
+     *
+     * @param sponsored whether the fee is left to the server
+     */
+    static Payment sign(Quote quote, WalletFile wallet, long nonce, boolean sponsored) {
         Map<String, Object> payload =
                 Map.of(
                         "x402Version", 2,
                         "resource", quote.resource(),
                         "accepted", quote.accepted(),
-                        "payload", Map.of("transaction", wallet.signTransfer(quote, nonce)));
+                        "payload",
+                                Map.of(
+                                        "transaction",
+                                        wallet.signTransfer(quote, nonce, sponsored)));
         byte[] key = new byte[KEY_BYTES];
         RANDOM.nextBytes(key);
         return new Payment(

@@ -64,8 +64,12 @@ public record WalletFile(Path path, Wallet key) {
         return key.address(network).text();
     }
 
-    /** The signed transaction that pays a quote, in hex. */
-    String signTransfer(Payment.Quote quote, long nonce) {
+    /**
+     * The signed transaction that pays a quote, in hex.
+     *
+     * @param sponsored whether its fee is left to the server
+     */
+    String signTransfer(Payment.Quote quote, long nonce, boolean sponsored) {
         Principal payTo =
                 Principal.parse(quote.payTo())
                         .orElseThrow(() -> new Failure("no address to pay: " + quote.payTo()));
@@ -83,6 +87,7 @@ public record WalletFile(Path path, Wallet key) {
                                 Optional.empty(),
                                 nonce,
                                 TOKEN_FEE);
-        return HexFormat.of().formatHex(signed.bytes());
+        StacksTransaction paid = sponsored ? key.leaveFee(signed) : signed;
+        return HexFormat.of().formatHex(paid.bytes());
     }
 }

@@ -45,6 +45,9 @@ record Head(
     /** Names in the DNS have 253 at most; a pattern of alternatives recurses for each. */
     private static final int HOST_CHARS = 300;
 
+    /** The one that was found to be a host last: most clients name the same. */
+    private static volatile String lastHost = "";
+
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     /**
@@ -167,7 +170,14 @@ record Head(
     }
 
     private static boolean isHost(String text) {
-        return text.length() <= HOST_CHARS && HOST.matcher(text).matches();
+        if (text.equals(lastHost)) {
+            return true;
+        }
+        boolean isOne = text.length() <= HOST_CHARS && HOST.matcher(text).matches();
+        if (isOne) {
+            lastHost = text;
+        }
+        return isOne;
     }
 
     /** Of a target in absolute form, as proxies send it; it goes before the Host header. */

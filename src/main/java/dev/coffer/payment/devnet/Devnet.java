@@ -4,19 +4,28 @@ import dev.coffer.payment.Asset;
 import dev.coffer.payment.ChainTransfer;
 import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.Price;
+import dev.coffer.payment.Secrets;
 import dev.coffer.payment.VerifiedPayment;
+import dev.coffer.payment.stacks.Sponsoring;
 import dev.coffer.payment.stacks.StacksTokens;
 import dev.coffer.stacks.StacksNetwork;
+import dev.coffer.stacks.StacksTransaction;
+import dev.coffer.stacks.Wallet;
 import dev.coffer.store.Owner;
 import dev.coffer.store.Row;
 import dev.coffer.store.Store;
 import dev.coffer.store.Table;
 import dev.coffer.store.Tx;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +46,9 @@ public final class Devnet implements Facilitator {
 
     /** What one address may hold of an asset: a million STX, and a sum that never overflows. */
     private static final long MOST = 1_000_000_000_000L;
+
+    /** For what a sponsor signed before to come. */
+    private static final Duration SPONSORS_TURN = Duration.ofSeconds(2);
 
     /** How a broadcast ended. */
     sealed interface Broadcast {
@@ -76,11 +88,11 @@ public final class Devnet implements Facilitator {
 
     @Override
     public Optional<Outcome.Refused> verify(VerifiedPayment payment) {
-        Optional<DevnetTransfer> transfer = DevnetTransfer.of(payment.carried());
+        Optional<DevnetTransfer> transfer = DevnetTransfer.orAwaiting(payment.carried());
         if (transfer.isEmpty()) {
             return Optional.of(notTaken());
         }
-        return store.read(tx ->
+        return store.readGlobal(tx ->
                 find(tx, transfer.get().txid()).isPresent()
                         ? Optional.empty()
                         : rejection(tx, transfer.get()).map(Devnet::refused));
@@ -89,26 +101,68 @@ public final class Devnet implements Facilitator {
     @Override
     public boolean knows(VerifiedPayment payment) {
         return DevnetTransfer.of(payment.carried())
-                .flatMap(transfer -> store.read(tx -> find(tx, transfer.txid())))
+                .flatMap(transfer -> store.readGlobal(tx -> find(tx, transfer.txid())))
                 .isPresent();
     }
 
-    /** Each answer is exact, the first time and again: what it does not mine it does not keep. */
+    /**
+     * Each answer is exact, the first time and again: what it does not mine it does not keep. So
+     * what a sponsor signed waits here until those before it came.
+     */
     @Override
     public Outcome carry(VerifiedPayment payment, Attempt attempt) {
         Optional<DevnetTransfer> transfer = DevnetTransfer.of(payment.carried());
         if (transfer.isEmpty()) {
             return notTaken();
         }
-        return switch (broadcast(transfer.get())) {
+        long end = System.nanoTime() + SPONSORS_TURN.toNanos();
+        Broadcast ended = broadcast(transfer.get());
+        while (isEarly(ended, transfer.get()) && System.nanoTime() < end) {
+            LockSupport.parkNanos(SPONSORS_TURN.toNanos() / 100);
+            ended = broadcast(transfer.get());
+        }
+        return switch (ended) {
             case Broadcast.Mined mined -> new Outcome.Settled(mined.txid(), mined.height());
             case Broadcast.Rejected rejected -> refused(rejected);
         };
     }
 
+    private boolean isEarly(Broadcast ended, DevnetTransfer transfer) {
+        return ended instanceof Broadcast.Rejected rejected
+                && rejected.reason().equals("BadSponsorNonce")
+                && transfer.sponsor()
+                        .filter(by -> by.nonce() > purse(by.address()).nonce())
+                        .isPresent();
+    }
+
+    /** A sponsor without a wallet gets one, the same at each start, with play money in it. */
+    public Sponsoring withPlayMoney(Sponsoring sponsoring, RandomGenerator random) {
+        if (sponsoring.wallet().isPresent()) {
+            return sponsoring;
+        }
+        byte[] key = Secrets.key(store, random, "devnet-sponsor");
+        Wallet play = Wallet.of(HexFormat.of().formatHex(key));
+        String address = play.address(TOKENS.network()).text();
+        pour(address, Map.of(Asset.STX, MOST));
+        return Sponsoring.by(play, sponsoring.terms());
+    }
+
+    @Override
+    public Purse purse(String address) {
+        Account account = store.read(new Owner(address), tx -> account(tx, address));
+        return new Purse(account.nonce(), Set.of(), account.of(Asset.STX));
+    }
+
+    /** 1 uSTX a byte. */
+    @Override
+    public Fees fees(StacksTransaction transaction) {
+        long bytes = transaction.bytes().length;
+        return new Fees(bytes, bytes);
+    }
+
     @Override
     public Optional<byte[]> transaction(String txid) {
-        return store.read(tx ->
+        return store.readGlobal(tx ->
                 tx.one(
                         "select bytes from devnet_transaction where txid = ? and bytes is not null",
                         row -> row.bytes(1),
@@ -118,6 +172,7 @@ public final class Devnet implements Facilitator {
     private static Outcome.Refused refused(Broadcast.Rejected rejected) {
         return switch (rejected.reason()) {
             case "BadNonce" -> wrongNonce(rejected.nextNonce());
+            case "BadSponsorNonce" -> Outcome.Refused.sponsorsNonce();
             case "NotEnoughFunds" ->
                     new Outcome.Refused(
                             "insufficient_funds",
@@ -201,11 +256,11 @@ public final class Devnet implements Facilitator {
     /** Why a transfer can't be mined now. */
     private static Optional<Broadcast.Rejected> rejection(Tx tx, DevnetTransfer transfer) {
         Account sender = account(tx, transfer.sender());
-        Optional<Account> sponsor = transfer.sponsor().map(by -> account(tx, by.address()));
+        boolean open = transfer.awaitsSponsor(); // Then it is for another to say who pays.
+        Optional<DevnetTransfer.Sponsor> by = transfer.sponsor().filter(_ -> !open);
+        Optional<Account> sponsor = by.map(each -> account(tx, each.address()));
         boolean sponsorIsNext =
-                transfer.sponsor()
-                        .map(DevnetTransfer.Sponsor::nonce)
-                        .equals(sponsor.map(Account::nonce));
+                by.map(DevnetTransfer.Sponsor::nonce).equals(sponsor.map(Account::nonce));
         long stxSpent =
                 (sponsor.isEmpty() ? transfer.fee() : 0)
                         + (transfer.asset() == Asset.STX ? transfer.amount() : 0);
@@ -214,7 +269,7 @@ public final class Devnet implements Facilitator {
             reason = "BadNonce";
         } else if (!sponsorIsNext) {
             reason = "BadSponsorNonce";
-        } else if (transfer.fee() < transfer.sizeBytes()) {
+        } else if (!open && transfer.fee() < transfer.sizeBytes()) {
             reason = "FeeTooLow";
         } else if (transfer.fee() > MOST
                 || transfer.amount() > MOST

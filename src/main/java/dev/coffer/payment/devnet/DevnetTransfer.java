@@ -21,6 +21,7 @@ import java.util.Optional;
  * (SIP-010). Other transactions the devnet does not take.
  *
  * @param fee uSTX, paid by the sender, or by the sponsor where there is one
+ * @param awaitsSponsor whether nobody pays it yet, so that it can't be mined as it is
  */
 record DevnetTransfer(
         String txid,
@@ -31,6 +32,7 @@ record DevnetTransfer(
         long nonce,
         long fee,
         Optional<Sponsor> sponsor,
+        boolean awaitsSponsor,
         Bytes bytes) {
 
     int sizeBytes() {
@@ -48,6 +50,11 @@ record DevnetTransfer(
 
     /** From a transaction's bytes; empty if it is none that its sender signed for the devnet. */
     static Optional<DevnetTransfer> of(byte[] bytes) {
+        return orAwaiting(bytes).filter(transfer -> !transfer.awaitsSponsor());
+    }
+
+    /** The same, or one that awaits its sponsor. */
+    static Optional<DevnetTransfer> orAwaiting(byte[] bytes) {
         try {
             return of(StacksTransaction.parse(bytes), Bytes.of(bytes));
         } catch (MalformedBytes | Refused e) {
@@ -64,7 +71,7 @@ record DevnetTransfer(
         boolean minable =
                 transaction.version() == NETWORK.transactionVersion()
                         && transaction.chainId() == NETWORK.chainId()
-                        && isSponsored(transaction, sender)
+                        && (transaction.awaitsSponsor() || isSponsored(transaction, sender))
                         && isPositiveLong(transfer.amount())
                         && transfer.sender().map(sender::equals).orElse(true)
                         && origin.isSignedOver(
@@ -78,8 +85,9 @@ record DevnetTransfer(
                                 Asset.required(transfer.asset().key()),
                                 transfer.amount().longValueExact(),
                                 origin.nonce(),
-                                transaction.fee(),
+                                transaction.awaitsSponsor() ? 0 : transaction.fee(),
                                 transaction.sponsor().map(Sponsor::of),
+                                transaction.awaitsSponsor(),
                                 bytes))
                 : Optional.empty();
     }

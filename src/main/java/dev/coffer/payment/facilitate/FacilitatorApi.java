@@ -13,6 +13,7 @@ import dev.coffer.payment.Facilitation.Demand;
 import dev.coffer.payment.Payments;
 import dev.coffer.payment.Rail;
 import dev.coffer.payment.SignedPayment;
+import dev.coffer.payment.Sponsor;
 import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.payment.x402.Offer;
 import dev.coffer.payment.x402.Presented;
@@ -86,7 +87,7 @@ public final class FacilitatorApi {
     record Kind(int x402Version, String scheme, String network) {}
 
     /**
-     * @param signers who signs for whom: nobody here, payers sign
+     * @param signers who signs besides payers: who pays their fees, where anybody does
      */
     record Supported(
             List<Kind> kinds, List<String> extensions, Map<String, List<String>> signers) {}
@@ -220,7 +221,10 @@ public final class FacilitatorApi {
     private Reply<Supported> supported(Call<Shape.Nothing> call) {
         List<Rail> rails = facilitation.rails();
         Map<String, List<String>> signers = new TreeMap<>();
-        rails.forEach(rail -> signers.put(rail.network().split(":", 2)[0] + ":*", List.of()));
+        rails.forEach(rail ->
+                signers.put(
+                        rail.network().split(":", 2)[0] + ":*",
+                        rail.sponsor().map(Sponsor::address).stream().toList()));
         return Reply.of(
                 new Supported(
                         rails.stream().flatMap(FacilitatorApi::kinds).toList(),

@@ -3,7 +3,10 @@ package dev.coffer.payment.stacks;
 import dev.coffer.payment.Asset;
 import dev.coffer.payment.ChainHttp;
 import dev.coffer.payment.ChainHttp.Said;
+import dev.coffer.payment.ChainSilent;
+import dev.coffer.payment.Facilitator.Fees;
 import dev.coffer.payment.Facilitator.Outcome;
+import dev.coffer.payment.Facilitator.Purse;
 import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.stacks.ClarityValue;
 import dev.coffer.stacks.MalformedBytes;
@@ -13,10 +16,12 @@ import dev.coffer.stacks.StacksTransaction;
 import tools.jackson.databind.JsonNode;
 
 import java.math.BigInteger;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a node knows of a payer, against a payment that it was not told of yet: whether the nonce is
@@ -55,6 +60,53 @@ final class PayerState {
     private Optional<JsonNode> nonces(String payer) {
         Said said = node.get("/extended/v1/address/" + payer + "/nonces");
         return Optional.of(said.json()).filter(_ -> said.isOk());
+    }
+
+    /** The nonces of an address's transactions that wait in a mempool, by the index. */
+    Set<Long> waiting(String address) {
+        Set<Long> waiting = new HashSet<>();
+        nonces(address)
+                .ifPresent(n ->
+                        n.path("detected_mempool_nonces").forEach(w -> waiting.add(w.asLong(-1))));
+        return waiting;
+    }
+
+    /**
+     * What is known of an address that pays fees.
+     *
+     * @throws ChainSilent if it is not said
+     */
+    Purse purse(String address) {
+        Said account = node.get("/v2/accounts/" + address + "?proof=0");
+        Optional<BigInteger> balance = hex(account.json().path("balance").asString(""));
+        if (!account.isOk() || balance.isEmpty()) {
+            throw new ChainSilent("the node does not know the account " + address);
+        }
+        return new Purse(
+                account.json().path("nonce").asLong(0),
+                waiting(address),
+                balance.get().min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact());
+    }
+
+    /** By its estimates, or where it has none by what it wants for each byte. */
+    Fees fees(StacksTransaction transaction) {
+        int bytes = transaction.bytes().length;
+        Said said =
+                node.ask(
+                        "/v2/fees/transaction",
+                        Map.of(
+                                "transaction_payload",
+                                HexFormat.of().formatHex(transaction.payloadBytes()),
+                                "estimated_len",
+                                bytes));
+        JsonNode estimations = said.json().path("estimations");
+        long least = rate() * bytes;
+        if (!said.isOk() || estimations.size() < 2) {
+            return new Fees(least, least);
+        }
+        return new Fees(
+                Math.max(least, estimations.path(0).path("fee").asLong(0)),
+                Math.max(least, estimations.path(1).path("fee").asLong(0)));
     }
 
     /** The nonce of the payer's last transaction that was mined, by the index. */
@@ -104,7 +156,7 @@ final class PayerState {
             return new Verdict.Fine(); // It was read once; the node says what is wrong with it now.
         }
         long fee = transaction.fee();
-        if (fee < rate() * payment.carried().length) {
+        if (!transaction.awaitsSponsor() && fee < rate() * payment.carried().length) {
             return new Verdict.Refused(Rejection.feeTooLow());
         }
         BigInteger feeOfPayer = BigInteger.valueOf(transaction.sponsor().isPresent() ? 0 : fee);

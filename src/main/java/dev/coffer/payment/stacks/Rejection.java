@@ -20,7 +20,10 @@ final class Rejection {
     static Outcome.Refused of(JsonNode said) {
         String reason = said.path("reason").asString("");
         return switch (reason) {
-            case "BadNonce" -> Outcome.Refused.conflictingNonce(expected(said));
+            case "BadNonce" ->
+                    said.path("reason_data").path("is_origin").asBoolean(true)
+                            ? Outcome.Refused.conflictingNonce(expected(said))
+                            : Outcome.Refused.sponsorsNonce();
             case "ConflictingNonceInMempool" -> Outcome.Refused.conflictingNonce(Optional.empty());
             case "TooMuchChaining" ->
                     new Outcome.Refused(

@@ -8,6 +8,7 @@ import dev.coffer.payment.Facilitator;
 import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.stacks.Bytes;
 import dev.coffer.stacks.MalformedBytes;
+import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.stacks.StacksTransaction;
 
 import tools.jackson.databind.JsonNode;
@@ -71,7 +72,7 @@ public final class StacksNode implements Facilitator {
     private final Confirmations confirmations;
     private final PayerState payers;
     private final UsedNonce usedNonce;
-    private final long chainId;
+    private final StacksNetwork network;
     private volatile boolean foreign;
 
     public StacksNode(Asking asking, StacksTokens tokens, Confirmations confirmations) {
@@ -82,7 +83,7 @@ public final class StacksNode implements Facilitator {
                         asking.key().map(k -> Map.of("x-api-key", k)).orElse(Map.of()),
                         asking.patience());
         this.confirmations = confirmations;
-        this.chainId = Integer.toUnsignedLong(tokens.network().chainId());
+        this.network = tokens.network();
         this.payers = new PayerState(node, tokens);
         this.usedNonce = new UsedNonce(node, payers);
     }
@@ -94,10 +95,10 @@ public final class StacksNode implements Facilitator {
 
     @Override
     public void look() {
-        JsonNode network = node.get("/v2/info").json().path("network_id");
-        foreign = network.isIntegralNumber() && network.asLong() != chainId;
+        JsonNode id = node.get("/v2/info").json().path("network_id");
+        foreign = id.isIntegralNumber() && id.asLong() != Integer.toUnsignedLong(network.chainId());
         if (foreign) {
-            throw new ChainSilent("the node is of another network, " + network.asLong());
+            throw new ChainSilent("the node is of another network, " + id.asLong());
         }
     }
 
@@ -138,7 +139,7 @@ public final class StacksNode implements Facilitator {
             Optional<Outcome> used = usedAsSaid(payment);
             return attempt == Attempt.FIRST // Nobody took it before this.
                     ? used.filter(o -> !(o instanceof Outcome.Refused)).orElse(turnedAway.get())
-                    : used.orElse(outcome);
+                    : used.orElse(turnedAway.get().isSponsorsNonce() ? turnedAway.get() : outcome);
         }
         while (outcome instanceof Outcome.Unknown && paused(end)) {
             outcome = lookedUp(payment);
@@ -184,6 +185,16 @@ public final class StacksNode implements Facilitator {
     }
 
     @Override
+    public Purse purse(String address) {
+        return payers.purse(address);
+    }
+
+    @Override
+    public Fees fees(StacksTransaction transaction) {
+        return payers.fees(transaction);
+    }
+
+    @Override
     public boolean forks() {
         return true;
     }
@@ -211,7 +222,23 @@ public final class StacksNode implements Facilitator {
             requireSame(payment, said.json().asString(""));
             return Optional.empty();
         }
-        return Optional.of(Rejection.of(said.json()));
+        Outcome.Refused refused = Rejection.of(said.json());
+        return Optional.of(
+                isOfSponsor(payment, refused) ? Outcome.Refused.sponsorsNonce() : refused);
+    }
+
+    /** Of a nonce that waits with another transaction a node does not say whose nonce it is. */
+    private boolean isOfSponsor(VerifiedPayment payment, Outcome.Refused refused) {
+        return refused.code().equals("conflicting_nonce")
+                && parsed(payment)
+                        .flatMap(StacksTransaction::sponsor)
+                        .filter(by -> {
+                            String sponsor = network.address(by.mode(), by.signer()).text();
+                            return payers.waiting(sponsor).contains(by.nonce())
+                                    && !payers.waiting(payment.payer())
+                                            .contains(Long.parseUnsignedLong(payment.name().key()));
+                        })
+                        .isPresent();
     }
 
     /** A node that names another transaction did not understand this one. */
@@ -225,7 +252,11 @@ public final class StacksNode implements Facilitator {
         return txid.startsWith("0x") ? txid.substring(2) : txid;
     }
 
+    /** Empty, too, where its id is not known yet, as its sponsor is to come. */
     private Optional<JsonNode> transaction(VerifiedPayment payment) {
+        if (payment.txid().isEmpty()) {
+            return Optional.empty();
+        }
         Said said = node.get("/extended/v1/tx/0x" + txid(payment));
         return Optional.of(said.json()).filter(_ -> said.isOk());
     }
@@ -312,10 +343,14 @@ public final class StacksNode implements Facilitator {
     }
 
     private static boolean isSponsored(VerifiedPayment payment) {
+        return parsed(payment).flatMap(StacksTransaction::sponsor).isPresent();
+    }
+
+    private static Optional<StacksTransaction> parsed(VerifiedPayment payment) {
         try {
-            return StacksTransaction.parse(payment.carried()).sponsor().isPresent();
+            return Optional.of(StacksTransaction.parse(payment.carried()));
         } catch (MalformedBytes e) {
-            return false; // It was read once.
+            return Optional.empty(); // It was read once.
         }
     }
 

@@ -9,6 +9,7 @@ import dev.coffer.payment.PaymentName;
 import dev.coffer.payment.Price;
 import dev.coffer.payment.Rail;
 import dev.coffer.payment.SignedPayment;
+import dev.coffer.payment.Sponsor;
 import dev.coffer.payment.VerifiedPayment;
 import dev.coffer.payment.Verifier;
 import dev.coffer.payment.x402.Offer;
@@ -33,13 +34,15 @@ public final class StacksVerifier implements Verifier {
     private final StacksNetwork network;
     private final Principal payTo;
     private final Offer.V1 v1;
+    private final Optional<Sponsor> sponsor;
     private final PaymentCheck check = new PaymentCheck();
 
-    private StacksVerifier(StacksTokens tokens, String payTo) {
+    private StacksVerifier(StacksTokens tokens, String payTo, Optional<Sponsoring> sponsoring) {
         this.tokens = tokens;
         this.network = tokens.network();
         this.payTo = principal(payTo);
         this.v1 = new Offer.V1.Flat(network.v1Name());
+        this.sponsor = sponsoring.map(s -> s.of(tokens, this.payTo));
     }
 
     /**
@@ -50,8 +53,18 @@ public final class StacksVerifier implements Verifier {
      * @throws IllegalArgumentException if it is none of the network's
      */
     public static Rail rail(StacksTokens tokens, String payTo, Facilitator chain) {
-        StacksVerifier verifier = new StacksVerifier(tokens, payTo);
-        return new Rail(tokens.network().caip2(), verifier.v1, verifier, chain);
+        return rail(tokens, payTo, chain, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param sponsoring who pays the fees of payments there, and which
+     */
+    public static Rail rail(
+            StacksTokens tokens, String payTo, Facilitator chain, Optional<Sponsoring> sponsoring) {
+        StacksVerifier verifier = new StacksVerifier(tokens, payTo, sponsoring);
+        return new Rail(tokens.network().caip2(), verifier.v1, verifier, chain, verifier.sponsor);
     }
 
     private Principal principal(String text) {
@@ -93,9 +106,16 @@ public final class StacksVerifier implements Verifier {
                                 tokens.name(price.asset()),
                                 payTo.text(),
                                 Limits.OFFER_SECONDS.whole(),
-                                Map.of(),
+                                extra(price.asset()),
                                 v1))
                 .toList();
+    }
+
+    /** Who pays the fee, if anybody does for the payer. */
+    private Map<String, String> extra(Asset asset) {
+        return sponsor.filter(by -> by.takes(asset))
+                .map(by -> Map.of("feePayer", by.address()))
+                .orElse(Map.of());
     }
 
     private static Stream<Price> taken(List<Price> prices) {
@@ -111,7 +131,7 @@ public final class StacksVerifier implements Verifier {
         JsonNode payload = presented.payload();
         String member = payload.has("signedTransaction") ? "signedTransaction" : "transaction";
         String hex = Presented.text(payload.path(member), "payload." + member);
-        return switch (check.read(network, hex)) {
+        return switch (check.read(network, hex, sponsor.isPresent())) {
             case PaymentCheck.Signed signed -> new Read(presented.accepted(), signed);
             case PaymentCheck.Invalid invalid -> throw refused(invalid);
         };
@@ -153,7 +173,8 @@ public final class StacksVerifier implements Verifier {
                         new VerifiedPayment(
                                 name(),
                                 new Price(Asset.required(valid.asset()), valid.amount()),
-                                Optional.of(valid.txid()),
+                                // The transaction is another once it is sponsored.
+                                Optional.of(valid.txid()).filter(_ -> !signed.awaitsSponsor()),
                                 valid.bytes().array(),
                                 Optional.empty());
                 case PaymentCheck.Invalid invalid -> throw refused(invalid);

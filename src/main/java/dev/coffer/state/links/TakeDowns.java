@@ -66,7 +66,7 @@ public final class TakeDowns implements AutoCloseable {
 
     /** Takes a link down, or puts it up again; false if there is none. */
     public static boolean say(Store store, String slug, boolean down) {
-        Optional<String> owner = store.read(tx -> Links.NAMES.owner(tx, slug));
+        Optional<String> owner = store.readGlobal(tx -> Links.NAMES.owner(tx, slug));
         return owner.isPresent()
                 && store.write(new Owner(owner.get()), tx -> Links.takeDown(tx, slug, down));
     }

@@ -128,7 +128,7 @@ final class Targets {
         }
         Optional<Target> target;
         try {
-            target = store.read(tx -> links.find(tx, slug)).map(Target::of);
+            target = store.readGlobal(tx -> links.find(tx, slug)).map(Target::of);
         } catch (StoreException e) {
             return fresh.orElseThrow(() -> e).target();
         }

@@ -104,7 +104,7 @@ final class MemoryBacklog implements AutoCloseable {
 
     /** Whether something was done. */
     private boolean workOff() {
-        List<Waiting> waiting = store.read(MemoryBacklog::due);
+        List<Waiting> waiting = store.readGlobal(MemoryBacklog::due);
         int done = 0;
         for (Waiting each : waiting) {
             if (!closed && isTaken(each)) {
@@ -165,7 +165,9 @@ final class MemoryBacklog implements AutoCloseable {
     /** Whether it is done with. */
     private boolean work(Waiting memory) {
         Optional<Memories.Whole> whole =
-                store.read(tx -> memories.recall(tx, memory.owner(), memory.key()));
+                store.read(
+                        new Owner(memory.owner()),
+                        tx -> memories.recall(tx, memory.owner(), memory.key()));
         if (whole.isEmpty() || whole.get().memory().version() != memory.version()) {
             return true; // Forgotten, or another by now, which waits by itself.
         }
@@ -256,7 +258,7 @@ final class MemoryBacklog implements AutoCloseable {
         List<Made> page;
         do {
             Made after = last;
-            page = store.read(tx -> made(tx, after));
+            page = store.readGlobal(tx -> made(tx, after));
             for (Made each : page) {
                 if (!each.model().equals(embedding.model().model())
                         && !each.model().equals(MemoryIndexes.given(embedding.model()))

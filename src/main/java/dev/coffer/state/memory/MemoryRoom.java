@@ -81,7 +81,7 @@ public final class MemoryRoom {
                         Figure.asked(
                                 "memory_backlog",
                                 "Memories that wait for their vectors or summaries, up to 10,000.",
-                                () -> store.read(MemoryBacklog::waiting)))
+                                () -> store.readGlobal(MemoryBacklog::waiting)))
                 .sells(
                         Endpoint.preparedWrite(
                                         "/api/memory/store",

@@ -6,6 +6,7 @@ import dev.coffer.state.memory.embed.Passages.Passage;
 import dev.coffer.state.memory.index.Hit;
 import dev.coffer.state.memory.index.OwnerIndex;
 import dev.coffer.state.memory.index.Question;
+import dev.coffer.store.Owner;
 import dev.coffer.store.Row;
 import dev.coffer.store.Store;
 import dev.coffer.store.Tx;
@@ -48,23 +49,35 @@ final class MemorySearch {
 
     /** The best memories for a question, as many as fit into one answer. */
     List<Result> find(String owner, Question question, int limit) {
-        return store.read(tx ->
-                found(tx, owner, limit, most -> index -> index.search(question, tx.now(), most)));
+        return store.read(
+                new Owner(owner),
+                tx ->
+                        found(
+                                tx,
+                                owner,
+                                limit,
+                                most -> index -> index.search(question, tx.now(), most)));
     }
 
     /** Other memories that say nearly the same as what a vector is of; none where none fit. */
     List<Hit> similar(String owner, String key, float[] vector) {
-        return store.read(tx -> {
-            if (!indexes.fits(MemoryIndexes.state(tx, owner))) {
-                return List.<Hit>of();
-            }
-            return found(tx, owner, SIMILAR_AT_MOST + 1, most -> near(vector, tx.now(), most))
-                    .stream()
-                    .map(Result::hit)
-                    .filter(hit -> !hit.memory().key().equals(key))
-                    .limit(SIMILAR_AT_MOST)
-                    .toList();
-        });
+        return store.read(
+                new Owner(owner),
+                tx -> {
+                    if (!indexes.fits(MemoryIndexes.state(tx, owner))) {
+                        return List.<Hit>of();
+                    }
+                    return found(
+                                    tx,
+                                    owner,
+                                    SIMILAR_AT_MOST + 1,
+                                    most -> near(vector, tx.now(), most))
+                            .stream()
+                            .map(Result::hit)
+                            .filter(hit -> !hit.memory().key().equals(key))
+                            .limit(SIMILAR_AT_MOST)
+                            .toList();
+                });
     }
 
     private static Function<OwnerIndex, List<Hit>> near(float[] vector, long nowMs, int most) {

@@ -2,6 +2,7 @@ package dev.coffer.state.sql;
 
 import dev.coffer.endpoint.Capacities;
 import dev.coffer.endpoint.Capacity;
+import dev.coffer.store.Owner;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 
@@ -159,31 +160,35 @@ final class SqlDatabases implements AutoCloseable {
 
     /** The database as the store has it, opened anew if what is open here is another state. */
     private SqlImage current(String owner, Place place) {
-        return store.read(tx -> {
-            SqlPages.Current current = pages.current(tx, owner);
-            SqlImage image = place.image;
-            if (image != null && image.stamp().equals(current.stamp())) {
-                return image;
-            }
-            drop(place);
-            try {
-                Path file = files.next();
-                try (FileChannel out =
-                        FileChannel.open(
-                                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                    if (current.pages() == 0) {
-                        write(out, 1, SqlImage.logged(files.empty(), true));
-                    } else {
-                        pages.read(tx, owner, page -> write(out, page));
+        return store.read(
+                new Owner(owner),
+                tx -> {
+                    SqlPages.Current current = pages.current(tx, owner);
+                    SqlImage image = place.image;
+                    if (image != null && image.stamp().equals(current.stamp())) {
+                        return image;
                     }
-                }
-                SqlImage opened = new SqlImage(file, current.stamp(), current.pages());
-                place.image = opened;
-                return opened;
-            } catch (IOException | SQLException e) {
-                throw failed(e);
-            }
-        });
+                    drop(place);
+                    try {
+                        Path file = files.next();
+                        try (FileChannel out =
+                                FileChannel.open(
+                                        file,
+                                        StandardOpenOption.CREATE_NEW,
+                                        StandardOpenOption.WRITE)) {
+                            if (current.pages() == 0) {
+                                write(out, 1, SqlImage.logged(files.empty(), true));
+                            } else {
+                                pages.read(tx, owner, page -> write(out, page));
+                            }
+                        }
+                        SqlImage opened = new SqlImage(file, current.stamp(), current.pages());
+                        place.image = opened;
+                        return opened;
+                    } catch (IOException | SQLException e) {
+                        throw failed(e);
+                    }
+                });
     }
 
     private static void write(FileChannel out, SqlPages.Page page) {

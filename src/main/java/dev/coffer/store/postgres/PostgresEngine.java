@@ -6,6 +6,8 @@ import dev.coffer.store.Owner;
 import dev.coffer.store.Session;
 import dev.coffer.store.StoreException;
 
+import org.postgresql.util.PSQLException;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -56,20 +58,37 @@ final class PostgresEngine implements Engine {
             where current_setting('synchronous_commit') in ('off', 'local', 'remote_write')\
             """;
 
+    /** Of a cluster: the wait for another machine of it, that the work of this one goes on. */
+    private static final String ELSEWHERE_BOUNDS =
+            """
+            select set_config(name, '2000', false) from pg_settings
+            where name = 'citus.node_connection_timeout' and context = 'user'\
+            """;
+
     private final String url;
     private final String lane;
     private final Duration patience;
     private final OwnerLocks locks;
     private final DatabaseClock clock;
+    private final Runnable outage;
     private long batch;
 
+    /**
+     * @param outage is told when the database can't be reached or written
+     */
     PostgresEngine(
-            String url, String lane, Duration patience, OwnerLocks locks, DatabaseClock clock) {
+            String url,
+            String lane,
+            Duration patience,
+            OwnerLocks locks,
+            DatabaseClock clock,
+            Runnable outage) {
         this.url = url;
         this.lane = lane;
         this.patience = patience;
         this.locks = locks;
         this.clock = clock;
+        this.outage = outage;
     }
 
     @Override
@@ -78,6 +97,7 @@ final class PostgresEngine implements Engine {
         try {
             connection = DriverManager.getConnection(url);
         } catch (SQLException e) {
+            away();
             throw cantBeOpened(e);
         }
         Session session = new Session(connection);
@@ -85,12 +105,18 @@ final class PostgresEngine implements Engine {
             session.set(BOUNDS);
             session.set("set default_transaction_isolation = 'read committed'");
             session.set(SYNCED);
+            session.set(ELSEWHERE_BOUNDS);
             connection.setAutoCommit(false);
             return session;
         } catch (SQLException | Session.Failed e) {
             close(session);
             throw cantBeOpened(e);
         }
+    }
+
+    /** Tells that the database can't be reached. */
+    void away() {
+        outage.run();
     }
 
     DatabaseClock clock() {
@@ -129,8 +155,12 @@ final class PostgresEngine implements Engine {
         }
     }
 
+    /** Not where rows are spread over machines: how that takes batches has not been tried. */
     @Override
     public Set<String> inStep(Session session) {
+        if (!(locks instanceof OwnerLocks.Together)) {
+            return Set.of();
+        }
         Set<String> byOwner =
                 new HashSet<>(
                         session.all(
@@ -151,13 +181,44 @@ final class PostgresEngine implements Engine {
     public long begin(Session session, Collection<Owner> owners) {
         batch++;
         List<String> sorted = owners.stream().map(Owner::address).sorted().toList();
-        return clock.heard(locks.take(session, lane, batch, sorted));
+        try {
+            return clock.heard(locks.take(session, lane, batch, sorted));
+        } catch (Session.Failed e) {
+            if (isElsewhere(e.sql())) {
+                away();
+            }
+            throw elsewhere(e);
+        }
     }
 
     @Override
     public void commit(Session session) {
-        locks.removeUnused(session);
-        session.commit();
+        try {
+            locks.removeUnused(session);
+            session.commit();
+        } catch (Session.Failed e) {
+            if (isElsewhere(e.sql())) {
+                away();
+            }
+            throw elsewhere(e);
+        }
+    }
+
+    /**
+     * Why a statement failed, as it is to be told: another machine of the cluster than the one that
+     * was asked may be away.
+     */
+    static RuntimeException elsewhere(Session.Failed failure) {
+        return isElsewhere(failure.sql())
+                ? new StoreException.Unavailable("another part of the store is away", failure)
+                : failure;
+    }
+
+    /** A server that says itself that a connection failed does not mean the one to us. */
+    private static boolean isElsewhere(SQLException failure) {
+        return failure instanceof PSQLException told
+                && told.getServerErrorMessage() != null
+                && String.valueOf(told.getSQLState()).startsWith("08");
     }
 
     @Override
@@ -165,12 +226,22 @@ final class PostgresEngine implements Engine {
         session.rollback();
     }
 
+    /**
+     * A work that needs another machine which is away fails by itself: the others of its batch are
+     * not to wait for that.
+     */
     @Override
     public boolean isOutage(SQLException failure) {
         String state = failure.getSQLState();
-        return state != null
-                && state.length() == 5
-                && (OUTAGES.contains(state) || OUTAGE_CLASSES.contains(state.substring(0, 2)));
+        boolean outages =
+                state != null
+                        && state.length() == 5
+                        && (OUTAGES.contains(state)
+                                || OUTAGE_CLASSES.contains(state.substring(0, 2)));
+        if (outages) {
+            away();
+        }
+        return outages && !isElsewhere(failure);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.coffer.store.postgres;
 
-import dev.coffer.store.Lane;
 import dev.coffer.store.LaneBatch;
 import dev.coffer.store.Migrations;
 import dev.coffer.store.Owner;
@@ -9,15 +8,13 @@ import dev.coffer.store.Signals;
 import dev.coffer.store.Store;
 import dev.coffer.store.StoreException;
 import dev.coffer.store.StoreFigures;
-import dev.coffer.store.Tx;
+import dev.coffer.store.StoreHealth;
 import dev.coffer.store.Work;
 import dev.coffer.store.copy.Marker;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -30,6 +27,8 @@ import java.util.function.Consumer;
  * on by itself when there is a primary again.
  */
 public final class PostgresStore implements Store {
+
+    private static final System.Logger LOG = System.getLogger(PostgresStore.class.getName());
 
     private static final long LANES_KEPT_MS = TimeUnit.DAYS.toMillis(1);
 
@@ -53,40 +52,19 @@ public final class PostgresStore implements Store {
     }
 
     private final DatabaseClock clock;
-    private final List<Lane> lanes = new ArrayList<>();
-    private final Readers readers;
     private final Notices notices;
+    private final Places places;
     private volatile boolean closed;
 
-    private PostgresStore(PostgresUrl url, Use use, DatabaseClock clock) {
+    private PostgresStore(PostgresUrl url, Use use, boolean spread, DatabaseClock clock) {
         this.clock = clock;
-        String node = UUID.randomUUID().toString();
-        PostgresEngine first = engine(url, node, use, new OwnerLocks.Together(), clock);
-        boolean spread;
-        try (Session session = first.open()) {
-            Marker.refuse(session, Migrations.Dialect.POSTGRESQL);
-            forgetOldLanes(session, clock);
-            spread = isSpread(session);
-        }
-        this.readers = new Readers(first, url.text(), use.readers(), use.patience());
         this.notices = new Notices(url.text());
-        int waiting = Math.max(use.waiting() / use.lanes(), use.waitingOfOwner());
-        for (int i = 0; i < use.lanes(); i++) {
-            OwnerLocks locks = spread ? new OwnerLocks.OneByOne() : new OwnerLocks.Together();
-            PostgresEngine engine = engine(url, node + " " + i, use, locks, clock);
-            lanes.add(
-                    new Lane(
-                            "store-" + i,
-                            engine,
-                            notices.signals(),
-                            waiting,
-                            use.waitingOfOwner()));
+        try {
+            this.places = new Places(url, use, spread, notices.signals(), clock);
+        } catch (RuntimeException e) {
+            notices.close();
+            throw e;
         }
-    }
-
-    private static PostgresEngine engine(
-            PostgresUrl url, String lane, Use use, OwnerLocks locks, DatabaseClock clock) {
-        return new PostgresEngine(url.text(), lane, use.patience(), locks, clock);
     }
 
     public static boolean isUrl(String text) {
@@ -102,82 +80,88 @@ public final class PostgresStore implements Store {
     public static PostgresStore open(String url, Use use) {
         PostgresUrl complete = PostgresUrl.of(url);
         DatabaseClock clock = new DatabaseClock();
-        PostgresEngine asking = engine(complete, "", use, new OwnerLocks.Together(), clock);
+        PostgresEngine asking =
+                new PostgresEngine(
+                        complete.text(),
+                        "",
+                        use.patience(),
+                        new OwnerLocks.Together(),
+                        clock,
+                        () -> {});
         try {
             try (Session one = asking.open();
                     Session other = asking.open()) {
                 Requirements.check(one, other, use.connections());
             }
             Migrations.run(Migrations.Dialect.POSTGRESQL, complete.unhurried());
-            return new PostgresStore(complete, use, clock);
+            boolean spread;
+            try (Session session = asking.open()) {
+                Marker.refuse(session, Migrations.Dialect.POSTGRESQL);
+                spread = ShardCatalog.isSpread(session);
+            }
+            forgetOldLanes(asking, clock);
+            return new PostgresStore(complete, use, spread, clock);
         } catch (RuntimeException e) {
             throw PostgresEngine.cantBeOpened(e);
         }
     }
 
-    private static void forgetOldLanes(Session session, DatabaseClock clock) {
-        // The time by itself: a spread table takes no DELETE that asks for it.
-        long now =
-                clock.heard(
-                        session.one("select " + OwnerLocks.NOW, row -> row.number(1))
-                                .orElseThrow());
-        session.update("delete from lane where at < ?", now - LANES_KEPT_MS);
-        session.commit();
-    }
-
-    /** Whether rows of two owners may be on two machines. */
-    private static boolean isSpread(Session session) {
-        boolean spread =
-                session.one(
-                                "select extname from pg_extension where extname = 'citus'",
-                                row -> row.text(1))
-                        .isPresent();
-        session.commit();
-        return spread;
-    }
-
-    private Lane lane(Owner owner) {
-        for (Lane lane : lanes) {
-            if (lane.isCurrent()) {
-                throw new IllegalStateException("a work would wait for a lane while it holds one");
-            }
+    /** If it can: where lanes' rows are on several machines, one that is away keeps all. */
+    private static void forgetOldLanes(PostgresEngine asking, DatabaseClock clock) {
+        try (Session session = asking.open()) {
+            // The time by itself: a spread table takes no DELETE that asks for it.
+            long now =
+                    clock.heard(
+                            session.one("select " + OwnerLocks.NOW, row -> row.number(1))
+                                    .orElseThrow());
+            session.update("delete from lane where at < ?", now - LANES_KEPT_MS);
+            session.commit();
+        } catch (Session.Failed e) {
+            LOG.log(System.Logger.Level.WARNING, "old lanes' rows stay until the next start", e);
         }
-        int hash = owner.address().hashCode();
-        return lanes.get(Math.floorMod(hash ^ (hash >>> 16), lanes.size()));
     }
 
     @Override
     public <R> R write(Owner owner, List<Owner> others, Work<R> work) {
-        return lane(owner).run(owner, others, work, false);
+        return places.write(owner, others, work, false);
     }
 
     @Override
     public <R> R writeBehind(Owner owner, Work<R> work) {
-        return lane(owner).run(owner, work, true);
+        return places.write(owner, List.of(), work, true);
     }
 
     @Override
-    public <R> R read(Work<R> work) {
-        return readers.read(work);
+    public <R> R read(Owner owner, Work<R> work) {
+        return places.read(owner, work);
     }
 
-    /** Each lane begins and commits a transaction, which writes its own row. */
+    @Override
+    public <R> R readGlobal(Work<R> work) {
+        return places.readGlobal(work);
+    }
+
     @Override
     public void probe() {
-        Store.super.probe();
-        for (Lane lane : lanes) {
-            lane.run(Owner.SERVICE, Tx::now, false);
+        if (!places.areSpread()) {
+            Store.super.probe();
         }
+        places.probe();
+    }
+
+    @Override
+    public List<StoreHealth.Part> parts() {
+        return places.parts();
     }
 
     @Override
     public void whenCommitted(Consumer<LaneBatch> told) {
-        lanes.forEach(lane -> lane.whenCommitted(told));
+        places.whenCommitted(told);
     }
 
     @Override
     public StoreFigures figures() {
-        return readers.figures(lanes.stream().mapToInt(Lane::waiting).sum());
+        return places.figures();
     }
 
     @Override
@@ -202,7 +186,6 @@ public final class PostgresStore implements Store {
         }
         closed = true;
         notices.close();
-        lanes.forEach(Lane::close);
-        readers.close();
+        places.close();
     }
 }

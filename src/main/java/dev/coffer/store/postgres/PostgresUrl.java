@@ -38,6 +38,15 @@ record PostgresUrl(String text) {
         return new PostgresUrl(url.append("&reWriteBatchedInserts=false").toString());
     }
 
+    /** The same database, user and settings at a worker of its cluster. */
+    PostgresUrl at(ShardMap.Worker worker) {
+        String rest = text.substring(PREFIX.length());
+        String database =
+                rest.startsWith("//") ? rest.substring(2).replaceFirst("^[^/?]*", "") : "/" + rest;
+        String host = worker.host().contains(":") ? "[" + worker.host() + "]" : worker.host();
+        return new PostgresUrl(PREFIX + "//" + host + ":" + worker.port() + database);
+    }
+
     /** For migrations, whose statements may take their time. The driver takes the last word. */
     String unhurried() {
         return text.replaceAll("(?i)socketTimeout=\\d+", "socketTimeout=0");

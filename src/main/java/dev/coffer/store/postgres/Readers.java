@@ -14,12 +14,9 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
-/** Connections to the primary for reads; a read that meets an outage is tried again for a while. */
+/** Connections to a primary, for reads. */
 final class Readers implements AutoCloseable {
-
-    private static final long REST_MS = 100;
 
     private static final String NOW = "select " + OwnerLocks.NOW;
 
@@ -45,13 +42,14 @@ final class Readers implements AutoCloseable {
                     });
 
     private final PostgresEngine engine;
-    private final Duration patience;
     private final HikariDataSource pool;
     private volatile boolean closed;
 
+    /**
+     * @param patience how long a read waits for a connection
+     */
     Readers(PostgresEngine engine, String url, int connections, Duration patience) {
         this.engine = engine;
-        this.patience = patience;
         HikariConfig config = new HikariConfig();
         config.setPoolName("readers");
         config.setJdbcUrl(url);
@@ -74,30 +72,12 @@ final class Readers implements AutoCloseable {
                 now.getThreadsAwaitingConnection());
     }
 
+    /**
+     * One try at a read.
+     *
+     * @throws StoreException.Unavailable if it met an outage
+     */
     <R> R read(Work<R> work) {
-        long began = System.nanoTime();
-        // An interrupt on a virtual thread would close the connection in the middle of a read.
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    return once(work);
-                } catch (StoreException.Unavailable e) {
-                    if (closed || System.nanoTime() - began > patience.toNanos()) {
-                        throw e;
-                    }
-                }
-                interrupted |= Thread.interrupted();
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(REST_MS));
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private <R> R once(Work<R> work) {
         if (closed) {
             throw new StoreException.Unavailable("the store is closed");
         }
@@ -108,7 +88,7 @@ final class Readers implements AutoCloseable {
             if (engine.isOutage(e.sql())) {
                 throw new StoreException.Unavailable("the store can't be read", e);
             }
-            throw e;
+            throw PostgresEngine.elsewhere(e);
         }
     }
 
@@ -119,6 +99,7 @@ final class Readers implements AutoCloseable {
             if (e.getCause() == null) {
                 throw new StoreException.Overloaded("too many reads wait");
             }
+            engine.away();
             throw new StoreException.Unavailable("the database can't be reached", e);
         } catch (SQLException e) {
             throw new StoreException.Unavailable("the database can't be reached", e);

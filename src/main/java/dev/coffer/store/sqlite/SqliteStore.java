@@ -154,8 +154,14 @@ public final class SqliteStore implements Store {
         return lane.run(owner, work, true);
     }
 
+    /** All owners are in one place. */
     @Override
-    public <R> R read(Work<R> work) {
+    public <R> R read(Owner owner, Work<R> work) {
+        return readGlobal(work);
+    }
+
+    @Override
+    public <R> R readGlobal(Work<R> work) {
         Optional<Session> sound = reader();
         try {
             Session session = sound.orElseGet(engine::openForReading);

@@ -225,7 +225,8 @@ public final class RegistryRoom {
                         new Deed("register-endpoint", owner, in.url(), Deed.change(in.said())),
                         in.proof());
         // Known or not proven, it is not asked: the refusal comes from the transaction.
-        boolean known = store.read(tx -> directory.find(tx, Directory.id(in.url()))).isPresent();
+        boolean known =
+                store.readGlobal(tx -> directory.find(tx, Directory.id(in.url()))).isPresent();
         Optional<Probe.Found> found =
                 known || claim.isBare()
                         ? Optional.empty()
@@ -292,7 +293,7 @@ public final class RegistryRoom {
         String id = call.input().id();
         Optional<Live> live =
                 call.input().liveProbe()
-                        ? store.read(tx -> directory.find(tx, id))
+                        ? store.readGlobal(tx -> directory.find(tx, id))
                                 .map(entry -> live(call.owner(), entry.url()))
                         : Optional.empty();
         return tx -> Reply.of(new Details(Entry.of(found(directory.find(tx, id), "id", id)), live));

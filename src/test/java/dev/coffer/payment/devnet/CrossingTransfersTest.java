@@ -54,8 +54,13 @@ class CrossingTransfersTest {
         }
 
         @Override
-        public <R> R read(Work<R> work) {
-            return store.read(work);
+        public <R> R read(Owner owner, Work<R> work) {
+            return store.read(owner, work);
+        }
+
+        @Override
+        public <R> R readGlobal(Work<R> work) {
+            return store.readGlobal(work);
         }
 
         @Override
@@ -101,7 +106,7 @@ class CrossingTransfersTest {
                         return true;
                     });
             for (String address : ADDRESSES) {
-                assertThat(store.<Long>read(tx -> Devnet.account(tx, address).nonce()))
+                assertThat(store.<Long>readGlobal(tx -> Devnet.account(tx, address).nonce()))
                         .isEqualTo(EACH);
             }
         }
@@ -123,6 +128,7 @@ class CrossingTransfersTest {
                 nonce,
                 200,
                 Optional.empty(),
+                false,
                 Bytes.of(new byte[180]));
     }
 }

@@ -3,6 +3,7 @@ package dev.coffer.payment.devnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.harness.Answered;
+import dev.coffer.harness.Call;
 import dev.coffer.harness.Payer;
 import dev.coffer.harness.Service;
 import dev.coffer.harness.X402;
@@ -11,13 +12,21 @@ import dev.coffer.stacks.Bytes;
 import dev.coffer.stacks.Principal;
 import dev.coffer.stacks.Sponsored;
 import dev.coffer.stacks.StacksNetwork;
+import dev.coffer.stacks.StacksTransaction;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import java.util.HexFormat;
+import tools.jackson.databind.JsonNode;
 
-/** A payment that somebody else paid the fee of is as good as any. */
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A payment that somebody else paid the fee of is as good as any; one that awaits that is paid for
+ * by the devnet's own wallet, where there is one.
+ */
 class SponsoredPaymentTest {
 
     private static final String SET = "/api/kv/set";
@@ -53,6 +62,76 @@ class SponsoredPaymentTest {
                 SET, BODY, X402.v2(Asset.STX, 1_000, HexFormat.of().formatHex(sponsored)));
     }
 
+    /** Pays the price of a call, without a coin for the fee. */
+    private Answered leavesItsFee(Payer by, long nonce) {
+        StacksTransaction paid =
+                by.wallet()
+                        .payStx(
+                                StacksNetwork.TESTNET,
+                                Principal.parse(X402.PAY_TO).orElseThrow(),
+                                1_000,
+                                Bytes.of(new byte[] {1}),
+                                nonce,
+                                500);
+        return service.post(
+                SET,
+                BODY,
+                X402.v2(
+                        Asset.STX,
+                        1_000,
+                        HexFormat.of().formatHex(by.wallet().leaveFee(paid).bytes())));
+    }
+
+    private Payer withTwoPrices() {
+        Payer poor = Payer.poor(service);
+        service.post(
+                        "/devnet/faucet?tokenType=STX",
+                        "{\"address\": \"%s\", \"amount\": 2000}".formatted(poor.address()))
+                .expect(200);
+        return poor;
+    }
+
+    @Test
+    void theServicePaysTheFeeOfWhoLeavesItOpen() {
+        leavesItsFee(payer, 0).expect(400, "invalid_transaction_state");
+        service.restartSponsored(1);
+        Payer poor = withTwoPrices();
+        leavesItsFee(poor, 0).expect(200);
+        assertThat(stx(poor)).isEqualTo(1_000);
+        Answered refused = leavesItsFee(poor, 1).expect(429, "sponsor_limit");
+        assertThat(refused.at("charged").booleanValue()).isFalse();
+        assertThat(refused.header("Retry-After")).isNotEmpty();
+        assertThat(stx(poor)).isEqualTo(1_000);
+        JsonNode sponsored =
+                service.get("/supported").expect(200).at("signers").path("stacks:*").path(0);
+        JsonNode account = Payer.onChain(service, sponsored.stringValue());
+        assertThat(account.path("nonce").asLong()).isEqualTo(1);
+        assertThat(figure("sponsored_payments")).isEqualTo(1);
+        assertThat(figure("sponsored_fees")).isEqualTo(283);
+        assertThat(figure("sponsor_balance"))
+                .isBetween(1L, Long.decode(account.path("balance").stringValue()) + 283);
+    }
+
+    private long figure(String name) {
+        return service.rooms().stream()
+                .flatMap(room -> room.figures().stream())
+                .filter(figure -> figure.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value()
+                .getAsLong();
+    }
+
+    /** A chain that mines at once takes the sponsor's nonces in their order all the same. */
+    @Test
+    void manyAtOnceArePaidFor() {
+        service.restartSponsored(20);
+        List<Payer> all = Stream.generate(this::withTwoPrices).limit(6).toList();
+        List<Answered> answers = Call.together(all.size(), i -> leavesItsFee(all.get(i), 0));
+        assertThat(answers).extracting(Answered::status).containsOnly(200);
+        assertThat(all).extracting(SponsoredPaymentTest::stx).containsOnly(1_000L);
+    }
+
     private static long stx(Payer of) {
         return Long.decode(of.onChain().path("balance").stringValue());
     }
@@ -68,7 +147,7 @@ class SponsoredPaymentTest {
         assertThat(sponsorHad - stx(sponsor)).isEqualTo(500);
         assertThat(payer.nonce()).isEqualTo(1);
         assertThat(sponsor.nonce()).isEqualTo(1);
-        pays(1, 0).expect(400, "broadcast_failed");
+        pays(1, 0).expect(400, "sponsor_nonce");
         pays(1, 1).expect(200);
         payer.deposit(Asset.STX, 1);
         assertThat(payer.balance(Asset.STX)).isEqualTo(1);

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Call;
 import dev.coffer.harness.FarSide;
+import dev.coffer.payment.Branches;
 import dev.coffer.payment.Buyer;
 import dev.coffer.stacks.StacksTransaction;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +23,8 @@ import java.util.stream.Stream;
  * A node that accepts and times out, lies, is away, slow, forgets: one debit, one effect, the right
  * status, never a 402 for a payment that may have moved, and books that add up.
  */
+@ParameterizedClass
+@EnumSource(Branches.Standing.class)
 class HostileNodeTest extends StacksBattery {
 
     private final StacksTransaction signed = stx();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.harness.Answered;
 import dev.coffer.harness.Service;
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.Branches;
 import dev.coffer.payment.Buyer;
 import dev.coffer.payment.PaymentName;
 import dev.coffer.payment.Price;
@@ -13,8 +14,10 @@ import dev.coffer.stacks.Principal;
 import dev.coffer.stacks.StacksTransaction;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
@@ -25,6 +28,8 @@ import java.util.Optional;
  * What a chain makes of payments that are dropped, aborted, forked out, made in another token or
  * without the money, and what a bystander makes of what it sees there.
  */
+@ParameterizedClass
+@EnumSource(Branches.Standing.class)
 class HostilePayerTest extends StacksBattery {
 
     private Service first() {

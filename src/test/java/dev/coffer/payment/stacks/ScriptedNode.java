@@ -10,6 +10,7 @@ import dev.coffer.stacks.ClarityValue;
 import dev.coffer.stacks.MalformedBytes;
 import dev.coffer.stacks.Payload;
 import dev.coffer.stacks.Principal;
+import dev.coffer.stacks.SpendingCondition;
 import dev.coffer.stacks.StacksNetwork;
 import dev.coffer.stacks.StacksTransaction;
 
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -56,8 +58,24 @@ public final class ScriptedNode implements AutoCloseable {
             return transaction.origin().nonce();
         }
 
+        /** Who pays its fee, by which nonce: its sender, if nobody else. */
+        Spent payer() {
+            return transaction.sponsor().map(Spent::of).orElse(new Spent(sender, nonce()));
+        }
+
+        private Stream<Spent> spent() {
+            return Stream.of(new Spent(sender, nonce()), payer()).distinct();
+        }
+
         boolean isPending() {
             return status.equals("pending");
+        }
+    }
+
+    /** A nonce of an account. */
+    record Spent(String address, long nonce) {
+        private static Spent of(SpendingCondition by) {
+            return new Spent(NETWORK.address(by.mode(), by.signer()).text(), by.nonce());
         }
     }
 
@@ -89,6 +107,14 @@ public final class ScriptedNode implements AutoCloseable {
     volatile long balance;
     volatile long tokens;
 
+    /** What single accounts hold that hold something else. */
+    final Map<String, Long> balances = new ConcurrentHashMap<>();
+
+    /**
+     * Which fee a transaction takes, in µSTX: the least and the usual; empty if it does not say.
+     */
+    volatile List<Long> estimates = List.of();
+
     /** Which it says it is of. */
     volatile long networkId;
 
@@ -114,6 +140,8 @@ public final class ScriptedNode implements AutoCloseable {
         networkId = NETWORK.chainId();
         balance = 1_000_000_000;
         tokens = 1_000_000_000;
+        balances.clear();
+        estimates = List.of();
         List.of(broadcasts, lookUps, hidden).forEach(counter -> counter.set(0));
         over.countDown();
         over = new CountDownLatch(1);
@@ -160,8 +188,49 @@ public final class ScriptedNode implements AutoCloseable {
         tx.status = status;
         if (!status.startsWith("dropped")) {
             tx.height = ++tip;
-            nonces.merge(tx.sender, tx.nonce() + 1, Math::max);
+            tx.spent()
+                    .forEach(spent -> nonces.merge(spent.address(), spent.nonce() + 1, Math::max));
         }
+    }
+
+    /** Mines what is sponsored and next, as a block does, until nothing is. */
+    synchronized void mineSponsored() {
+        Optional<Known> next = next();
+        while (next.isPresent()) {
+            mine(next.get().transaction.txid());
+            next = next();
+        }
+    }
+
+    private Optional<Known> next() {
+        return known.values().stream()
+                .filter(tx -> tx.isPending() && tx.transaction.sponsor().isPresent())
+                .filter(tx -> tx.nonce() == next(tx.sender))
+                .filter(tx -> tx.payer().nonce() == next(tx.payer().address()))
+                .findFirst();
+    }
+
+    /** Of an account's transactions so many are mined. */
+    public synchronized long nextNonce(String address) {
+        return next(address);
+    }
+
+    private long next(String address) {
+        return nonces.getOrDefault(address, 0L);
+    }
+
+    /** Whatever an account does elsewhere, its next nonce is this. */
+    synchronized void movedOn(String address, long nonce) {
+        nonces.put(address, nonce);
+    }
+
+    /** All that it was told, in order. */
+    synchronized List<StacksTransaction> told() {
+        return known.values().stream().map(tx -> tx.transaction).toList();
+    }
+
+    synchronized boolean isMined(String txid) {
+        return of(txid).status.equals("success");
     }
 
     /** Takes one out of its block, as if it had never been told. */
@@ -212,9 +281,9 @@ public final class ScriptedNode implements AutoCloseable {
     }
 
     private Stream<Known> sameNonce(String sender, StacksTransaction tx) {
+        List<Spent> spent = new Known(sender, tx).spent().toList();
         return known.values().stream()
-                .filter(other -> other.isPending() && other.sender.equals(sender))
-                .filter(other -> other.nonce() == tx.origin().nonce())
+                .filter(other -> other.isPending() && other.spent().anyMatch(spent::contains))
                 .filter(other -> !other.transaction.txid().equals(tx.txid()));
     }
 
@@ -245,22 +314,34 @@ public final class ScriptedNode implements AutoCloseable {
             return answering.apply(tx.txid());
         }
         String sender = NETWORK.address(tx.origin().mode(), tx.origin().signer()).text();
-        if (tx.origin().nonce() < nonces.getOrDefault(sender, 0L)) {
-            return FarSide.text(
-                    400,
-                    """
-                    {"error": "transaction rejected", "reason": "BadNonce",
-                     "reason_data": {"expected": 9, "actual": 8}}\
-                    """);
+        if (tx.origin().nonce() < next(sender)) {
+            return badNonce(true);
+        }
+        Spent payer = new Known(sender, tx).payer();
+        if (payer.nonce() < next(payer.address())) {
+            return badNonce(false);
         }
         if (sameNonce(sender, tx).anyMatch(other -> other.transaction.fee() >= tx.fee())) {
             return rejection("ConflictingNonceInMempool");
         }
         take(tx);
-        if (mines) {
+        if (mines && tx.sponsor().isEmpty()) {
             mine(tx.txid());
         }
+        if (mines) {
+            mineSponsored();
+        }
         return answering.apply(tx.txid());
+    }
+
+    private static FarSide.Answering badNonce(boolean isOrigin) {
+        return FarSide.text(
+                400,
+                """
+                {"error": "transaction rejected", "reason": "BadNonce",
+                 "reason_data": {"expected": 9, "actual": 8, "is_origin": %s}}\
+                """
+                        .formatted(isOrigin));
     }
 
     private synchronized Optional<String> said(String path) {
@@ -278,10 +359,16 @@ public final class ScriptedNode implements AutoCloseable {
         if (path.startsWith("/v2/accounts/")) {
             return Optional.of(
                     "{\"balance\": \"0x%032x\", \"locked\": \"0x00\", \"nonce\": %d}"
-                            .formatted(balance, nonces.getOrDefault(last, 0L)));
+                            .formatted(balances.getOrDefault(last, balance), next(last)));
         }
         if (path.contains("/call-read/")) {
             return Optional.of("{\"okay\": true, \"result\": \"0x0701%032x\"}".formatted(tokens));
+        }
+        if (path.equals("/v2/fees/transaction") && !estimates.isEmpty()) {
+            return Optional.of(
+                    estimates.stream()
+                            .map("{\"fee\": %d}"::formatted)
+                            .collect(Collectors.joining(", ", "{\"estimations\": [", "]}")));
         }
         return Optional.of(
                 path.equals("/v2/info")
@@ -291,14 +378,17 @@ public final class ScriptedNode implements AutoCloseable {
     }
 
     private String noncesOf(String address) {
-        long next = nonces.getOrDefault(address, 0L);
-        long possible =
+        long next = next(address);
+        List<Long> waiting =
                 known.values().stream()
-                        .filter(tx -> tx.sender.equals(address) && tx.isPending())
-                        .mapToLong(tx -> tx.nonce() + 1)
-                        .reduce(next, Math::max);
-        return "{\"possible_next_nonce\": %d, \"last_executed_tx_nonce\": %s, \"detected_missing_nonces\": []}"
-                .formatted(possible, next == 0 ? "null" : Long.toString(next - 1));
+                        .filter(Known::isPending)
+                        .flatMap(Known::spent)
+                        .filter(spent -> spent.address().equals(address))
+                        .map(Spent::nonce)
+                        .toList();
+        long possible = waiting.stream().mapToLong(nonce -> nonce + 1).reduce(next, Math::max);
+        return "{\"possible_next_nonce\": %d, \"last_executed_tx_nonce\": %s, \"detected_missing_nonces\": [], \"detected_mempool_nonces\": %s}"
+                .formatted(possible, next == 0 ? "null" : Long.toString(next - 1), waiting);
     }
 
     /** In blocks, the newest first; what look-ups don't find is not there either. */
@@ -337,6 +427,18 @@ public final class ScriptedNode implements AutoCloseable {
                         tx.status,
                         tx.canonical,
                         tx.height);
+    }
+
+    /** The same rail, sponsored. */
+    public static Rail rail(URI node, Duration patience, Duration budget, Sponsoring sponsoring) {
+        StacksNode.Asking asking =
+                new StacksNode.Asking(
+                        node, Optional.empty(), patience, budget, Duration.ofMillis(50));
+        return StacksVerifier.rail(
+                TOKENS,
+                PAY_TO,
+                new StacksNode(asking, TOKENS, Confirmations.USUAL),
+                Optional.of(sponsoring));
     }
 
     /** The rail that asks a node, as it is asked in tests: every 50 ms. */

@@ -17,15 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.Optional;
 
-/** One node and two, paid through a scripted Stacks node; each test has a payer of its own. */
-@ParameterizedClass
-@EnumSource(Branches.Standing.class)
+/**
+ * One node, or two, paid through a scripted Stacks node; each test has a payer of its own. A class
+ * says which ({@code ParameterizedClass}).
+ */
 abstract class StacksBattery {
 
     static final String PAY_TO = ScriptedNode.PAY_TO;

@@ -7,6 +7,7 @@ import dev.coffer.harness.Call;
 import dev.coffer.harness.Payer;
 import dev.coffer.harness.Service;
 import dev.coffer.payment.Asset;
+import dev.coffer.payment.Branches;
 import dev.coffer.payment.Buyer;
 import dev.coffer.stacks.Bytes;
 import dev.coffer.stacks.MalformedBytes;
@@ -15,8 +16,10 @@ import dev.coffer.stacks.Sponsored;
 import dev.coffer.stacks.StacksTransaction;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +28,8 @@ import java.util.concurrent.CountDownLatch;
  * A nonce moves money once, and by which transaction is not always the one that was told: replaced
  * by another, or by the same with another sponsor.
  */
+@ParameterizedClass
+@EnumSource(Branches.Standing.class)
 class UsedNonceTest extends StacksBattery {
 
     private Service first() {

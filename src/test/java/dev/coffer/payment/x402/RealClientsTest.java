@@ -199,6 +199,33 @@ class RealClientsTest {
                 .hasSize(6);
     }
 
+    /** A wallet without a coin for fees pays by the library's own sponsored transfer. */
+    @Test
+    void theLibrarysSponsoredTransferIsSponsored(@TempDir Path data) throws Exception {
+        String key = Payer.randomKey() + "01";
+        try (Service server = Service.inRealTime(Config.Money.DEVNET, data)) {
+            server.restartSponsored(20);
+            Payer payer = Payer.of(server, key);
+            server.post(
+                            "/devnet/faucet?tokenType=STX",
+                            "{\"address\": \"%s\", \"amount\": 2000}".formatted(address(key)))
+                    .expect(200);
+            JsonNode paid = Npm.script(SCRIPTS, "sponsored.mjs", server.url(), key, "0");
+            assertThat(paid.path("status").asInt()).as(paid.toString()).isEqualTo(200);
+            JsonNode receipt = paid.path("receipt");
+            assertThat(receipt.path("payer").stringValue()).isEqualTo(address(key));
+            String sponsor = paid.path("feePayer").stringValue();
+            assertThat(Payer.onChain(server, sponsor).path("nonce").asInt()).isEqualTo(1);
+            assertThat(Long.decode(payer.onChain().path("balance").stringValue())).isEqualTo(1_000);
+            // The usual client pays its fee itself, and minds no feePayer in the offer.
+            payer.fund();
+            JsonNode own =
+                    pay(server, "v2", key, post("/api/kv/set", Map.of("key", "k", "value", 2)))
+                            .getFirst();
+            assertThat(statuses(own)).containsExactly(402, 200);
+        }
+    }
+
     @Test
     void aClientGoesOnByToken(@TempDir Path data) throws Exception {
         String key = Payer.randomKey() + "01";

@@ -71,7 +71,7 @@ class MemoryIndexesTest {
             for (int i = 0; i < 3 * OWNERS; i++) {
                 String owner = "OWNER" + (i < OWNERS ? i : random.nextInt(OWNERS));
                 int size =
-                        store.read(tx ->
+                        store.readGlobal(tx ->
                                 indexes.use(
                                         tx,
                                         owner,

@@ -147,7 +147,7 @@ public final class QueueBench {
             measure(
                     4,
                     _ ->
-                            store.read(tx -> {
+                            store.readGlobal(tx -> {
                                 queues.settleToShow(tx, OWNER.address(), QUEUE);
                                 queues.jobs().pendingSinceMs(tx, OWNER.address(), QUEUE);
                                 return queues.counts().of(tx, OWNER.address(), QUEUE);

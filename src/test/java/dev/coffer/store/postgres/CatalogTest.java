@@ -160,7 +160,6 @@ class CatalogTest {
         PostgresServer.execute(
                 url,
                 """
-                create table pg_dist_partition (logicalrelid regclass primary key);
                 create function create_distributed_table(
                     name regclass, by text, colocate_with text default 'default')
                 returns void language sql as 'insert into pg_dist_partition values (name)'\

@@ -106,7 +106,7 @@ class NodesTest {
                                                     return tx.sequence();
                                                 });
                                 numbers.computeIfAbsent(owner, _ -> new ArrayList<>()).add(number);
-                                assertThat(node.<Long>read(tx -> rows(tx, owner)))
+                                assertThat(node.<Long>read(owner, tx -> rows(tx, owner)))
                                         .isGreaterThanOrEqualTo(number);
                             }
                             return numbers;
@@ -121,7 +121,7 @@ class NodesTest {
             assertThat(all)
                     .containsExactlyInAnyOrderElementsOf(
                             LongStream.rangeClosed(1, works).boxed().toList());
-            assertThat(nodes.getFirst().<Long>read(tx -> rows(tx, owner))).isEqualTo(works);
+            assertThat(nodes.getFirst().<Long>read(owner, tx -> rows(tx, owner))).isEqualTo(works);
         }
     }
 
@@ -153,7 +153,7 @@ class NodesTest {
                 });
         for (int i = 0; i < each; i++) {
             for (Owner owner : List.of(new Owner("one" + i), new Owner("two" + i))) {
-                assertThat(nodes.getFirst().<Long>read(tx -> rows(tx, owner)))
+                assertThat(nodes.getFirst().<Long>read(owner, tx -> rows(tx, owner)))
                         .isEqualTo((long) count * callers);
             }
         }
@@ -184,7 +184,7 @@ class NodesTest {
                             node.write(new Owner(name + (caller % 4)), tx -> addRows(tx, 1)));
             for (int i = 0; i < 4; i++) {
                 Owner owner = new Owner(name + i);
-                assertThat(nodes.getFirst().<Long>read(tx -> rows(tx, owner)))
+                assertThat(nodes.getFirst().<Long>read(owner, tx -> rows(tx, owner)))
                         .isEqualTo(2L * count);
             }
         }
@@ -271,7 +271,7 @@ class NodesTest {
                 .isPositive();
         List<Long> differences =
                 nodes.getFirst()
-                        .read(tx ->
+                        .readGlobal(tx ->
                                 tx.all(
                                         """
                                         select stx
@@ -362,9 +362,10 @@ class NodesTest {
             assertThat(settled).containsOnly("tx" + nonce);
         }
         Store node = nodes.getFirst();
-        assertThat(node.read(tx -> ledger.balances(tx, "payer")).get(Asset.STX)).isEqualTo(70);
+        assertThat(node.readGlobal(tx -> ledger.balances(tx, "payer")).get(Asset.STX))
+                .isEqualTo(70);
         assertThat(
-                        node.<Optional<Long>>read(tx ->
+                        node.<Optional<Long>>readGlobal(tx ->
                                 tx.one(
                                         "select count(*) from credit where owner = 'payer'",
                                         row -> row.number(1))))

@@ -137,7 +137,7 @@ class OperatorsTest {
                             return addRows(tx, 1);
                         });
                 assertThat(
-                                store.<Long>read(tx -> {
+                                store.<Long>readGlobal(tx -> {
                                     tx.one("select pg_sleep(0.3)::text", row -> row.text(1));
                                     return rows(tx, ALICE);
                                 }))
@@ -164,7 +164,7 @@ class OperatorsTest {
                                     if (write) {
                                         store.write(ALICE, canceled);
                                     } else {
-                                        store.read(canceled);
+                                        store.readGlobal(canceled);
                                     }
                                 })
                         .isInstanceOf(StoreException.Unavailable.class);

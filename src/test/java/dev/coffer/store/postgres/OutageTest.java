@@ -51,7 +51,7 @@ class OutageTest {
                 line.cut(cut);
                 assertThat(store.<Long>write(ALICE, tx -> addRows(tx, 1))).isEqualTo(round);
                 assertThat(line.cuts()).isEqualTo((int) round);
-                assertThat(store.<Long>read(tx -> rows(tx, ALICE))).isEqualTo(round);
+                assertThat(store.<Long>readGlobal(tx -> rows(tx, ALICE))).isEqualTo(round);
             }
             assertThat(store.<Long>write(ALICE, Tx::sequence)).isEqualTo(11);
         }
@@ -116,7 +116,7 @@ class OutageTest {
             Set<String> stored =
                     new HashSet<>(
                             nodes.getFirst()
-                                    .read(tx ->
+                                    .readGlobal(tx ->
                                             tx.all(
                                                     "select name from name where kind = 'crash'",
                                                     row -> row.text(1))));
@@ -124,7 +124,7 @@ class OutageTest {
             assertThat(heard.undone).as("refused").noneMatch(stored::contains);
             long counted =
                     nodes.getFirst()
-                            .<Long>read(tx ->
+                            .<Long>readGlobal(tx ->
                                     tx.one("select sum(rows) from usage", row -> row.number(1))
                                             .orElseThrow());
             assertThat(counted).as("works, counted beside their keys").isEqualTo(stored.size());
@@ -147,7 +147,7 @@ class OutageTest {
                 calls.add(Call.start(() -> store.write(ALICE, tx -> addRows(tx, 1))));
             }
             for (int i = 0; i < 20; i++) {
-                calls.add(Call.start(() -> store.<Long>read(tx -> rows(tx, ALICE))));
+                calls.add(Call.start(() -> store.<Long>readGlobal(tx -> rows(tx, ALICE))));
             }
             calls.forEach(call ->
                     assertThat(call.failure()).isInstanceOf(StoreException.Unavailable.class));
@@ -157,13 +157,13 @@ class OutageTest {
             assertThat(store.<Long>write(ALICE, tx -> addRows(tx, 1))).isEqualTo(2);
             // The pool asks for its first connection again after a pause of up to 5 seconds.
             Call.until("reads come back by themselves", () -> readable(store));
-            assertThat(store.<Long>read(tx -> rows(tx, ALICE))).isEqualTo(2);
+            assertThat(store.<Long>readGlobal(tx -> rows(tx, ALICE))).isEqualTo(2);
         }
     }
 
     private static boolean readable(Store store) {
         try {
-            return store.read(tx -> rows(tx, ALICE)) >= 0;
+            return store.readGlobal(tx -> rows(tx, ALICE)) >= 0;
         } catch (StoreException.Unavailable e) {
             return false;
         }

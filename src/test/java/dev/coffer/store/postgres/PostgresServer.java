@@ -42,6 +42,24 @@ public final class PostgresServer implements AutoCloseable {
         CHATTY.forEach(logger -> logger.setLevel(Level.OFF));
     }
 
+    /** What is looked at of Citus' own tables; there they are in pg_catalog. */
+    private static final String CITUS_CATALOG =
+            """
+            create table pg_dist_partition (
+                logicalrelid regclass primary key, partmethod char not null default 'h',
+                colocationid int not null default 1);
+            create table pg_dist_shard (
+                logicalrelid regclass not null, shardid bigint not null,
+                shardminvalue text, shardmaxvalue text);
+            create table pg_dist_placement (
+                shardid bigint not null, shardstate int not null, groupid int not null);
+            create table pg_dist_node (
+                nodeid int not null, groupid int not null, nodename text not null,
+                nodeport int not null, hasmetadata boolean not null default true,
+                isactive boolean not null default true, noderole text not null default 'primary',
+                metadatasynced boolean not null default true);
+            """;
+
     private static @Nullable PostgresServer shared;
     private static int databases;
 
@@ -221,6 +239,13 @@ public final class PostgresServer implements AutoCloseable {
      * are used there.
      */
     public String newDatabaseThatClaimsCitus() {
+        String url = newDatabase();
+        claimCitus(url);
+        return url;
+    }
+
+    /** Has one of its databases say so. */
+    public void claimCitus(String url) {
         try {
             Path extensions;
             try (Stream<Path> files = Files.walk(home.resolve("share"))) {
@@ -228,13 +253,18 @@ public final class PostgresServer implements AutoCloseable {
                         files.filter(file -> file.endsWith("extension")).findFirst().orElseThrow();
             }
             Files.writeString(extensions.resolve("citus.control"), "default_version = '1'\n");
-            Files.writeString(extensions.resolve("citus--1.sql"), "select 1;\n");
+            Files.writeString(extensions.resolve("citus--1.sql"), CITUS_CATALOG);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String url = newDatabase();
         execute(url, "create extension citus");
-        return url;
+    }
+
+    /** The URL of a new, empty database of another's name. */
+    public String newDatabaseLike(String url) {
+        String name = url.replaceAll(".*/(\\w+)\\?.*", "$1");
+        execute(url("postgres"), "create database " + name);
+        return url(name);
     }
 
     private void remove() {

@@ -102,7 +102,7 @@ class PostgresStoreTest extends StoreContract {
         on().store().write(ALICE, tx -> setRows(tx, 1));
         assertThat(
                         on().store()
-                                .<List<String>>read(tx ->
+                                .<List<String>>readGlobal(tx ->
                                         tx.all(
                                                 "select owner from owner order by owner",
                                                 row -> row.text(1))))

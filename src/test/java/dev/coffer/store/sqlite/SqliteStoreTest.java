@@ -98,13 +98,13 @@ class SqliteStoreTest extends StoreContract {
     @Test
     void readWhoseTransactionIsGoneGivesItsOwnError() {
         for (int i = 0; i < 8; i++) {
-            assertThatThrownBy(() -> on().store().read(SqliteStoreTest::rolledBack))
+            assertThatThrownBy(() -> on().store().readGlobal(SqliteStoreTest::rolledBack))
                     .isInstanceOf(Session.Failed.class)
                     .hasMessageContaining("UNIQUE constraint failed");
         }
         assertThat(
                         on().store()
-                                .<List<Long>>read(
+                                .<List<Long>>readGlobal(
                                         tx -> tx.all("select id from probe", r -> r.number(1))))
                 .containsExactly(1L);
     }
