@@ -23,6 +23,9 @@ import java.util.function.Predicate;
  * writes. So whatever two works did to each other, they did in that order. Where that can't be kept
  * any more the batch is given up, rolled back and run again, one work after another.
  *
+ * <p>A work is begun when the one before it stands, so that what a work does before its first
+ * statement it does in its turn, too.
+ *
  * <p>Works of different owners do not see each other's rows half done either: a table whose rows
  * are nobody's, and a statement that names no owner of its work, count as every owner's.
  *
@@ -72,6 +75,9 @@ final class InStep {
 
     private volatile boolean givenUp;
 
+    private int statements;
+    private int rounds;
+
     /**
      * @param settle takes a work that is over; false if the batch is to be run again
      */
@@ -87,6 +93,9 @@ final class InStep {
         Map<Owner, List<Turn>> byOwner = HashMap.newHashMap(batch.size());
         for (Task<?> task : batch) {
             Turn turn = new Turn(this, task, now);
+            if (!turns.isEmpty()) {
+                turns.getLast().next = turn;
+            }
             turns.add(turn);
             byOwner.computeIfAbsent(task.owner, _ -> new ArrayList<>()).add(turn);
             task.others.forEach(
@@ -102,8 +111,9 @@ final class InStep {
         boolean done = false;
         try {
             running.set(turns.size());
-            turns.forEach(turn -> turn.task.have(turn::live));
+            turns.getFirst().start();
             done = advance();
+            phrases.hear(turns.size(), statements, rounds);
             return done;
         } finally {
             turns.forEach(Turn::teach);
@@ -238,6 +248,8 @@ final class InStep {
             first = false;
         }
         groups.values().forEach(this::run);
+        statements += going.size();
+        rounds += going.isEmpty() ? 0 : 1;
         running.addAndGet(going.size());
         going.forEach(Turn::goOn);
         return !going.isEmpty();

@@ -10,6 +10,14 @@ final class Phrases {
     /** More than the service has; past it all are learnt anew. */
     private static final int STATEMENTS = 1_000;
 
+    /** Batches that are then run one work after another before it is tried again. */
+    private static final int REST = 16;
+
+    /** Of fewer works a batch says little. */
+    private static final int MANY = 16;
+
+    private int rests;
+
     private final Set<String> byOwner;
     private final Map<String, Phrase> phrases = new HashMap<>();
 
@@ -21,6 +29,21 @@ final class Phrases {
      */
     Phrases(Set<String> byOwner) {
         this.byOwner = byOwner;
+    }
+
+    /** Whether a batch is to go in step: not for a while after one that had nothing of it. */
+    boolean arePaying() {
+        return rests == 0 || rests-- == 0;
+    }
+
+    /**
+     * Hears what a batch had of it: works of one owner that each read what the one before wrote
+     * share no round trip, and only wait for each other.
+     */
+    void hear(int works, int statements, int rounds) {
+        if (works >= MANY && statements < 2 * rounds) {
+            rests = REST;
+        }
     }
 
     /** To be called between two batches: what is known of one holds for all of it. */

@@ -32,6 +32,9 @@ final class Turn implements Asking {
     /** Its owners that others of the batch have, too. */
     final List<InStep.Line> lines = new ArrayList<>();
 
+    /** The work that begins when this one stands, or is over. */
+    @Nullable Turn next;
+
     /** What it has touched so far, statement by statement, and in all. */
     private final List<Phrase> passed = new ArrayList<>();
 
@@ -76,7 +79,16 @@ final class Turn implements Asking {
         stand();
     }
 
+    void start() {
+        task.have(this::live);
+    }
+
     private void stand() {
+        Turn begins = next;
+        next = null;
+        if (begins != null) {
+            begins.start();
+        }
         here = true;
         batch.stands();
     }
