@@ -67,7 +67,10 @@ final class Attempt {
 
     /** A lonely work has nobody to wait for; who was told already is not there to run his. */
     private boolean goesInStep(List<Task<?>> batch) {
-        return inStep.isPresent() && batch.size() > 1 && batch.stream().noneMatch(Task::isTold);
+        return inStep.isPresent()
+                && batch.size() > 1
+                && batch.stream().noneMatch(Task::isTold)
+                && inStep.get().arePaying();
     }
 
     private boolean runInTurn(List<Task<?>> batch, long now) {
