@@ -2,11 +2,16 @@ package dev.coffer.harness;
 
 import dev.coffer.endpoint.Json;
 import dev.coffer.payment.Asset;
+import dev.coffer.stacks.Bytes;
+import dev.coffer.stacks.Principal;
 import dev.coffer.stacks.StacksNetwork;
+import dev.coffer.stacks.StacksTransaction;
 import dev.coffer.stacks.Vectors;
+import dev.coffer.stacks.Wallet;
 
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +49,19 @@ public final class X402 {
     }
 
     /** With an offer, as a v2 client repeats it. */
+    /** Pays 1,000 uSTX, and leaves the fee to a sponsor. */
+    public static String[] leavingItsFee(Wallet payer, long nonce) {
+        StacksTransaction paid =
+                payer.payStx(
+                        StacksNetwork.TESTNET,
+                        Principal.parse(PAY_TO).orElseThrow(),
+                        1_000,
+                        Bytes.of(new byte[] {1}),
+                        nonce,
+                        500);
+        return v2(Asset.STX, 1_000, HexFormat.of().formatHex(payer.leaveFee(paid).bytes()));
+    }
+
     public static String[] v2(Object accepted, String hex) {
         Map<String, Object> payment = new LinkedHashMap<>();
         payment.put("x402Version", 2);

@@ -2,8 +2,10 @@ package dev.coffer.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.harness.Payer;
 import dev.coffer.harness.Pebbles;
 import dev.coffer.harness.Service;
+import dev.coffer.harness.X402;
 import dev.coffer.room.Scans;
 import dev.coffer.store.Table;
 import dev.coffer.store.postgres.PostgresServer;
@@ -109,6 +111,13 @@ class OneShardTest {
             ScenarioSuite.common(service, false).stream()
                     .filter(s -> s.status() < 300)
                     .forEach(runner::run);
+            service.restartSponsored(1);
+            Payer payer = Payer.funded(service);
+            service.post(
+                            "/api/counter/increment",
+                            "{\"name\": \"sponsored\"}",
+                            X402.leavingItsFee(payer.wallet(), 0))
+                    .expect(200);
             service.clock().advance(Duration.ofDays(-1));
             service.sweep(); // What was written while the clock was ahead.
             service.clock().advance(Duration.ofDays(400));

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Counters of an owner: 64-bit values that never leave their bounds and never wrap around. */
 final class Counters {
@@ -24,7 +26,27 @@ final class Counters {
 
     static final Table TABLE = Table.of("counter", "name").bytes("octet_length(name)");
 
+    /** Counters that are remembered as {@link #toLookAt}; past it all are forgotten. */
+    private static final int MOST_REMEMBERED = 10_000;
+
+    /** Adds where nothing can stand against it. */
+    private static final String ADD =
+            """
+            update counter set value = value + ?, updated_at = ?
+            where owner = ? and name = ? and min is null and max is null
+                and value between ? and ?
+            returning value\
+            """;
+
     private final Quota quota;
+
+    /**
+     * Counters that could not be added to without a look, as far as is known: looked at before
+     * anything is written for them, so that a refusal costs its neighbours nothing.
+     */
+    private final Set<Name> toLookAt = ConcurrentHashMap.newKeySet();
+
+    private record Name(String owner, String name) {}
 
     Counters(Quota quota) {
         this.quota = quota;
@@ -70,10 +92,44 @@ final class Counters {
      * @throws Problem 409 {@code overflow} or {@code out_of_bounds}, 400 for impossible bounds
      */
     Changed add(Tx tx, String name, BigInteger step, Bounds given, boolean clamp) {
+        Name counter = new Name(tx.owner().address(), name);
+        if (given.equals(Bounds.NONE)
+                && step.bitLength() < Long.SIZE
+                && !toLookAt.contains(counter)) {
+            Optional<Changed> added = add(tx, name, step.longValueExact());
+            if (added.isPresent()) {
+                return added.get();
+            }
+        }
         Optional<Counter> before = get(tx, tx.owner().address(), name);
+        if (before.isPresent()) {
+            if (toLookAt.size() >= MOST_REMEMBERED) {
+                toLookAt.clear();
+            }
+            toLookAt.add(counter);
+        }
         Bounds bounds = given.over(before.map(Counter::bounds).orElse(Bounds.NONE));
         long previous = before.map(Counter::value).orElse(0L);
-        return set(tx, name, before, BigInteger.valueOf(previous).add(step), bounds, clamp);
+        BigInteger result = BigInteger.valueOf(previous).add(step);
+        Changed changed = set(tx, name, before, result, bounds, clamp);
+        if (bounds.equals(Bounds.NONE)) {
+            toLookAt.remove(counter);
+        }
+        return changed;
+    }
+
+    /** One statement; empty if there is no such counter, or one that has to be looked at first. */
+    private static Optional<Changed> add(Tx tx, String name, long step) {
+        return tx.change(
+                        ADD,
+                        row -> row.number(1),
+                        step,
+                        tx.now(),
+                        tx.owner().address(),
+                        name,
+                        step < 0 ? Long.MIN_VALUE - step : Long.MIN_VALUE,
+                        step < 0 ? Long.MAX_VALUE : Long.MAX_VALUE - step)
+                .map(value -> new Changed(name, value, value - step, false));
     }
 
     /** Sets a counter to a value, or to the bound next to it. */

@@ -12,7 +12,6 @@ import dev.coffer.stacks.Bytes;
 import dev.coffer.stacks.Principal;
 import dev.coffer.stacks.Sponsored;
 import dev.coffer.stacks.StacksNetwork;
-import dev.coffer.stacks.StacksTransaction;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,22 +63,7 @@ class SponsoredPaymentTest {
 
     /** Pays the price of a call, without a coin for the fee. */
     private Answered leavesItsFee(Payer by, long nonce) {
-        StacksTransaction paid =
-                by.wallet()
-                        .payStx(
-                                StacksNetwork.TESTNET,
-                                Principal.parse(X402.PAY_TO).orElseThrow(),
-                                1_000,
-                                Bytes.of(new byte[] {1}),
-                                nonce,
-                                500);
-        return service.post(
-                SET,
-                BODY,
-                X402.v2(
-                        Asset.STX,
-                        1_000,
-                        HexFormat.of().formatHex(by.wallet().leaveFee(paid).bytes())));
+        return service.post(SET, BODY, X402.leavingItsFee(by.wallet(), nonce));
     }
 
     private Payer withTwoPrices() {
