@@ -132,19 +132,20 @@ record SponsoredPayments(Store store, Rails rails, PaymentRows rows) {
         return Optional.of(held);
     }
 
-    /** Has the chain asked for an open payment soon. */
+    /** Has the chain asked for an open payment soon, unless a node that lives has it in hand. */
     private static int hasten(Tx tx, PaymentName name) {
         return tx.update(
                 """
                 update payment set next_at = ?
                 where owner = ? and network = ? and key = ? and digest = ? and next_at > ?
-                    and holder = ''\
+                    and (holder = '' or held_until <= ?)\
                 """,
                 tx.now(),
                 name.payer(),
                 name.network(),
                 name.key(),
                 name.digest(),
+                tx.now(),
                 tx.now());
     }
 }
