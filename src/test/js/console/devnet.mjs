@@ -108,6 +108,7 @@ await judge("databases");
 // What it cost is seen as charts and lines.
 await go("", "Account");
 await page.getByText("Charges by endpoint").waitFor();
+await page.locator(".chart canvas").nth(1).waitFor(); // Drawn once the page has shown itself.
 said.charts = await page.locator(".chart canvas").count();
 said.lines = await text("section:has(> h3:text('Credits and charges'))");
 await judge("account");
