@@ -141,6 +141,8 @@ public final class FarSide implements Outside, AutoCloseable {
             for (String header : headers) {
                 head.append(header).append("\r\n");
             }
+            // Said, as it is done: who believes the connection is kept may ask on it as it ends.
+            head.append("Connection: close\r\n");
             head.append("Content-Length: " + bytes.length + "\r\n\r\n");
             out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
             if (!asked.method().equals("HEAD")) {
